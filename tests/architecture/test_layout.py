@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -23,8 +24,11 @@ def name(path: Path) -> str:
 
 def committed() -> list[Path]:
     """Every file that git tracks; every file of the source folders where there is no git."""
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = done.stdout.split("\0") if done.returncode == 0 else map(name, SOURCES)
+    tracked = ""
+    if shutil.which("git"):
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+        tracked = done.stdout
+    names = tracked.split("\0") if tracked else map(name, SOURCES)
     return [ROOT / each for each in names if each and (ROOT / each).is_file()]
 
 
