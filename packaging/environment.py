@@ -76,8 +76,9 @@ def _read_stamp() -> dict[str, str]:
 
 
 def _python_identity() -> str:
-    # the folder too: a moved checkout has scripts and a .pth that point to the old place
-    return f"{sys.version} {sys.base_prefix} {ROOT}"
+    # without the patch level, which apt may raise below our feet; with the folder, since a moved checkout has scripts
+    # and a .pth that point to the old place
+    return f"{sys.implementation.cache_tag} {sys.base_prefix} {ROOT}"
 
 
 def _lock_hash(lock: str) -> str:

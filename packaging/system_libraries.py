@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
-from machine import Stop, child_environment, is_debian, root_prefix, say
+from machine import Stop, child_environment, has_display, is_debian, root_prefix, say
 
 # what must load -> the Debian package that brings it
 OFFSCREEN = {
@@ -37,33 +38,41 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fo
 
 def ensure_for_qt(*, display: bool, font: bool) -> str | None:
     """Install what Qt needs where that is allowed; the sentence to show where something is still missing."""
-    if not sys.platform.startswith("linux"):
-        return None
-    wanted = dict(OFFSCREEN)
-    if display and os.environ.get("DISPLAY"):
-        wanted.update(X11)
-    if display and os.environ.get("WAYLAND_DISPLAY"):
-        wanted.update(WAYLAND)
-    packages = [package for name, package in wanted.items() if not _loads(name)]
-    fonts = ["fonts-inter"] if font and is_debian() and not _has_font("Inter") else []
+    packages = _missing_for_qt(display=display)
+    fonts = _missing_fonts() if font else []
     if not packages and not fonts:
         return None
-    reason = install(packages + fonts, "for the window (Qt)")
-    missing = {name: package for name, package in wanted.items() if not _loads(name)}
+    reason = install([*packages.values(), *fonts], "for the window (Qt)")
+    missing = _missing_for_qt(display=display)
     if missing:
         return (
             f"Qt cannot start without these shared libraries: {', '.join(missing)}.\n{reason or ''}"
-            f"Install them with this line, then run the same command again:\n  {apt_line(missing.values())}"
+            f"Install them with this line, then run the same command again:\n  {apt_line([*missing.values(), *fonts])}"
         )
-    if fonts and not _has_font("Inter"):
+    if fonts and _missing_fonts():
         say(f"The window looks better with the Inter font: {apt_line(fonts)}")
     return None
+
+
+def _missing_for_qt(*, display: bool) -> dict[str, str]:
+    if not sys.platform.startswith("linux"):
+        return {}
+    wanted = dict(OFFSCREEN)
+    if display and os.environ.get("DISPLAY"):
+        wanted |= X11
+    if display and os.environ.get("WAYLAND_DISPLAY"):
+        wanted |= WAYLAND
+    return {name: package for name, package in wanted.items() if not _loads(name)}
+
+
+def _missing_fonts() -> list[str]:
+    return ["fonts-inter"] if is_debian() and not _has_font("Inter") else []
 
 
 def ensure_for_venv() -> None:
     """Debian keeps the part of Python that fills a virtual environment in a package of its own."""
     package = f"python3.{sys.version_info[1]}-venv"
-    if not is_debian() or not sys.base_prefix.startswith("/usr") or sys.base_prefix.startswith("/usr/local"):
+    if not is_debian() or sys.base_prefix != "/usr":
         raise Stop(
             f"This Python ({sys.executable}) has no 'ensurepip' module, so it cannot make a virtual environment. "
             "Install a complete Python 3.11 to 3.13 and start this file with it."
@@ -71,9 +80,12 @@ def ensure_for_venv() -> None:
     reason = install([package], "to make a virtual environment")
     probe = subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False)
     if probe.returncode:
+        # all that will be asked for, in one line
+        others = [*_missing_for_qt(display=has_display()).values(), *_missing_fonts()]
         raise Stop(
             f"Debian's Python cannot make a virtual environment without the package {package}.\n{reason or ''}"
-            f"Install it with this line, then run the same command again:\n  {apt_line([package])}"
+            f"Install it, and what the window needs, with this line, then run the same command again:\n"
+            f"  {apt_line([package, *others])}"
         )
 
 
@@ -91,8 +103,8 @@ def ensure_for_build() -> None:
             raise Stop(f"The build needs more system packages.\n{reason or ''}Install them: {apt_line(packages)}")
 
 
-def apt_line(packages: object) -> str:
-    names = " ".join(sorted(set(packages)))  # type: ignore[call-overload]
+def apt_line(packages: Iterable[str]) -> str:
+    names = " ".join(dict.fromkeys(packages))
     if not is_debian():
         return f"(on Debian they are in: {names})"
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -108,13 +120,16 @@ def install(packages: list[str], purpose: str) -> str | None:
         return None
     say(f"Installing system packages {purpose}: {' '.join(packages)}")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    quiet = {"capture_output": True, "text": True, "check": False, "env": child_environment()}
-    subprocess.run([*apt, "update"], **quiet)  # type: ignore[call-overload]
-    done = subprocess.run([*apt, "install", "-y", "--no-install-recommends", *packages], **quiet)  # type: ignore[call-overload]
+    _quietly([*apt, "update"])
+    done = _quietly([*apt, "install", "-y", "--no-install-recommends", *packages])
     if done.returncode == 0:
         return None
     errors = [line for line in done.stderr.splitlines() if line.startswith("E:")]
     return f"apt-get said: {errors[0][2:].strip() if errors else 'exit code ' + str(done.returncode)}\n"
+
+
+def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=child_environment())
 
 
 def _loads(library: str) -> bool:
