@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     except Stop as stop:
         print(f"\nPiiri: {stop}", file=sys.stderr)
     except OSError as error:
-        print(f"\nPiiri: {error.strerror or error}: {error.filename or 'no file named'}", file=sys.stderr)
+        print(f"\nPiiri: {_sentence(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nPiiri: stopped.", file=sys.stderr)
         return 130
@@ -112,6 +113,15 @@ def _prepare(lock: str, *, display: bool, must: bool) -> str | None:
 
 def _call(command: list[str], env: dict[str, str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
+def _sentence(error: OSError) -> str:
+    what = f"{error.strerror or error}{f' ({error.filename})' if error.filename else ''}."
+    if error.errno == errno.ENOSPC:
+        return f"{what} Free about {environment.NEEDED_MB} MB at {ROOT}, then run the same command again."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{what} Put the clone into a folder that you may write to, then run the same command again."
+    return what
 
 
 def _word(code: int) -> str:
