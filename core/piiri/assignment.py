@@ -1,0 +1,240 @@
+"""Points to faces, and back.
+
+**The tie rule.** A point on a border belongs to the face on its east; on a horizontal border, to the face on its north.
+It follows from one exact test on whole centimetres: a face holds a point when a ray from the point towards the east
+crosses the face's edges an odd number of times, where an edge is crossed when the point lies strictly on its west and its
+lower end is not above and its upper end above the point. So every point is in exactly one face or outside, and moving a
+corner asks only about the edges at that corner.
+
+Full assignment goes through a spatial index and asks the exact test only where a point touches a border.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges, to_cm
+from .model.coverage import OUTSIDE, Coverage
+
+_OVERLAY_LIMIT = 4096
+"""So many points may differ from the sorted index before it is sorted anew."""
+
+_FEW_CORNERS = 8
+"""Up to so many moved corners, asking about their edges is cheaper than assigning the points around them anew."""
+
+
+def crosses(points_cm: LongArray, a_cm: LongArray, b_cm: LongArray) -> BoolArray:
+    """Tell which segments the ray from each point towards the east crosses, by the tie rule.
+
+    Parameters
+    ----------
+    points_cm
+        (N, 2) int64 points in whole centimetres.
+    a_cm, b_cm
+        (M, 2) int64 ends of the segments; their order does not matter.
+
+    Returns
+    -------
+    (N, M) bool
+    """
+    px, py = points_cm[:, 0, None], points_cm[:, 1, None]
+    swap = a_cm[:, 1] > b_cm[:, 1]
+    low, high = np.where(swap[:, None], b_cm, a_cm), np.where(swap[:, None], a_cm, b_cm)
+    spans = (low[:, 1] <= py) & (py < high[:, 1])
+    turn = (high[:, 0] - low[:, 0]) * (py - low[:, 1]) - (high[:, 1] - low[:, 1]) * (px - low[:, 0])
+    return np.asarray(spans & (turn > 0))
+
+
+def holds(coverage: Coverage, face: int, points_cm: LongArray) -> BoolArray:
+    """Tell which points lie in a face, exactly and by the tie rule. Slow: looks at every edge of the face."""
+    t = coverage.topology
+    around = t.edges_of_faces(np.array([face]))
+    around = around[t.left[around] != t.right[around]]
+    cm = to_cm(coverage.vertices[t.edges[around]])
+    return np.asarray(crosses(points_cm, cm[:, 0], cm[:, 1]).sum(axis=1) % 2 == 1)
+
+
+def assign(coverage: Coverage, xy: FloatArray, faces: Array | None = None) -> IntArray:
+    """Return the face of every point.
+
+    Parameters
+    ----------
+    coverage
+        The blocks.
+    xy
+        (N, 2) float64, metres; rows of NaN have no place.
+    faces
+        The only faces to look at; None for all.
+
+    Returns
+    -------
+    (N,) int32
+        Index of the face; −1 for points outside and for points without a place.
+
+    Examples
+    --------
+    >>> from piiri.model.overlay import coverage_of
+    >>> squares = coverage_of([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)], ["west", "east"])
+    >>> assign(squares, np.array([[0.5, 0.5], [1.0, 0.5], [2.0, 0.5]])).tolist()
+    [0, 1, -1]
+    """
+    face = np.full(len(xy), OUTSIDE, dtype=np.int32)
+    located = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    wanted = np.arange(coverage.face_count) if faces is None else np.asarray(faces)
+    if not len(located) or not len(wanted):
+        return frozen(face, np.int32)
+    cm = to_cm(xy[located])
+    tree = shapely.STRtree(coverage.polygons(wanted, in_cm=True))
+    points = shapely.points(cm.astype(np.float64))
+    inner, holder = tree.query(points, predicate="within")
+    face[located[inner]] = wanted[holder]
+    rest = np.setdiff1d(np.arange(len(located)), inner, assume_unique=True)
+    touching, candidate = tree.query(points[rest], predicate="intersects")
+    for f in np.unique(candidate):
+        mine = rest[touching[candidate == f]]
+        yes = mine[holds(coverage, int(wanted[f]), cm[mine])]
+        face[located[yes]] = wanted[f]
+    return frozen(face, np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """The face of every point, and the points of every face, cheap to change for a few points.
+
+    Attributes
+    ----------
+    base
+        (N,) int32: face of every point when the index was last sorted.
+    order, start
+        (N,) int32 and (F + 2,) int64: points sorted by base face; face ``f`` has ``order[start[f]:start[f + 1]]``, and
+        what lies outside or has no place comes last, under ``f = F``.
+    moved
+        (M,) int32, ascending: points whose face is another one now.
+    moved_face
+        (M,) int32: their face.
+    """
+
+    base: IntArray
+    order: IntArray
+    start: LongArray
+    moved: IntArray
+    moved_face: IntArray
+
+    @classmethod
+    def of(cls, face_of_point: IntArray, face_count: int) -> Placement:
+        """Return the placement of a full assignment."""
+        base = frozen(face_of_point, np.int32)
+        key = np.where(base < 0, face_count, base)
+        order = np.argsort(key, kind="stable").astype(np.int32)
+        start = np.searchsorted(key[order], np.arange(face_count + 2))
+        none = np.zeros(0, dtype=np.int32)
+        return cls(base, frozen(order, np.int32), frozen(start, np.int64), none, none)
+
+    @cached_property
+    def face_of_point(self) -> IntArray:
+        """(N,) int32: the face of every point, −1 outside. Costs a copy where points have moved."""
+        if not len(self.moved):
+            return self.base
+        face = np.array(self.base)
+        face[self.moved] = self.moved_face
+        return frozen(face, np.int32)
+
+    def faces_of(self, points: Array) -> IntArray:
+        """Return the faces of some points without looking at the others."""
+        face = self.base[points]
+        if len(self.moved):
+            at = np.searchsorted(self.moved, points)
+            at[at == len(self.moved)] = 0
+            hit = self.moved[at] == points
+            face[hit] = self.moved_face[at[hit]]
+        return face
+
+    def points_in(self, faces: Array) -> IntArray:
+        """Return the points in some faces (−1: outside or without a place), in no particular order."""
+        wanted = np.unique(np.where(np.asarray(faces) < 0, len(self.start) - 2, faces))
+        points = self.order[ranges(self.start[wanted], self.start[wanted + 1])]
+        if not len(self.moved):
+            return points
+        key = np.where(self.moved_face < 0, len(self.start) - 2, self.moved_face)
+        return np.concatenate((points[~_in_sorted(points, self.moved)], self.moved[_in_sorted(key, wanted)]))
+
+    def with_faces(self, points: Array, faces: Array) -> Placement:
+        """Return the placement with some points (each once) in other faces."""
+        if not len(points):
+            return self
+        keep = ~np.isin(self.moved, points)
+        moved = np.concatenate((self.moved[keep], points)).astype(np.int32)
+        face = np.concatenate((self.moved_face[keep], faces)).astype(np.int32)
+        away = face != self.base[moved]
+        order = np.argsort(moved[away])
+        moved, face = frozen(moved[away][order], np.int32), frozen(face[away][order], np.int32)
+        return Placement(self.base, self.order, self.start, moved, face)
+
+    def settled(self) -> Placement:
+        """Return the same placement, sorted anew when many points have moved; for the moment after an edit is kept."""
+        if len(self.moved) <= _OVERLAY_LIMIT:
+            return self
+        return Placement.of(self.face_of_point, len(self.start) - 2)
+
+
+def _in_sorted(values: Array, members: Array) -> BoolArray:
+    """Tell which values are among ascending members; faster than ``np.isin`` on the small arrays of a drag."""
+    at = np.searchsorted(members, values)
+    at[at == len(members)] = 0
+    return np.asarray(members[at] == values) if len(members) else np.zeros(len(values), dtype=bool)
+
+
+def swept(
+    before: Coverage, after: Coverage, vertices: Array, placement: Placement, xy: FloatArray
+) -> tuple[IntArray, IntArray]:
+    """Return the points that change face when corners move, and their new faces.
+
+    For each face around the corners, a point's inside-ness flips once for every moved edge that its ray crosses in the old
+    place and once in the new. Only points of those faces near the moved edges are asked. Where many corners differ (a
+    jump through the history), the points of the faces around them are assigned anew instead.
+
+    Parameters
+    ----------
+    before, after
+        Coverages of one topology that differ in ``vertices`` only; both valid.
+    vertices
+        (M,) the corners that moved.
+    placement
+        Where the points are in ``before``.
+    xy
+        (N, 2) coordinates of the points, metres.
+
+    Returns
+    -------
+    points, faces
+        (P,) int32 each.
+    """
+    t = before.topology
+    around = np.unique(np.concatenate([t.edges_of_vertex(int(vertex)) for vertex in vertices]))
+    faces = np.unique(np.concatenate((t.left[around], t.right[around])))
+    ends = t.edges[around]
+    fan = np.vstack((before.vertices[ends].reshape(-1, 2), after.vertices[ends].reshape(-1, 2)))
+    (x0, y0), (x1, y1) = fan.min(axis=0), fan.max(axis=0)
+    points = placement.points_in(faces)
+    px, py = xy[points, 0], xy[points, 1]
+    points = points[(px >= x0) & (px <= x1) & (py >= y0) & (py <= y1)]
+    if not len(points):
+        return points, points
+    now = placement.faces_of(points)
+    if len(vertices) > _FEW_CORNERS:
+        result = assign(after, xy[points], faces[faces != OUTSIDE])
+    else:
+        cm = to_cm(xy[points])
+        old, new = to_cm(before.vertices[ends]), to_cm(after.vertices[ends])
+        flips = crosses(cm, old[:, 0], old[:, 1]) ^ crosses(cm, new[:, 0], new[:, 1])
+        result = np.full(len(points), OUTSIDE, dtype=np.int32)
+        for face in faces[faces != OUTSIDE]:
+            mine = (t.left[around] == face) ^ (t.right[around] == face)
+            odd = flips[:, mine].sum(axis=1) % 2 == 1
+            result[(now == face) ^ odd] = face
+    changed = result != now
+    return points[changed], result[changed]

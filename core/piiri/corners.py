@@ -1,0 +1,139 @@
+"""May a corner stand there? An exact answer from its neighbourhood alone.
+
+A coverage stays valid when the edges at the moved corner touch no other edge of the faces around it (the outside is one of
+them) except at their shared ends, no other corner is jumped over, and no ring is turned inside out: then every face stays a
+valid polygon, and since each edge is walked once in either direction, the faces cover each point once. All three are decided
+on whole centimetres. So the whole coverage need not be checked when the corner is released; that is the tests' slow oracle.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .errors import EditRejected
+from .i18n import N_
+from .model.arrays import Array, BoolArray, LongArray, on_grid, to_cm
+from .model.coverage import Coverage
+
+
+def check_corner(coverage: Coverage, vertex: int, x_m: float, y_m: float) -> None:
+    """Refuse a place where the blocks would overlap.
+
+    Parameters
+    ----------
+    coverage
+        A valid coverage.
+    vertex
+        Index of the corner.
+    x_m, y_m
+        The place asked for, metres.
+
+    Raises
+    ------
+    EditRejected
+        ``corner-on-corner`` or ``crossing-border``.
+    """
+    t = coverage.topology
+    around = t.edges_of_vertex(vertex)
+    ends = t.edges[around]
+    other = np.where(ends[:, 0] == vertex, ends[:, 1], ends[:, 0])
+    old, new = to_cm(coverage.vertices[vertex]), to_cm(on_grid((x_m, y_m)))
+    far = to_cm(coverage.vertices[other])
+    low, high = np.vstack((far, old, new)).min(axis=0), np.vstack((far, old, new)).max(axis=0)
+
+    candidates = t.edges_of_faces(t.faces_of_vertex(vertex))
+    candidates = candidates[~np.isin(candidates, around)]
+    a, b = (coverage.vertices[t.edges[candidates, end]] for end in (0, 1))
+    a, b = to_cm(a), to_cm(b)
+    near = ((np.minimum(a, b) <= high) & (np.maximum(a, b) >= low)).all(axis=1)
+    candidates, a, b = candidates[near], a[near], b[near]
+
+    corners = np.unique(t.edges[candidates]) if len(candidates) else np.zeros(0, dtype=np.int32)
+    corners = np.setdiff1d(corners, [vertex])
+    corners_cm = to_cm(coverage.vertices[np.union1d(corners, other).astype(np.int64)])
+    if len(corners_cm) and (corners_cm == new).all(axis=1).any():
+        raise EditRejected(
+            "corner-on-corner",
+            N_("The corner would lie on another corner."),
+            N_("Move it a little further."),
+            corner=vertex,
+        )
+    loose = np.setdiff1d(corners, other)
+    jumped = _jumped(to_cm(coverage.vertices[loose.astype(np.int64)]), far, old, new)
+    shares_end = (t.edges[candidates][:, :, None] == other).any(axis=1)
+    crossing = _meets(np.broadcast_to(new, far.shape), far, a, b, shares_end)
+    if jumped or crossing or not _keeps_orientation(coverage, vertex, new):
+        raise EditRejected(
+            "crossing-border",
+            N_("The border would cross another border."),
+            N_("Keep the corner inside its neighbouring blocks."),
+            corner=vertex,
+        )
+
+
+def _turn(o: Array, p: Array, q: Array) -> LongArray:
+    """Sign of the turn o -> p -> q: 1 to the left, −1 to the right, 0 straight."""
+    cross = (p[..., 0] - o[..., 0]) * (q[..., 1] - o[..., 1]) - (p[..., 1] - o[..., 1]) * (q[..., 0] - o[..., 0])
+    return np.sign(cross)
+
+
+def _keeps_orientation(coverage: Coverage, vertex: int, new: LongArray) -> bool:
+    """Tell whether every ring through the corner still runs the same way round, so that no block is turned inside out."""
+    t = coverage.topology
+    for face in t.faces_of_vertex(vertex):
+        for ring in t.rings_of(int(face)) if face >= 0 else ():
+            members = t.ring_vertex[t.ring_start[ring] : t.ring_start[ring + 1]]
+            here = members == vertex
+            if here.any():
+                cm = to_cm(coverage.vertices[members]) - new
+                before = _twice_area(cm)
+                cm[here] = 0
+                if np.sign(before) != np.sign(_twice_area(cm)):
+                    return False
+    return True
+
+
+def _twice_area(cm: LongArray) -> int:
+    follower = np.roll(cm, -1, axis=0)
+    return int((cm[:, 0] * follower[:, 1] - follower[:, 0] * cm[:, 1]).sum())
+
+
+def _jumped(corners: LongArray, far: LongArray, old: LongArray, new: LongArray) -> bool:
+    """Tell whether a corner lies in the area that an edge sweeps over, its rim included."""
+    if not len(corners):
+        return False
+    p = corners[:, None, :]
+    one, two, three = _turn(old, new, p), _turn(new[None], far, p), _turn(far, np.broadcast_to(old, far.shape), p)
+    left = (one >= 0) & (two >= 0) & (three >= 0)
+    right = (one <= 0) & (two <= 0) & (three <= 0)
+    flat = (one == 0) & (two == 0) & (three == 0)
+    return bool(((left | right) & ~flat).any())
+
+
+def _meets(p: Array, q: LongArray, a: LongArray, b: LongArray, shares_end: BoolArray) -> bool:
+    """Tell whether any segment p-q touches any segment a-b other than in the end they share.
+
+    ``shares_end`` (M, D) is True where segment a-b ends in q.
+    """
+    if not len(a):
+        return False
+    p, q, a, b = p[None], q[None], a[:, None, :], b[:, None, :]
+    side_a, side_b = _turn(p, q, a), _turn(p, q, b)
+    side_p, side_q = _turn(a, b, p), _turn(a, b, q)
+    proper = (side_a * side_b < 0) & (side_p * side_q < 0)
+    touch = (
+        ((side_a == 0) & _between(p, q, a))
+        | ((side_b == 0) & _between(p, q, b))
+        | ((side_p == 0) & _between(a, b, p))
+        | ((side_q == 0) & _between(a, b, q))
+    )
+    # sharing the far end, they may meet there and nowhere else: only lying upon one another is wrong
+    along = (side_a == 0) & (side_b == 0)
+    free = np.where((q == a).all(axis=2)[..., None], b, a)
+    upon = along & (_between(p, q, free[..., :]) | _between(a, b, p))
+    return bool(((proper | touch) & ~shares_end).any() or (upon & shares_end).any())
+
+
+def _between(p: Array, q: Array, r: Array) -> BoolArray:
+    """Tell whether r, known to be on the line p-q, lies between p and q, ends included."""
+    return np.asarray(((np.minimum(p, q) <= r) & (r <= np.maximum(p, q))).all(axis=-1))

@@ -1,0 +1,100 @@
+"""Figures of the blocks themselves, for colouring the map: they do not depend on who goes where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..assignment import Placement
+from ..model.arrays import BoolArray, FloatArray, LongArray
+from ..model.dataset import Dataset
+from ..model.points import PointLayer
+
+SMALLEST_BASE = 10
+"""A share of fewer people than this is not shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class BlockIndicator:
+    """A value for every block.
+
+    Attributes
+    ----------
+    key, name, unit
+        As in :class:`piiri.indicators.Indicator`; unit also ``"eur"``.
+    values
+        (F,) float64; NaN where there is nothing to show.
+    hidden
+        (F,) True where a value exists but its base is too small to be shown.
+    """
+
+    key: str
+    name: str
+    unit: str
+    values: FloatArray
+    hidden: BoolArray
+
+
+def count_by_face(layer: PointLayer, placement: Placement, face_count: int) -> LongArray:
+    """Return (F, C): the layer's columns summed over the points of each face."""
+    face = placement.face_of_point
+    inside = np.flatnonzero(face >= 0)
+    order = inside[np.argsort(face[inside], kind="stable")]
+    counts = np.zeros((face_count, len(layer.columns)), dtype=np.int64)
+    if len(order):
+        sorted_face = face[order]
+        first = np.flatnonzero(np.concatenate(([True], sorted_face[1:] != sorted_face[:-1])))
+        counts[sorted_face[first]] = np.add.reduceat(layer.values[order], first, axis=0, dtype=np.int64)
+    return counts
+
+
+def block_indicators(
+    dataset: Dataset, pupils: Placement, residents: tuple[Placement, ...], areas_m2: FloatArray
+) -> tuple[BlockIndicator, ...]:
+    """Return all figures the blocks can be coloured by: density, the pupils' groups, and the residents' shares.
+
+    Parameters
+    ----------
+    dataset
+        The loaded data.
+    pupils, residents
+        Where the points are.
+    areas_m2
+        (F,) areas of the blocks.
+    """
+    found = []
+    counts = count_by_face(dataset.pupils.points, pupils, len(areas_m2))
+    layer = dataset.pupils.points
+    total = counts[:, layer.index("pupils")].astype(np.float64)
+    nothing = np.zeros(len(areas_m2), dtype=bool)
+    found.append(BlockIndicator("pupils", "Pupils", "pupils", total, nothing))
+    density = np.divide(total, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)
+    found.append(BlockIndicator("pupil_density", "Pupils per km²", "pupils_per_km2", density, nothing))
+    for group in dataset.groups:
+        found.append(_share(group.key, group.name, counts[:, layer.index(group.key)], total))
+    for source, placement in zip(dataset.residents, residents, strict=True):
+        counts = count_by_face(source, placement, len(areas_m2))
+        for position, column in enumerate(source.columns):
+            if column.of:
+                base = counts[:, source.index(column.of)].astype(np.float64)
+                scaled = counts[:, position] / 10.0**column.decimals
+                if column.key.endswith("_eur"):
+                    found.append(_mean(f"{source.name}.{column.key}", column.name, scaled, base))
+                else:
+                    found.append(_share(f"{source.name}.{column.key}", column.name, scaled, base))
+    return tuple(found)
+
+
+def _share(key: str, name: str, part: LongArray | FloatArray, base: FloatArray) -> BlockIndicator:
+    return _ratio(key, name, "share", part, base)
+
+
+def _mean(key: str, name: str, part: LongArray | FloatArray, base: FloatArray) -> BlockIndicator:
+    return _ratio(key, name, "eur", part, base)
+
+
+def _ratio(key: str, name: str, unit: str, part: LongArray | FloatArray, base: FloatArray) -> BlockIndicator:
+    hidden = (base > 0) & (base < SMALLEST_BASE)
+    values = np.divide(part, base, out=np.full(len(base), np.nan), where=base >= SMALLEST_BASE)
+    return BlockIndicator(key, name, unit, values, hidden)

@@ -1,0 +1,56 @@
+"""How far pupils live from their school."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..distances import BIN_EDGES_M
+from ..model.arrays import FloatArray
+from .table import IntakeTable
+
+
+def mean_m(distance_cm: FloatArray, pupils: FloatArray) -> FloatArray:
+    """Return the mean distance in metres from its sum in centimetres; NaN where there are no pupils."""
+    return np.divide(distance_cm, pupils * 100.0, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0)
+
+
+def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
+    """Return the distance that a share of the pupils stays within.
+
+    Parameters
+    ----------
+    bins
+        (U, B) pupils in each distance bin of :data:`piiri.distances.BIN_EDGES_M`.
+    share
+        0..1.
+
+    Returns
+    -------
+    (U,) float64
+        Metres: linear within the bin where the running count reaches ``share`` of the pupils, so never further from the
+        true percentile than that bin is wide. NaN without pupils; the lower end of the open last bin where it falls
+        there.
+    """
+    running = np.cumsum(bins, axis=1)
+    total = running[:, -1]
+    wanted = share * total
+    at = np.minimum((running < wanted[:, None]).sum(axis=1), bins.shape[1] - 1)
+    rows = np.arange(len(bins))
+    inside = bins[rows, at]
+    below = running[rows, at] - inside
+    part = np.divide(wanted - below, inside, out=np.zeros(len(bins)), where=inside > 0)
+    width = np.append(np.diff(BIN_EDGES_M), 0.0)
+    return np.where(total > 0, BIN_EDGES_M[at] + part * width[at], np.nan)
+
+
+def share_beyond(beyond: FloatArray, pupils: FloatArray) -> FloatArray:
+    """Return the share of pupils beyond the limit of their grade, 0..1; NaN where there are no pupils."""
+    return np.divide(beyond, pupils, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0)
+
+
+def share_beyond_by_grade(table: IntakeTable) -> FloatArray:
+    """Return the share of pupils beyond the limit for grades 1-9, (U, 9); NaN where a grade has no pupils."""
+    first = table.columns["beyond_1"]
+    beyond = table.counts[:, first : first + 9]
+    grade = table.columns["grade_1"]
+    return share_beyond(beyond, table.counts[:, grade : grade + 9])

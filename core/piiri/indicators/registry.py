@@ -1,0 +1,108 @@
+"""The list of indicators: what each is called, measured in, better when, computed by, and taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from ..i18n import N_
+from . import distance, mix, size
+
+Unit = Literal["pupils", "share", "m", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator.
+
+    Attributes
+    ----------
+    key
+        Stable key, as in ``--json``.
+    name
+        Name for people, source language.
+    unit
+        ``"pupils"``, ``"share"`` (0..1), ``"m"`` (metres), ``"index"`` (0..1).
+    better
+        ``"lower"``, ``"higher"``, or ``""`` where no direction is better.
+    formula, source
+        As shown to those who ask.
+    function
+        The function that computes it.
+    """
+
+    key: str
+    name: str
+    unit: Unit
+    better: Literal["lower", "higher", ""]
+    formula: str
+    source: str
+    function: Callable[..., object]
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        "pupils",
+        N_("Pupils"),
+        "pupils",
+        "",
+        N_("Pupils whose block belongs to the school."),
+        N_("pupil file"),
+        size.pupils,
+    ),
+    Indicator(
+        "use",
+        N_("Use of places"),
+        "share",
+        "",
+        N_("Pupils of all stages divided by the places."),
+        N_("pupil and school files"),
+        size.use,
+    ),
+    Indicator(
+        "mean_distance_m",
+        N_("Mean distance"),
+        "m",
+        "lower",
+        N_("Sum of straight distances divided by pupils."),
+        N_("computed"),
+        distance.mean_m,
+    ),
+    Indicator(
+        "p90_distance_m",
+        N_("Distance that 90 % stay within"),
+        "m",
+        "lower",
+        N_("90th percentile, interpolated within bins of 50 m."),
+        N_("computed"),
+        distance.percentile_m,
+    ),
+    Indicator(
+        "share_beyond",
+        N_("Beyond the distance limit"),
+        "share",
+        "lower",
+        N_("Pupils beyond the limit of their grade divided by pupils."),
+        N_("the municipality's limits"),
+        distance.share_beyond,
+    ),
+    Indicator(
+        "group_share",
+        N_("Share of a group"),
+        "share",
+        "",
+        N_("Pupils of the group divided by pupils."),
+        N_("pupil file"),
+        mix.group_share,
+    ),
+    Indicator(
+        "dissimilarity",
+        N_("Segregation, D index"),
+        "index",
+        "lower",
+        N_("D = ½ Σ |group in school ÷ group in all − others in school ÷ others in all|"),
+        N_("Duncan & Duncan 1955"),
+        mix.dissimilarity_of,
+    ),
+)

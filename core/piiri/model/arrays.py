@@ -1,0 +1,74 @@
+"""Read-only arrays and the one-centimetre grid.
+
+Coordinates live on a grid of 1 cm. Whatever must be exact (is this point on the border?) is computed on whole
+centimetres as 64-bit integers; floats are never compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+# numpy's stubs lose the dtype in most operations; these names tell the reader what the docstrings promise
+Array = NDArray[Any]
+FloatArray = NDArray[Any]
+IntArray = NDArray[Any]
+LongArray = NDArray[Any]
+BoolArray = NDArray[Any]
+
+GRID_M = 0.01
+"""Size of the coordinate grid in metres."""
+
+
+def frozen(values: Any, dtype: DTypeLike) -> Array:
+    """Return ``values`` as a C-contiguous read-only array; copies only where it must."""
+    array = np.ascontiguousarray(values, dtype=dtype)
+    if array.flags.writeable:
+        if array is values or array.base is not None:
+            array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+def to_cm(metres: Any) -> LongArray:
+    """Return coordinates in whole centimetres, int64."""
+    return np.rint(np.asarray(metres, dtype=np.float64) * 100.0).astype(np.int64)
+
+
+def on_grid(metres: Any) -> FloatArray:
+    """Return coordinates in metres, snapped to the 1 cm grid. NaN stays NaN.
+
+    >>> on_grid([1.23456]).tolist()
+    [1.23]
+    """
+    return np.rint(np.asarray(metres, dtype=np.float64) * 100.0) / 100.0
+
+
+def digest(parts: Iterable[Any]) -> str:
+    """Return the SHA-256 of arrays and texts, with shape and dtype, as hex."""
+    sha = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            sha.update(f"{part.dtype.str}{part.shape}".encode())
+            sha.update(np.ascontiguousarray(part).tobytes())
+        else:
+            sha.update(repr(part).encode())
+    return sha.hexdigest()
+
+
+def ranges(start: Array, stop: Array) -> LongArray:
+    """Concatenate the integer ranges ``start[i]..stop[i]`` without a Python loop.
+
+    >>> ranges(np.array([0, 10]), np.array([2, 13])).tolist()
+    [0, 1, 10, 11, 12]
+    """
+    length = np.asarray(stop, dtype=np.int64) - start
+    total = int(length.sum())
+    if total == 0:
+        return np.zeros(0, dtype=np.int64)
+    ends = np.cumsum(length)
+    return np.arange(total, dtype=np.int64) + np.repeat(np.asarray(start, dtype=np.int64) - (ends - length), length)

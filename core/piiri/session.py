@@ -1,0 +1,276 @@
+"""The session: the only mutable object. It holds one plan's history and tells its listeners one thing: ``changed(state)``.
+
+A preview is computed from the last committed state each time, so dropped frames cost nothing and Esc is exact. A journal,
+where one is given, hears of every commit and every move of the cursor before the listeners do: what a person has seen is
+already safe.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from .edits import NO_CHANGE, Change, Edit, apply, difference
+from .evaluate import Evaluation, evaluate
+from .history import Entry, History
+from .indicators.blocks import BlockIndicator, block_indicators
+from .model.dataset import Dataset
+from .model.plan import Plan
+from .tally import Countable, Tally, retally, tally_everything
+
+
+class Journal(Protocol):
+    """Where committed steps are kept; see :mod:`piiri.storage`."""
+
+    def append(self, plan: str, cursor: int, entry: Entry) -> None:
+        """Keep step ``cursor`` (from 1) of a plan; steps from there on that were there before are dropped."""
+
+    def move(self, plan: str, cursor: int) -> None:
+        """Keep that ``cursor`` steps of a plan are in force."""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Everything a view may draw.
+
+    Attributes
+    ----------
+    dataset
+        What was loaded.
+    plan, tally, evaluation
+        The plan in force, or the one previewed, and its figures.
+    before
+        Figures of the plan compared with (the start of this plan, unless another was chosen).
+    before_plan
+        The plan compared with.
+    committed
+        Figures of the last committed state; the same as ``evaluation`` unless ``provisional``.
+    change
+        What differs from the state that was announced last.
+    provisional
+        True while the mouse is down.
+    edit
+        The edit that is previewed or was last committed; None otherwise.
+    history
+        The committed history.
+    revision
+        Rises with every commit and every move of the cursor, not with previews.
+    took_ms
+        How long the figures took to compute.
+    """
+
+    dataset: Dataset
+    plan: Plan
+    tally: Tally
+    evaluation: Evaluation
+    before: Evaluation
+    before_plan: Plan
+    committed: Evaluation
+    change: Change
+    provisional: bool
+    edit: Edit | None
+    history: History
+    revision: int
+    took_ms: float
+
+    @cached_property
+    def blocks(self) -> tuple[BlockIndicator, ...]:
+        """Figures of the blocks, for colouring; computed when first asked for, not on the drag path."""
+        areas = self.plan.coverage.areas_m2
+        return block_indicators(self.dataset, self.tally.pupils, self.tally.residents, areas)
+
+
+Listener = Callable[[State], None]
+
+
+class Session:
+    """One plan being worked on.
+
+    Parameters
+    ----------
+    dataset
+        What was loaded.
+    history
+        The plan's history, or a plan to start from.
+    before
+        The plan to compare with; the history's start where None.
+    journal
+        Where steps are kept; None for nowhere.
+    now
+        Gives the time as ISO 8601; for tests.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        history: History | Plan,
+        *,
+        before: Plan | None = None,
+        journal: Journal | None = None,
+        now: Callable[[], str] | None = None,
+    ) -> None:
+        self.dataset = dataset
+        self._journal = journal
+        self._now = now or (lambda: datetime.now().astimezone().isoformat(timespec="seconds"))
+        self._listeners: list[Listener] = []
+        self._pending: Edit | None = None
+        self._open(History(history) if isinstance(history, Plan) else history, before, 0)
+
+    def _open(self, history: History, before: Plan | None, revision: int) -> None:
+        started = time.perf_counter()
+        compared = before or history.start
+        self._countable = Countable(self.dataset, compared)
+        plan = history.plan
+        tally = tally_everything(self._countable, plan)
+        evaluation = evaluate(self.dataset, plan, tally)
+        reference = evaluation
+        if compared is not plan:
+            reference = evaluate(self.dataset, compared, tally_everything(self._countable, compared))
+        self._committed = self._state = State(
+            dataset=self.dataset,
+            plan=plan,
+            tally=tally,
+            evaluation=evaluation,
+            before=reference,
+            before_plan=compared,
+            committed=evaluation,
+            change=NO_CHANGE,
+            provisional=False,
+            edit=None,
+            history=history,
+            revision=revision,
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    @property
+    def state(self) -> State:
+        """The state announced last."""
+        return self._state
+
+    @property
+    def committed(self) -> State:
+        """The last state that was kept."""
+        return self._committed
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener(state)`` after every change; returns a function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def preview(self, edit: Edit) -> State:
+        """Show what an edit would do to the committed plan.
+
+        Raises
+        ------
+        EditRejected
+            The plan cannot take it; the state announced last stays in force.
+        """
+        started = time.perf_counter()
+        base = self._committed
+        plan, change = apply(base.plan, edit)
+        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        evaluation = evaluate(self.dataset, plan, tally)
+        self._pending = edit
+        drawn = difference(self._state.plan, plan) if self._state.provisional else change
+        return self._announce(
+            replace(
+                base,
+                plan=plan,
+                tally=tally,
+                evaluation=evaluation,
+                change=drawn,
+                provisional=True,
+                edit=edit,
+                took_ms=(time.perf_counter() - started) * 1000,
+            )
+        )
+
+    def commit(self, note: str = "") -> State:
+        """Keep what is previewed: one history entry, one journal row. Without a preview, or one that changes nothing,
+        nothing happens."""
+        pending, state = self._pending, self._state
+        if pending is None:
+            return state
+        if state.plan is self._committed.plan:
+            return self.cancel()
+        tally = replace(state.tally, pupils=state.tally.pupils.settled())
+        history = self._committed.history.push(Entry(pending, state.plan, self._now(), note))
+        if self._journal is not None:
+            self._journal.append(history.start.name, history.cursor, history.entries[-1])
+        self._pending = None
+        self._committed = replace(
+            state,
+            tally=tally,
+            committed=state.evaluation,
+            change=NO_CHANGE,
+            provisional=False,
+            history=history,
+            revision=self._committed.revision + 1,
+        )
+        return self._announce(self._committed)
+
+    def cancel(self) -> State:
+        """Drop what is previewed."""
+        if self._pending is None:
+            return self._state
+        self._pending = None
+        back = difference(self._state.plan, self._committed.plan)
+        return self._announce(replace(self._committed, change=back))
+
+    def do(self, edit: Edit, note: str = "") -> State:
+        """Carry out an edit at once: preview and commit."""
+        self.preview(edit)
+        return self.commit(note)
+
+    def undo(self) -> State:
+        """Take back the last step; nothing happens where there is none."""
+        history = self._committed.history
+        return self.jump(history.cursor - 1) if history.can_undo else self._state
+
+    def redo(self) -> State:
+        """Do again the step taken back last; nothing happens where there is none."""
+        history = self._committed.history
+        return self.jump(history.cursor + 1) if history.can_redo else self._state
+
+    def jump(self, cursor: int) -> State:
+        """Go to any point of the history: ``cursor`` steps in force. A running preview is dropped first."""
+        self.cancel()
+        started = time.perf_counter()
+        base = self._committed
+        history = base.history.moved(cursor)
+        plan = history.plan
+        change = difference(base.plan, plan)
+        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        tally = replace(tally, pupils=tally.pupils.settled())
+        evaluation = evaluate(self.dataset, plan, tally)
+        if self._journal is not None:
+            self._journal.move(history.start.name, cursor)
+        self._committed = replace(
+            base,
+            plan=plan,
+            tally=tally,
+            evaluation=evaluation,
+            committed=evaluation,
+            change=NO_CHANGE,
+            edit=None,
+            history=history,
+            revision=base.revision + 1,
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+        return self._announce(replace(self._committed, change=change))
+
+    def open_plan(self, history: History, before: Plan | None = None) -> State:
+        """Work on another plan of the project, compared with ``before`` or with its own start."""
+        self._pending = None
+        self._open(history, before, self._committed.revision + 1)
+        return self._announce(self._committed)
+
+    def _announce(self, state: State) -> State:
+        self._state = state
+        for listener in tuple(self._listeners):
+            listener(state)
+        return state

@@ -1,0 +1,151 @@
+"""The bridge between Qt and the session: newest edit wins, one signal for all views.
+
+Mouse moves arrive faster than they can be drawn. The bridge keeps only the newest edit asked for and runs it on the next
+turn of the event loop, so the session computes one preview a frame, never a queue of stale ones.
+"""
+
+from __future__ import annotations
+
+from piiri.edits import Edit
+from piiri.errors import EditRejected
+from piiri.session import Session, State
+from PySide6.QtCore import QObject, QTimer, Signal
+
+
+class Bridge(QObject):
+    """Runs edits on the session in the GUI thread.
+
+    Signals
+    -------
+    changed(State)
+        After every preview, commit, cancel, undo, redo, jump and change of plan.
+    rejected(EditRejected)
+        The plan cannot take the edit asked for; the last valid state stays in force.
+    """
+
+    changed = Signal(object)
+    rejected = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._newest: Edit | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._run)
+        self._unsubscribe = session.subscribe(self.changed.emit)
+        self.destroyed.connect(self._unsubscribe)
+
+    @property
+    def state(self) -> State:
+        """The state announced last."""
+        return self.session.state
+
+    def preview(self, edit: Edit) -> None:
+        """Show what an edit would do, on the next turn of the event loop; the newest one asked for wins."""
+        self._newest = edit
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _run(self) -> bool:
+        self._timer.stop()
+        edit, self._newest = self._newest, None
+        if edit is None:
+            return True
+        try:
+            self.session.preview(edit)
+        except EditRejected as rejection:
+            self.rejected.emit(rejection)
+            return False
+        return True
+
+    def commit(self, edit: Edit | None = None) -> bool:
+        """Keep what is previewed, after showing ``edit`` or the newest one asked for. False where it was refused:
+        then the last valid preview is dropped as well, so that nothing is kept that was not asked for."""
+        if edit is not None:
+            self._newest = edit
+        if not self._run():
+            self.session.cancel()
+            return False
+        self.session.commit()
+        return True
+
+    def cancel(self) -> None:
+        """Drop what is previewed."""
+        self._timer.stop()
+        self._newest = None
+        self.session.cancel()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.cancel()
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Do again the step taken back last."""
+        self.cancel()
+        self.session.redo()
+
+    def jump(self, cursor: int) -> None:
+        """Go to any point of the history."""
+        self.cancel()
+        self.session.jump(cursor)
+
+    def close(self) -> None:
+        """Stop listening to the session."""
+        self.cancel()
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+
+
+class Attention(QObject):
+    """What the person looks at; shared by all views, part of no plan.
+
+    Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none.
+    """
+
+    school_hovered = Signal(int)
+    target_changed = Signal(int)
+    stage_changed = Signal(int)
+    face_hovered = Signal(int)
+    indicator_changed = Signal(str)
+    zoom_to_school = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hovered_school = -1
+        self.target = -1
+        self.stage = 0
+        self.hovered_face = -1
+        self.indicator = "pupil_density"
+
+    def hover_school(self, school: int) -> None:
+        """Point at a school, from the map, the table or a chart."""
+        if school != self.hovered_school:
+            self.hovered_school = school
+            self.school_hovered.emit(school)
+
+    def set_target(self, school: int) -> None:
+        """Choose the school that painted blocks go to; −1 for *Unassigned*."""
+        if school != self.target:
+            self.target = school
+            self.target_changed.emit(school)
+
+    def set_stage(self, stage: int) -> None:
+        """Choose the stage that is shown and edited."""
+        if stage != self.stage:
+            self.stage = stage
+            self.stage_changed.emit(stage)
+
+    def hover_face(self, face: int) -> None:
+        """Point at a block."""
+        if face != self.hovered_face:
+            self.hovered_face = face
+            self.face_hovered.emit(face)
+
+    def set_indicator(self, key: str) -> None:
+        """Choose what the blocks are coloured by."""
+        if key != self.indicator:
+            self.indicator = key
+            self.indicator_changed.emit(key)
