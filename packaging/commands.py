@@ -67,7 +67,7 @@ def test(arguments: list[str]) -> int:
         "format": [*python, "-m", "ruff", "format", "--check", *paths],
         "lint": [*python, "-m", "ruff", "check", *paths],
         "types": [*python, "-m", "mypy"],
-        "contracts": [*python, "-c", LINT_IMPORTS],
+        "contracts": [*python, "-c", LINT_IMPORTS, "--no-logo"],
         "tests": [*python, "-m", "pytest", *arguments],
     }
     env = child_environment(QT_QPA_PLATFORM="offscreen")
