@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(config_filename=sys.argv[1], no_logo=True))"
+LINT = """
+import sys
+from importlinter.cli import lint_imports
+
+sys.exit(lint_imports(config_filename=sys.argv[1], no_logo=True))
+"""
 CONFIG = ROOT / "pyproject.toml"
 
 # the smallest tree that keeps all contracts
