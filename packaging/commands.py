@@ -94,7 +94,7 @@ def build(arguments: list[str]) -> int:
     system_libraries.ensure_for_build()
     # the same inputs give the same bytes
     env = child_environment(SOURCE_DATE_EPOCH="1767225600", PYTHONHASHSEED="0")
-    options = ["--noconfirm", "--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build")]
+    options = ["--noconfirm", "--clean", "--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build")]
     spec = str(ROOT / "packaging" / "piiri.spec")
     code = _call([environment.python(), "-P", "-m", "PyInstaller", *options, spec, *arguments], env)
     if code == 0:
