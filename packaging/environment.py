@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import system_libraries
 from machine import ROOT, Stop, child_environment, say
@@ -135,26 +137,42 @@ def _pip(*arguments: str, wanted: int = 0) -> None:
         PIP_USER="0",
         PYTHONUTF8="1",
     )
-    live = sys.stdout.isatty()
     command = [python(), "-m", "pip", *arguments, "--retries", "2"]
     with LOG.open("w", encoding="utf-8") as log:
         running = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=env
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=env,
+            close_fds=False,  # pip holds our lock too, so that nobody works beside it if we are killed
         )
-        assert running.stdout is not None
-        seen = 0
-        for line in running.stdout:
-            log.write(line)
-            if line.startswith("Collecting "):
-                seen += 1
-                if live:
-                    print(f"\r  {seen} of {wanted}: {line.split()[1]:<40}", end="", flush=True)
-            elif live and line.startswith("Installing collected"):
-                print(f"\r  {'unpacking ...':<60}", end="", flush=True)
-        if live and seen:
-            print(f"\r{'':<62}\r", end="")
+        try:
+            _follow(running, log, wanted)
+        except BaseException:
+            running.terminate()
+            running.wait()
+            raise
     if running.wait():
         raise Stop(_why(LOG.read_text(encoding="utf-8")))
+
+
+def _follow(running: subprocess.Popen[str], log: TextIO, wanted: int) -> None:
+    """Write down what pip says, and show a person at a terminal how far it is."""
+    live = sys.stdout.isatty()
+    seen = 0
+    assert running.stdout is not None
+    for line in running.stdout:
+        log.write(line)
+        if line.startswith("Collecting "):
+            seen += 1
+            if live and wanted:
+                print(f"\r  {seen} of {wanted}: {line.split()[1]:<40}", end="", flush=True)
+        elif live and wanted and line.startswith("Installing collected"):
+            print(f"\r  {'unpacking ...':<60}", end="", flush=True)
+    if live and wanted:
+        print(f"\r{'':<62}\r", end="", flush=True)
 
 
 def _why(log: str) -> str:
@@ -206,4 +224,5 @@ def _alone() -> Iterator[None]:
             except OSError:
                 say("Waiting for another bootstrap in this folder ...")
                 fcntl.flock(lock, fcntl.LOCK_EX)
+            os.set_inheritable(lock.fileno(), True)
         yield
