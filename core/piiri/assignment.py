@@ -1,10 +1,10 @@
 """Points to faces, and back.
 
-**The tie rule.** A point on a border belongs to the face on its east; on a horizontal border, to the face on its north.
-It follows from one exact test on whole centimetres: a face holds a point when a ray from the point towards the east
-crosses the face's edges an odd number of times, where an edge is crossed when the point lies strictly on its west and its
-lower end is not above and its upper end above the point. So every point is in exactly one face or outside, and moving a
-corner asks only about the edges at that corner.
+**The tie rule.** A point on a border belongs to the face on its east; on a horizontal border, to the face on its
+north. It follows from one exact test on whole centimetres: a face holds a point when a ray from the point towards the
+east crosses the face's edges an odd number of times, where an edge is crossed when the point lies strictly on its
+west and its lower end is not above and its upper end above the point. So every point is in exactly one face or
+outside, and moving a corner asks only about the edges at that corner.
 
 Full assignment goes through a spatial index and asks the exact test only where a point touches a border.
 """
@@ -193,9 +193,9 @@ def swept(
 ) -> tuple[IntArray, IntArray]:
     """Return the points that change face when corners move, and their new faces.
 
-    For each face around the corners, a point's inside-ness flips once for every moved edge that its ray crosses in the old
-    place and once in the new. Only points of those faces near the moved edges are asked. Where many corners differ (a
-    jump through the history), the points of the faces around them are assigned anew instead.
+    For each face around the corners, a point's inside-ness flips once for every moved edge that its ray crosses in
+    the old place and once in the new. Only points of those faces near the moved edges are asked. Where many corners
+    differ (a jump through the history), the points of the faces around them are assigned anew instead.
 
     Parameters
     ----------

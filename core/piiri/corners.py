@@ -1,19 +1,20 @@
 """May a corner stand there? An exact answer from its neighbourhood alone.
 
-A coverage stays valid when the edges at the moved corner touch no other edge of the faces around it (the outside is one of
-them) except at their shared ends, no other corner is jumped over, and no ring is turned inside out: then every face stays a
-valid polygon, and since each edge is walked once in either direction, the faces cover each point once. All three are decided
-on whole centimetres. So the whole coverage need not be checked when the corner is released; that is the tests' slow oracle.
-"""
+A coverage stays valid when the edges at the moved corner touch no other edge of the faces around it (the outside is
+one of them) except at their shared ends, no other corner changes sides, and no ring is turned inside out: then every
+face stays a valid polygon, and since each edge is walked once in either direction, the faces cover each point once.
+All three are decided on whole centimetres. So the whole coverage need not be checked when the corner is released;
+that is the tests' slow oracle."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from .assignment import crosses
 from .errors import EditRejected
 from .i18n import N_
-from .model.arrays import Array, BoolArray, LongArray, on_grid, to_cm
-from .model.coverage import Coverage
+from .model.arrays import Array, BoolArray, IntArray, LongArray, on_grid, to_cm
+from .model.coverage import OUTSIDE, Coverage
 
 
 def check_corner(coverage: Coverage, vertex: int, x_m: float, y_m: float) -> None:
@@ -48,21 +49,17 @@ def check_corner(coverage: Coverage, vertex: int, x_m: float, y_m: float) -> Non
     near = ((np.minimum(a, b) <= high) & (np.maximum(a, b) >= low)).all(axis=1)
     candidates, a, b = candidates[near], a[near], b[near]
 
-    corners = np.unique(t.edges[candidates]) if len(candidates) else np.zeros(0, dtype=np.int32)
-    corners = np.setdiff1d(corners, [vertex])
-    corners_cm = to_cm(coverage.vertices[np.union1d(corners, other).astype(np.int64)])
-    if len(corners_cm) and (corners_cm == new).all(axis=1).any():
+    corners = np.setdiff1d(np.append(t.edges[candidates].ravel(), other), [vertex])
+    if (to_cm(coverage.vertices[corners]) == new).all(axis=1).any():
         raise EditRejected(
             "corner-on-corner",
             N_("The corner would lie on another corner."),
             N_("Move it a little further."),
             corner=vertex,
         )
-    loose = np.setdiff1d(corners, other)
-    jumped = _jumped(to_cm(coverage.vertices[loose.astype(np.int64)]), far, old, new)
     shares_end = (t.edges[candidates][:, :, None] == other).any(axis=1)
     crossing = _meets(np.broadcast_to(new, far.shape), far, a, b, shares_end)
-    if jumped or crossing or not _keeps_orientation(coverage, vertex, new):
+    if crossing or not _keeps_sides(coverage, vertex, corners, far, new):
         raise EditRejected(
             "crossing-border",
             N_("The border would cross another border."),
@@ -74,40 +71,39 @@ def check_corner(coverage: Coverage, vertex: int, x_m: float, y_m: float) -> Non
 def _turn(o: Array, p: Array, q: Array) -> LongArray:
     """Sign of the turn o -> p -> q: 1 to the left, −1 to the right, 0 straight."""
     cross = (p[..., 0] - o[..., 0]) * (q[..., 1] - o[..., 1]) - (p[..., 1] - o[..., 1]) * (q[..., 0] - o[..., 0])
-    return np.sign(cross)
+    return np.asarray(np.sign(cross))
 
 
-def _keeps_orientation(coverage: Coverage, vertex: int, new: LongArray) -> bool:
-    """Tell whether every ring through the corner still runs the same way round, so that no block is turned inside out."""
+def _keeps_sides(coverage: Coverage, vertex: int, corners: IntArray, far: LongArray, new: LongArray) -> bool:
+    """Tell whether no ring is turned inside out and no other corner comes to lie on another side of a face's border."""
     t = coverage.topology
+    around = t.edges_of_vertex(vertex)
+    cm = to_cm(coverage.vertices[corners])
+    old = np.broadcast_to(to_cm(coverage.vertices[vertex]), far.shape)
+    flips = crosses(cm, far, old) ^ crosses(cm, far, np.broadcast_to(new, far.shape))
     for face in t.faces_of_vertex(vertex):
-        for ring in t.rings_of(int(face)) if face >= 0 else ():
+        if face == OUTSIDE:
+            continue
+        mine = (t.left[around] == face) ^ (t.right[around] == face)
+        jumped = corners[flips[:, mine].sum(axis=1) % 2 == 1]
+        for ring in t.rings_of(int(face)):
             members = t.ring_vertex[t.ring_start[ring] : t.ring_start[ring + 1]]
             here = members == vertex
             if here.any():
-                cm = to_cm(coverage.vertices[members]) - new
-                before = _twice_area(cm)
-                cm[here] = 0
-                if np.sign(before) != np.sign(_twice_area(cm)):
+                jumped = np.setdiff1d(jumped, members)
+                ring_cm = to_cm(coverage.vertices[members]) - new
+                before = _twice_area(ring_cm)
+                ring_cm[here] = 0
+                if np.sign(before) != np.sign(_twice_area(ring_cm)):
                     return False
+        if len(jumped):
+            return False
     return True
 
 
 def _twice_area(cm: LongArray) -> int:
     follower = np.roll(cm, -1, axis=0)
     return int((cm[:, 0] * follower[:, 1] - follower[:, 0] * cm[:, 1]).sum())
-
-
-def _jumped(corners: LongArray, far: LongArray, old: LongArray, new: LongArray) -> bool:
-    """Tell whether a corner lies in the area that an edge sweeps over, its rim included."""
-    if not len(corners):
-        return False
-    p = corners[:, None, :]
-    one, two, three = _turn(old, new, p), _turn(new[None], far, p), _turn(far, np.broadcast_to(old, far.shape), p)
-    left = (one >= 0) & (two >= 0) & (three >= 0)
-    right = (one <= 0) & (two <= 0) & (three <= 0)
-    flat = (one == 0) & (two == 0) & (three == 0)
-    return bool(((left | right) & ~flat).any())
 
 
 def _meets(p: Array, q: LongArray, a: LongArray, b: LongArray, shares_end: BoolArray) -> bool:

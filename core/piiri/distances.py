@@ -42,7 +42,7 @@ def straight_line_cm(xy: FloatArray, school_xy: FloatArray, servers: Array) -> L
 def _to(xy: FloatArray, school_xy: FloatArray, school: Array) -> LongArray:
     dx, dy = xy[:, 0] - school_xy[school, 0], xy[:, 1] - school_xy[school, 1]
     # sqrt of a sum, not hypot: IEEE rounds it the same on every machine, so figures agree everywhere
-    return np.rint(np.sqrt(dx * dx + dy * dy) * 100.0).astype(np.int64)
+    return np.asarray(np.rint(np.sqrt(dx * dx + dy * dy) * 100.0), dtype=np.int64)
 
 
 def bin_of(distance_cm: LongArray) -> LongArray:

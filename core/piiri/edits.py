@@ -232,17 +232,27 @@ _APPLY: dict[type, Callable[[Plan, Any], tuple[Plan, Change]]] = {
 }
 
 
-def difference(before: Plan, after: Plan) -> Change:
-    """Return what differs between two plans of one project, however many edits lie between them."""
+def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Change:
+    """Return what differs between two plans of one project, however many edits lie between them.
+
+    Parameters
+    ----------
+    before, after
+        The plans.
+    among
+        Changes known to name everything that can differ, so that only that is compared; none given: everything is.
+    """
     if before is after:
         return NO_CHANGE
     faces, vertices, schools = _NONE, _NONE, _NONE
     if before.catchment_of_face is not after.catchment_of_face:
-        differ = (before.catchment_of_face != after.catchment_of_face).any(axis=0)
-        faces = frozen(np.flatnonzero(differ), np.int32)
+        some = _named([c.faces for c in among], before.coverage.face_count)
+        differ = (before.catchment_of_face[:, some] != after.catchment_of_face[:, some]).any(axis=0)
+        faces = frozen(some[differ], np.int32)
     if before.coverage is not after.coverage:
-        differ = (before.coverage.vertices != after.coverage.vertices).any(axis=1)
-        vertices = frozen(np.flatnonzero(differ), np.int32)
+        some = _named([c.vertices for c in among], len(before.coverage.vertices))
+        differ = (before.coverage.vertices[some] != after.coverage.vertices[some]).any(axis=1)
+        vertices = frozen(some[differ], np.int32)
     if before.schools.xy is not after.schools.xy:
         schools = frozen(np.flatnonzero((before.schools.xy != after.schools.xy).any(axis=1)), np.int32)
     return Change(
@@ -252,6 +262,11 @@ def difference(before: Plan, after: Plan) -> Change:
         not np.array_equal(before.schools.places, after.schools.places),
         before.locked != after.locked,
     )
+
+
+def _named(parts: list[IntArray], count: int) -> IntArray:
+    """The indices that changes name, each once; all where there is no change to go by."""
+    return np.unique(np.concatenate(parts)) if parts else np.arange(count)
 
 
 def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:

@@ -14,7 +14,7 @@ from .model.plan import Plan
 from .tally import Tally
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class StageFigures:
     """Figures of one stage, or of all stages together.
 
@@ -108,7 +108,9 @@ def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
     k, s = len(plan.catchments), len(plan.stages)
     pupil = columns["pupils"]
     by_stage = np.zeros((s + 1, len(columns)))
-    np.add.at(by_stage, table.stage, table.counts)
+    present, first = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
+    if len(present):
+        by_stage[present] = np.add.reduceat(table.counts, first, axis=0)
     by_stage[s] = by_stage[:s].sum(axis=0)
     mean = distance.mean_m(by_stage[:, columns["distance_cm"]], by_stage[:, pupil])
     p90 = distance.percentile_m(by_stage[:, columns.bins])

@@ -1,8 +1,7 @@
 """Progress and cancelling of long work: one callable, one exception.
 
-Long work is a pure function ``f(frozen inputs, progress) -> result``. It calls ``progress(fraction, text)`` now and then;
-whoever watches may raise :class:`Cancelled` from there. There is no other way to cancel.
-"""
+Long work is a pure function ``f(frozen inputs, progress) -> result``. It calls ``progress(fraction, text)`` now and
+then; whoever watches may raise :class:`Cancelled` from there. There is no other way to cancel."""
 
 from __future__ import annotations
 

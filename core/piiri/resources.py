@@ -1,8 +1,7 @@
 """The one door to files that are shipped with Piiri.
 
-A wheel, a frozen app and the QGIS plugin carry them as ``piiri/_resources``; a checkout has them in ``resources/`` at its
-top. The packaged place is looked at first, so that a stale copy elsewhere is never taken.
-"""
+A wheel, a frozen app and the QGIS plugin carry them as ``piiri/_resources``; a checkout has them in ``resources/`` at
+its top. The packaged place is looked at first, so that a stale copy elsewhere is never taken."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The session: the only mutable object. It holds one plan's history and tells its listeners one thing: ``changed(state)``.
+"""The session: the only mutable object. It holds one plan's history and tells its listeners one thing:
+``changed(state)``.
 
-A preview is computed from the last committed state each time, so dropped frames cost nothing and Esc is exact. A journal,
-where one is given, hears of every commit and every move of the cursor before the listeners do: what a person has seen is
-already safe.
-"""
+A preview is computed from the last committed state each time, so dropped frames cost nothing and Esc is exact. A
+journal, where one is given, hears of every commit and every move of the cursor before the listeners do: what a person
+has seen is already safe."""
 
 from __future__ import annotations
 
@@ -118,6 +118,7 @@ class Session:
         self._now = now or (lambda: datetime.now().astimezone().isoformat(timespec="seconds"))
         self._listeners: list[Listener] = []
         self._pending: Edit | None = None
+        self._previewed = NO_CHANGE
         self._open(History(history) if isinstance(history, Plan) else history, before, 0)
 
     def _open(self, history: History, before: Plan | None, revision: int) -> None:
@@ -175,7 +176,10 @@ class Session:
         tally = retally(self._countable, base.tally, base.plan, plan, change)
         evaluation = evaluate(self.dataset, plan, tally)
         self._pending = edit
-        drawn = difference(self._state.plan, plan) if self._state.provisional else change
+        drawn = change
+        if self._state.provisional:
+            drawn = difference(self._state.plan, plan, (self._previewed, change))
+        self._previewed = change
         return self._announce(
             replace(
                 base,
@@ -218,7 +222,7 @@ class Session:
         if self._pending is None:
             return self._state
         self._pending = None
-        back = difference(self._state.plan, self._committed.plan)
+        back = difference(self._state.plan, self._committed.plan, (self._previewed,))
         return self._announce(replace(self._committed, change=back))
 
     def do(self, edit: Edit, note: str = "") -> State:

@@ -1,9 +1,9 @@
 """The tally: a small table of whole numbers, one row a catchment, that every figure is computed from.
 
-Rows: the K catchments, then for each of the S stages one row for pupils in no catchment (``K + s``) and one for pupils
-without a place, whose address is protected (``K + S + s``). Columns: those of the pupils' layer, how many changed school
-against the plan compared with, the sum of distances, how many live beyond their grade's limit (in all and by grade), the
-distance bins, and the columns of the residents' layers.
+Rows: the K catchments, then for each of the S stages one row for pupils in no catchment (``K + s``) and one for
+pupils without a place, whose address is protected (``K + S + s``). Columns: those of the pupils' layer, how many
+changed school against the plan compared with, the sum of distances, how many live beyond their grade's limit (in all
+and by grade), the distance bins, and the columns of the residents' layers.
 
 A live edit takes the moved points out of their old rows and puts them into their new ones (:func:`retally`); the slow
 oracle counts everything again (:func:`tally_everything`). All entries are integers, so both agree to the last unit.
@@ -95,10 +95,14 @@ class Countable:
         return frozen(result, np.int32)
 
     @cached_property
+    def start_placement(self) -> Placement:
+        """Where the pupils are in the plan compared with."""
+        return Placement.of(assign(self.before.coverage, self.xy), self.before.coverage.face_count)
+
+    @cached_property
     def start_row(self) -> IntArray:
         """(N,) int32: tally row of each pupil in the plan compared with."""
-        placement = Placement.of(assign(self.before.coverage, self.xy), self.before.coverage.face_count)
-        return frozen(self.rows(self.before, placement, np.arange(len(self.xy))), np.int32)
+        return frozen(self.rows(self.before, self.start_placement, np.arange(len(self.xy))), np.int32)
 
     def rows(self, plan: Plan, placement: Placement, points: Array) -> IntArray:
         """Return the tally row of some pupils, −1 for those whom no stage places."""
@@ -140,7 +144,10 @@ class Tally:
 def tally_everything(countable: Countable, plan: Plan) -> Tally:
     """Count all points from nothing: the first tally of a session, and the slow oracle of every live one."""
     dataset, coverage = countable.dataset, plan.coverage
-    placement = Placement.of(assign(coverage, countable.xy), coverage.face_count)
+    if coverage is countable.before.coverage:
+        placement = countable.start_placement
+    else:
+        placement = Placement.of(assign(coverage, countable.xy), coverage.face_count)
     residents = tuple(Placement.of(assign(coverage, x.xy), coverage.face_count) for x in dataset.residents)
     counts = np.zeros((len(plan.catchments) + 2 * len(plan.stages), len(countable.columns)), dtype=np.int64)
     everyone = np.arange(len(countable.xy))
@@ -238,10 +245,10 @@ def _add(counts: LongArray, countable: Countable, plan: Plan, points: Array, row
     if not len(points):
         return
     distance = straight_line_cm(countable.xy[points], plan.schools.xy, c.servers[rows])
-    beyond = distance >= countable.beyond_from_cm[points]
+    beyond = np.asarray(distance >= countable.beyond_from_cm[points])
     grade = countable.grade[points].astype(np.int64)
-    np.add.at(counts, (rows, columns["distance_cm"]), sign * weight * distance)
-    np.add.at(counts, (rows[beyond], columns["beyond"]), sign * weight[beyond])
+    np.add.at(counts[:, columns["distance_cm"]], rows, sign * weight * distance)
+    np.add.at(counts[:, columns["beyond"]], rows[beyond], sign * weight[beyond])
     graded = beyond & (grade > 0)
     np.add.at(counts, (rows[graded], columns["beyond_1"] + grade[graded] - 1), sign * weight[graded])
     np.add.at(counts, (rows, columns.first_bin + bin_of(distance)), sign * weight)

@@ -71,8 +71,7 @@ def block_indicators(
     found.append(BlockIndicator("pupils", "Pupils", "pupils", total, nothing))
     density = np.divide(total, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)
     found.append(BlockIndicator("pupil_density", "Pupils per km²", "pupils_per_km2", density, nothing))
-    for group in dataset.groups:
-        found.append(_share(group.key, group.name, counts[:, layer.index(group.key)], total))
+    found += [_share(group.key, group.name, counts[:, layer.index(group.key)], total) for group in dataset.groups]
     for source, placement in zip(dataset.residents, residents, strict=True):
         counts = count_by_face(source, placement, len(areas_m2))
         for position, column in enumerate(source.columns):

@@ -11,7 +11,9 @@ from .table import IntakeTable
 
 def mean_m(distance_cm: FloatArray, pupils: FloatArray) -> FloatArray:
     """Return the mean distance in metres from its sum in centimetres; NaN where there are no pupils."""
-    return np.divide(distance_cm, pupils * 100.0, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0)
+    return np.asarray(
+        np.divide(distance_cm, pupils * 100.0, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0)
+    )
 
 
 def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
@@ -45,7 +47,7 @@ def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
 
 def share_beyond(beyond: FloatArray, pupils: FloatArray) -> FloatArray:
     """Return the share of pupils beyond the limit of their grade, 0..1; NaN where there are no pupils."""
-    return np.divide(beyond, pupils, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0)
+    return np.asarray(np.divide(beyond, pupils, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0))
 
 
 def share_beyond_by_grade(table: IntakeTable) -> FloatArray:

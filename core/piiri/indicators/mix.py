@@ -12,7 +12,7 @@ from .table import IntakeTable
 def group_share(table: IntakeTable, group: str) -> FloatArray:
     """Return the share of a group among the pupils of each intake, (U,) 0..1; NaN without pupils."""
     pupils = table.column("pupils")
-    return np.divide(table.column(group), pupils, out=np.full(len(pupils), np.nan), where=pupils > 0)
+    return np.asarray(np.divide(table.column(group), pupils, out=np.full(len(pupils), np.nan), where=pupils > 0))
 
 
 def dissimilarity_of(table: IntakeTable, group: str, stage: int | None = None) -> float:

@@ -71,4 +71,5 @@ def ranges(start: Array, stop: Array) -> LongArray:
     if total == 0:
         return np.zeros(0, dtype=np.int64)
     ends = np.cumsum(length)
-    return np.arange(total, dtype=np.int64) + np.repeat(np.asarray(start, dtype=np.int64) - (ends - length), length)
+    first = np.asarray(start, dtype=np.int64) - (ends - length)
+    return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(first, length))

@@ -1,11 +1,11 @@
 """The one geometry truth: a planar coverage with shared vertices.
 
-Faces are the planning blocks. An edge is one straight segment between two vertices and knows the face on its left and on
-its right, so a border is shared by construction: gaps and overlaps cannot exist, and the border of a catchment is the mask
-``catchment_of_face[left] != catchment_of_face[right]`` over the edges.
+Faces are the planning blocks. An edge is one straight segment between two vertices and knows the face on its left and
+on its right, so a border is shared by construction: gaps and overlaps cannot exist, and the border of a catchment is
+the mask ``catchment_of_face[left] != catchment_of_face[right]`` over the edges.
 
-What never changes while corners move is in :class:`Topology` and is shared by all coverages that differ in corners only.
-"""
+What never changes while corners move is in :class:`Topology` and is shared by all coverages that differ in corners
+only."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Topology:
         """Return the faces that share an edge with a face, ascending, without the outside."""
         around = self.edges_of_faces(np.array([face]))
         both = np.unique(np.concatenate((self.left[around], self.right[around])))
-        return both[(both != face) & (both != OUTSIDE)]
+        return np.asarray(both[(both != face) & (both != OUTSIDE)])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -206,7 +206,7 @@ class Coverage:
     @cached_property
     def label_points(self) -> FloatArray:
         """(F, 2) a point inside each face, metres."""
-        return shapely.get_coordinates(shapely.point_on_surface(self.polygons()))
+        return np.asarray(shapely.get_coordinates(shapely.point_on_surface(self.polygons())))
 
     def polygons(self, faces: Array | None = None, *, in_cm: bool = False) -> Array:
         """Return shapely polygons (multipolygons for faces with islands), an object array.

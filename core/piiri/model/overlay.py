@@ -1,8 +1,8 @@
 """From any polygon layers to one coverage: overlay on the 1 cm grid, slivers merged, every merge listed.
 
-Boundaries of all layers are noded together and made into cells; each cell knows which polygon of each layer it lies in.
-Cells of the same planning block become one face; where there is no block layer, each connected cell is a face of its own.
-"""
+Boundaries of all layers are noded together and made into cells; each cell knows which polygon of each layer it lies
+in. Cells of the same planning block become one face; where there is no block layer, each connected cell is a face of
+its own."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _member(cells: Array, layer: Array) -> IntArray:
 def _merge_slivers(
     cells: Array, member: IntArray, width_m: float, smallest_m2: float
 ) -> tuple[Array, IntArray, list[float]]:
-    """Merge thin and tiny cells into the neighbour with the longest shared border, smallest first, until none is left."""
+    """Merge thin and tiny cells into the neighbour with the longest shared border, smallest first."""
     merged: list[float] = []
     while True:
         area = shapely.area(cells)

@@ -73,7 +73,7 @@ class Catchments:
 
     def schools_of(self, catchment: int) -> IntArray:
         """Return the indices of the schools that serve a catchment."""
-        return self.server_school[self.server_catchment == catchment]
+        return np.asarray(self.server_school[self.server_catchment == catchment])
 
     def of_school(self, school: int, stage: int) -> int:
         """Return the catchment of a stage in which a school has the largest share, or :data:`UNASSIGNED`."""

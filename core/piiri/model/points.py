@@ -1,9 +1,8 @@
 """Weighted points: the one form of everything that can be counted.
 
-A pupil, a child not yet at school, a statistics cell with its residents, a planning block with its pupil count: each is a
-point with a row of whole numbers. Whole numbers make a tally exact: what is added and taken away a thousand times equals
-what is counted anew.
-"""
+A pupil, a child not yet at school, a statistics cell with its residents, a planning block with its pupil count: each
+is a point with a row of whole numbers. Whole numbers make a tally exact: what is added and taken away a thousand
+times equals what is counted anew."""
 
 from __future__ import annotations
 
