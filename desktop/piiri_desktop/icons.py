@@ -1,0 +1,84 @@
+"""Icons by meaning, so that one meaning has one picture everywhere; drawn from QtAwesome's Phosphor font."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import qtawesome
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QPixmap
+
+from piiri.resources import resource
+
+INLINE, CONTROL, TOOL, EMPTY = 14, 16, 18, 24
+"""The sizes icons are drawn at, in logical pixels at a text scale of 100 %."""
+
+_NAMES = {
+    "pan": "ph.hand",
+    "select": "ph.cursor",
+    "paint": "ph.paint-brush",
+    "pick": "ph.eyedropper",
+    "corner": "ph.bounding-box",
+    "lock": "ph.lock-simple",
+    "undo": "ph.arrow-u-up-left",
+    "redo": "ph.arrow-u-up-right",
+    "plan": "ph.git-branch",
+    "problem": "ph.warning",
+    "question": "ph.question",
+    "error": "ph.warning-octagon",
+    "information": "ph.info",
+    "kept": "ph.clock-counter-clockwise",
+    "offline": "ph.wifi-slash",
+    "saved": "ph.check",
+    "unsaved": "ph.dot-outline",
+    "close": "ph.x",
+    "fold": "ph.caret-down",
+    "unfold": "ph.caret-up",
+    "demo": "ph.play",
+    "open": "ph.folder-open",
+    "new": "ph.file-plus",
+    "save": "ph.floppy-disk",
+    "copy": "ph.copy",
+    "search": "ph.magnifying-glass",
+    "missing": "ph.file-x",
+    "float": "ph.arrow-square-out",
+    "in": "ph.plus",
+    "out": "ph.minus",
+    "whole": "ph.corners-out",
+}
+
+
+def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QColor | None = None) -> QIcon:
+    """Return the icon of a meaning.
+
+    Parameters
+    ----------
+    meaning
+        One of the names DESIGN lists: ``"paint"``, ``"undo"``, ``"offline"``, ...
+    colour, disabled, on
+        Colours of the normal, the disabled and the checked state; ``colour`` where None.
+
+    Raises
+    ------
+    KeyError
+        No icon has that meaning.
+    """
+    return _icon(meaning, colour.name(), (disabled or colour).name(), (on or colour).name())
+
+
+@cache
+def _icon(meaning: str, colour: str, disabled: str, on: str) -> QIcon:
+    made = qtawesome.icon(_NAMES[meaning], color=colour, color_disabled=disabled, color_on=on)
+    assert isinstance(made, QIcon)
+    return made
+
+
+def picture(meaning: str, colour: QColor, size: int, ratio: float) -> QPixmap:
+    """Return an icon as a picture of ``size`` logical pixels for a screen of the given device pixel ratio."""
+    return icon(meaning, colour).pixmap(QSize(size, size), ratio)
+
+
+def mark_path() -> Path:
+    """Return the file of Piiri's mark."""
+    return resource("icons", "piiri-mark.svg")
