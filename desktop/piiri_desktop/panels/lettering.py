@@ -1,0 +1,86 @@
+"""The fonts of one text scale with their metrics, made once and shared by everything that paints text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from ..palette import BODY, CAPTION, FIGURE, font
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A font, its metrics, and the height of a line set in it, logical pixels."""
+
+    font: QFont
+    metrics: QFontMetricsF
+    line: int
+
+    def width(self, text: str) -> float:
+        """Return how wide a text is, logical pixels."""
+        return self.metrics.horizontalAdvance(text)
+
+    def elided(self, text: str, width: float) -> str:
+        """Return the text, cut at its end with an ellipsis where it is wider than ``width``."""
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def draw(self, painter: QPainter, rect: QRectF, text: str, colour: QColor, align: Qt.AlignmentFlag = LEFT) -> None:
+        """Draw one line of text."""
+        painter.setFont(self.font)
+        painter.setPen(colour)
+        painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), text)
+
+
+@dataclass(frozen=True, eq=False)
+class Lettering:
+    """The faces of a text scale.
+
+    Attributes
+    ----------
+    scale
+        1.0 to 2.0.
+    caption, caption_medium, caption_bold
+        11 px: labels, units, axes, changes.
+    body, body_bold
+        12 px: tables and controls.
+    figure
+        20 px: the value of a tile.
+    """
+
+    scale: float
+    caption: Face
+    caption_medium: Face
+    caption_bold: Face
+    body: Face
+    body_bold: Face
+    figure: Face
+
+    def px(self, length: float) -> int:
+        """Return a length that grows with the text, logical pixels."""
+        return round(length * self.scale)
+
+
+@cache
+def lettering(scale: float = 1.0) -> Lettering:
+    """Return the faces of a text scale."""
+    weight = QFont.Weight
+
+    def face(size: int, line: int, rank: QFont.Weight) -> Face:
+        made = font(size, rank, scale)
+        return Face(made, QFontMetricsF(made), round(line * scale))
+
+    return Lettering(
+        scale,
+        face(CAPTION, 14, weight.Normal),
+        face(CAPTION, 14, weight.Medium),
+        face(CAPTION, 14, weight.DemiBold),
+        face(BODY, 16, weight.Normal),
+        face(BODY, 16, weight.DemiBold),
+        face(FIGURE, 24, weight.DemiBold),
+    )

@@ -1,0 +1,162 @@
+"""The figures of the schools of a stage, beside those of the plan compared with: what table, card and charts draw.
+
+Pure arithmetic on a state; no Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from piiri.session import State
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ALL_STAGES = -1
+SMALLEST_BASE = 10
+"""No percentage is shown of fewer pupils than this."""
+
+
+def ratio(part: NDArray[Any], base: NDArray[Any]) -> NDArray[np.float64]:
+    """Return ``part / base``; NaN where the base is zero.
+
+    >>> ratio(np.array([1.0, 2.0]), np.array([4.0, 0.0])).tolist()
+    [0.25, nan]
+    """
+    out = np.full(np.shape(base), np.nan)
+    np.divide(part, base, out=out, where=np.asarray(base) > 0)
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What can be added up over schools.
+
+    Attributes
+    ----------
+    pupils, beyond, distance_cm
+        (H,) pupils of the stage, those beyond their distance limit, and the sum of the distances in centimetres.
+    groups
+        (H, G) pupils of each group.
+    serves
+        (H,) True where the school serves a catchment of the stage.
+    school_pupils, places
+        (H,) pupils of all stages of the school, and its places; −1 where not known.
+    """
+
+    pupils: NDArray[np.float64]
+    beyond: NDArray[np.float64]
+    distance_cm: NDArray[np.float64]
+    groups: NDArray[np.float64]
+    serves: NDArray[np.bool_]
+    school_pupils: NDArray[np.float64]
+    places: NDArray[np.int32]
+
+    @property
+    def mean_m(self) -> NDArray[np.float64]:
+        """(H,) mean distance in metres; NaN without pupils."""
+        return ratio(self.distance_cm, self.pupils * 100.0)
+
+    @property
+    def group_share(self) -> NDArray[np.float64]:
+        """(H, G) 0..1; NaN where the school has too few pupils for a percentage."""
+        enough = np.where(self.pupils >= SMALLEST_BASE, self.pupils, 0.0)
+        return ratio(self.groups, np.broadcast_to(enough[:, None], self.groups.shape))
+
+    @property
+    def use(self) -> NDArray[np.float64]:
+        """(H,) pupils of all stages divided by places; NaN where places are not known, infinite where there are 0."""
+        use = ratio(self.school_pupils, np.maximum(self.places, 0))
+        return np.where((self.places == 0) & (self.school_pupils > 0), np.inf, use)
+
+    @property
+    def over(self) -> NDArray[np.bool_]:
+        """(H,) True where a school has more pupils than places."""
+        return (self.places >= 0) & (self.school_pupils > self.places)
+
+
+@dataclass(frozen=True, eq=False)
+class SchoolRows:
+    """The schools of a stage, now and before.
+
+    Attributes
+    ----------
+    stage
+        Index of the stage, :data:`ALL_STAGES` for all together.
+    now, before
+        Sums for all H schools.
+    schools
+        (R,) indices of the schools that serve the stage, ascending.
+    names
+        (H) names.
+    locked
+        (H,) True for locked schools.
+    """
+
+    stage: int
+    now: Sums
+    before: Sums
+    schools: NDArray[np.intp]
+    names: tuple[str, ...]
+    locked: NDArray[np.bool_]
+
+    @property
+    def change(self) -> NDArray[np.float64]:
+        """(H,) pupils of the stage more than before."""
+        return self.now.pupils - self.before.pupils
+
+
+def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
+    """Add up an evaluation's intakes by school.
+
+    Parameters
+    ----------
+    evaluation
+        A :class:`piiri.evaluate.Evaluation`.
+    groups
+        Keys of the groups.
+    stage
+        Index of the stage, :data:`ALL_STAGES` for all together.
+    """
+    table = evaluation.table
+    count = len(evaluation.school_pupils)
+    mine = slice(None) if stage == ALL_STAGES else table.stage == stage
+    school = table.school[mine]
+
+    def total(key: str) -> NDArray[np.float64]:
+        return np.bincount(school, weights=table.column(key)[mine], minlength=count).astype(np.float64)
+
+    serves = np.zeros(count, dtype=np.bool_)
+    serves[school] = True
+    return Sums(
+        total("pupils"),
+        total("beyond"),
+        total("distance_cm"),
+        np.column_stack([total(key) for key in groups]) if groups else np.zeros((count, 0)),
+        serves,
+        evaluation.school_pupils,
+        evaluation.school_places,
+    )
+
+
+class RowsOfState:
+    """Makes :class:`SchoolRows` of states; keeps the sums of the plan compared with, which seldom change."""
+
+    def __init__(self) -> None:
+        self._before: tuple[object, int, Sums] | None = None
+
+    def __call__(self, state: State, stage: int) -> SchoolRows:
+        """Return the rows of a stage."""
+        groups = tuple(group.key for group in state.dataset.groups)
+        kept = self._before
+        if kept is None or kept[0] is not state.before or kept[1] != stage:
+            kept = self._before = (state.before, stage, sums(state.before, groups, stage))
+        now = sums(state.evaluation, groups, stage)
+        plan = state.plan
+        locked = np.zeros(len(plan.schools), dtype=np.bool_)
+        for school in plan.locked:
+            locked[plan.schools.index(school)] = True
+        return SchoolRows(stage, now, kept[2], np.flatnonzero(now.serves | kept[2].serves), plan.schools.names, locked)
