@@ -1,0 +1,31 @@
+"""From one plan to another by edits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model.plan import Plan
+from .change import difference
+from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
+
+
+def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
+    """Return edits that turn one plan into another of the same project.
+
+    Corners are moved one after another, which a crossing on the way can refuse; assignments and places always work.
+    """
+    edits: list[Edit] = [SetLock(school, False) for school in sorted(before.locked)]
+    ids, faces = after.catchments.ids, after.coverage.face_ids
+    for stage, (old, new) in enumerate(zip(before.catchment_of_face, after.catchment_of_face, strict=True)):
+        differ = old != new
+        for target in np.unique(new[differ]):
+            moved = tuple(faces[face] for face in np.flatnonzero(differ & (new == target)))
+            edits.append(AssignFaces(before.stages[stage].id, moved, ids[target] if target >= 0 else ""))
+    change = difference(before, after)
+    edits += [MoveVertex(int(v), *map(float, after.coverage.vertices[v])) for v in change.vertices]
+    for school, old_places, new_places in zip(
+        after.schools.ids, before.schools.places, after.schools.places, strict=True
+    ):
+        if old_places != new_places:
+            edits.append(SetCapacity(school, int(new_places)))
+    return (*edits, *(SetLock(school, True) for school in sorted(after.locked)))
