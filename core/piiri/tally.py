@@ -141,6 +141,40 @@ class Tally:
         return self.counts[:, self.columns[key]]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Moves:
+    """Pupils on the move: out of one row, into another.
+
+    Attributes
+    ----------
+    points
+        (M,) pupils, those that leave a row first, then those that enter one.
+    rows
+        (M,) the row each leaves or enters.
+    sign
+        (M,) int64: −1 leaves, 1 enters.
+    split
+        How many leave.
+    """
+
+    points: IntArray
+    rows: IntArray
+    sign: LongArray
+    split: int
+
+    @classmethod
+    def of(cls, left: Array, old: Array, entered: Array, new: Array) -> Moves:
+        """Return the moves out of ``old`` and into ``new`` rows, without those of row −1."""
+        rows = np.concatenate((old, new))
+        sign = np.ones(len(rows), dtype=np.int64)
+        sign[: len(old)] = -1
+        counted = rows >= 0
+        split = int(counted[: len(old)].sum())
+        if counted.all():
+            return cls(np.concatenate((left, entered)), rows, sign, split)
+        return cls(np.concatenate((left, entered))[counted], rows[counted], sign[counted], split)
+
+
 def tally_everything(countable: Countable, plan: Plan) -> Tally:
     """Count all points from nothing: the first tally of a session, and the slow oracle of every live one."""
     dataset, coverage = countable.dataset, plan.coverage
@@ -150,10 +184,15 @@ def tally_everything(countable: Countable, plan: Plan) -> Tally:
         placement = Placement.of(assign(coverage, countable.xy), coverage.face_count)
     residents = tuple(Placement.of(assign(coverage, x.xy), coverage.face_count) for x in dataset.residents)
     counts = np.zeros((len(plan.catchments) + 2 * len(plan.stages), len(countable.columns)), dtype=np.int64)
-    everyone = np.arange(len(countable.xy))
-    _add(counts, countable, plan, everyone, countable.rows(plan, placement, everyone), 1)
-    for layer in range(len(residents)):
-        _add_residents(counts, countable, plan, layer, np.arange(len(dataset.residents[layer])), residents[layer], 1)
+    everyone, nobody = np.arange(len(countable.xy)), np.zeros(0, dtype=np.int64)
+    moves = Moves.of(nobody, nobody, everyone, countable.rows(plan, placement, everyone))
+    count_pupils(counts, countable, plan, moves)
+    _count_distances(counts, countable, plan, plan, moves)
+    for layer, where in enumerate(residents):
+        points = np.arange(len(dataset.residents[layer]))
+        catchments = plan.catchment_of_face[:, where.faces_of(points)]
+        catchments[:, where.faces_of(points) < 0] = -1
+        _count_residents(counts, countable, layer, points, np.full_like(catchments, -1), catchments)
     return Tally(countable.columns, frozen(counts, np.int64), placement, residents)
 
 
@@ -168,7 +207,7 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
         The tally of ``before``.
     before, after
         The plans; ``change`` names all faces whose catchment and all corners whose place differ between them, and the
-        schools that serve other pupils or stand elsewhere.
+        schools that stand elsewhere.
     change
         See :func:`piiri.edits.apply` and :func:`piiri.edits.difference`.
 
@@ -180,23 +219,32 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if not (len(change.faces) or len(change.vertices) or len(change.schools)):
         return tally
     counts = np.array(tally.counts)
-    pupils, touched = _moved(countable.xy, tally.pupils, before, after, change)
-    old = countable.rows(before, tally.pupils, touched)
-    new = countable.rows(after, pupils, touched)
+    pupils, moves = move_pupils(countable, tally.pupils, before, after, change)
+    if len(moves.points):
+        count_pupils(counts, countable, after, moves)
+        _count_distances(counts, countable, before, after, moves)
+    residents = []
+    for layer, placement in enumerate(tally.residents):
+        placed, points = _moved(countable.dataset.residents[layer].xy, placement, before, after, change)
+        if len(points):
+            old, new = placement.faces_of(points), placed.faces_of(points)
+            _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
+        residents.append(placed)
+    counts.flags.writeable = False
+    return Tally(tally.columns, counts, pupils, tuple(residents))
+
+
+def move_pupils(
+    countable: Countable, placement: Placement, before: Plan, after: Plan, change: Change
+) -> tuple[Placement, Moves]:
+    """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
+    placed, touched = _moved(countable.xy, placement, before, after, change)
+    old, new = countable.rows(before, placement, touched), countable.rows(after, placed, touched)
     differ = old != new
     if len(change.schools):
         differ |= _served_by(after, new, change.schools)
     touched, old, new = touched[differ], old[differ], new[differ]
-    _add(counts, countable, before, touched, old, -1)
-    _add(counts, countable, after, touched, new, 1)
-    residents = []
-    for layer, placement in enumerate(tally.residents):
-        placed, points = _moved(countable.dataset.residents[layer].xy, placement, before, after, change)
-        _add_residents(counts, countable, before, layer, points, placement, -1)
-        _add_residents(counts, countable, after, layer, points, placed, 1)
-        residents.append(placed)
-    counts.flags.writeable = False
-    return Tally(tally.columns, counts, pupils, tuple(residents))
+    return placed, Moves.of(touched, old, touched, new)
 
 
 def _moved(xy: Array, placement: Placement, before: Plan, after: Plan, change: Change) -> tuple[Placement, Array]:
@@ -221,56 +269,79 @@ def _served_by(plan: Plan, rows: Array, schools: Array) -> Array:
     return served[rows] & (rows >= 0)
 
 
-def _add(counts: LongArray, countable: Countable, plan: Plan, points: Array, rows: Array, sign: int) -> None:
-    """Add pupils to their rows, or take them out. Rows of −1 count nowhere."""
-    counted = rows >= 0
-    points, rows = points[counted], rows[counted]
-    if not len(points):
+def _catchments_at(plan: Plan, faces: Array) -> Array:
+    """(S, N): the catchment of every stage at some faces, −1 for none."""
+    catchments = plan.catchment_of_face[:, faces]
+    return np.where(faces >= 0, catchments, -1)
+
+
+def count_pupils(counts: LongArray, countable: Countable, plan: Plan, moves: Moves) -> None:
+    """Count pupils, grades, groups and changed schools of pupils on the move into ``counts``, in place."""
+    if not len(moves.points):
         return
-    order = np.argsort(rows, kind="stable")
-    points, rows = points[order], rows[order]
-    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    where = rows[first]
     columns, c = countable.columns, plan.catchments
-    sums = np.add.reduceat(countable.values[points], first, axis=0, dtype=np.int64)
-    counts[where, : columns.pupil_columns] += sign * sums
-    weight = countable.weight[points]
-    k, s = len(c), len(plan.stages)
-    start = countable.start_row[points]
-    same = np.append(c.school_set, -1 - np.arange(2 * s))
-    changed = weight * (same[rows] != same[start])
-    counts[where, columns["changed"]] += sign * np.add.reduceat(changed, first)
-    inside = rows < k
-    points, rows, weight = points[inside], rows[inside], weight[inside]
+    order, where, first = _runs(moves.rows)
+    points, rows, sign = moves.points[order], moves.rows[order], moves.sign[order]
+    values = countable.values[points] * sign[:, None]
+    counts[where, : columns.pupil_columns] += np.add.reduceat(values, first, axis=0)
+    same = np.append(c.school_set, -1 - np.arange(2 * len(plan.stages)))
+    changed = sign * countable.weight[points] * (same[rows] != same[countable.start_row[points]])
+    counts[where, columns["changed"]] += np.add.reduceat(changed, first)
+
+
+def _count_distances(counts: LongArray, countable: Countable, before: Plan, after: Plan, moves: Moves) -> None:
+    """Count distances, pupils beyond their limit and distance bins of pupils on the move, in place."""
+    columns, c = countable.columns, after.catchments
+    inside = moves.rows < len(c)
+    points, rows = moves.points[inside], moves.rows[inside]
     if not len(points):
         return
-    distance = straight_line_cm(countable.xy[points], plan.schools.xy, c.servers[rows])
-    beyond = np.asarray(distance >= countable.beyond_from_cm[points])
-    grade = countable.grade[points].astype(np.int64)
-    np.add.at(counts[:, columns["distance_cm"]], rows, sign * weight * distance)
-    np.add.at(counts[:, columns["beyond"]], rows[beyond], sign * weight[beyond])
-    graded = beyond & (grade > 0)
-    np.add.at(counts, (rows[graded], columns["beyond_1"] + grade[graded] - 1), sign * weight[graded])
-    np.add.at(counts, (rows, columns.first_bin + bin_of(distance)), sign * weight)
+    xy = countable.xy[points]
+    if before.schools.xy is after.schools.xy:
+        distance = straight_line_cm(xy, after.schools.xy, c.servers[rows])
+    else:
+        split = int(inside[: moves.split].sum())
+        distance = np.concatenate(
+            (
+                straight_line_cm(xy[:split], before.schools.xy, c.servers[rows[:split]]),
+                straight_line_cm(xy[split:], after.schools.xy, c.servers[rows[split:]]),
+            )
+        )
+    weight = moves.sign[inside] * countable.weight[points]
+    grade = countable.grade[points]
+    np.add.at(counts[:, columns["distance_cm"]], rows, weight * distance)
+    np.add.at(counts, (rows, columns.first_bin + bin_of(distance)), weight)
+    beyond = np.flatnonzero(distance >= countable.beyond_from_cm[points])
+    np.add.at(counts[:, columns["beyond"]], rows[beyond], weight[beyond])
+    graded = beyond[grade[beyond] > 0]
+    np.add.at(counts, (rows[graded], columns["beyond_1"] - 1 + grade[graded].astype(np.int64)), weight[graded])
 
 
-def _add_residents(
-    counts: LongArray, countable: Countable, plan: Plan, layer: int, points: Array, placement: Placement, sign: int
+def _count_residents(
+    counts: LongArray, countable: Countable, layer: int, points: Array, old: Array, new: Array
 ) -> None:
-    """Add residents to the rows of every stage; those outside all catchments stay out."""
+    """Take residents out of their old catchments and into their new ones, in place.
+
+    ``old`` and ``new`` (S, N) are the catchments at every stage, −1 for none: those outside all catchments stay out.
+    """
     source = countable.dataset.residents[layer]
-    first = countable.columns.first_resident + sum(len(x.columns) for x in countable.dataset.residents[:layer])
-    face = placement.faces_of(points)
-    points, face = points[face >= 0], face[face >= 0]
-    if not len(points):
+    start = countable.columns.first_resident + sum(len(x.columns) for x in countable.dataset.residents[:layer])
+    differ = old != new
+    _, who = np.nonzero(differ)
+    rows = np.concatenate((old[differ], new[differ]))
+    sign = np.repeat(np.array([-1, 1], dtype=np.int64), len(who))
+    counted = np.flatnonzero(rows >= 0)
+    if not len(counted):
         return
-    for stage in range(len(plan.stages)):
-        row = plan.catchment_of_face[stage, face]
-        order = np.argsort(row, kind="stable")
-        order = order[np.searchsorted(row[order], 0) :]
-        if not len(order):
-            continue
-        sorted_row = row[order]
-        begin = np.flatnonzero(np.concatenate(([True], sorted_row[1:] != sorted_row[:-1])))
-        sums = np.add.reduceat(source.values[points[order]], begin, axis=0, dtype=np.int64)
-        counts[sorted_row[begin], first : first + len(source.columns)] += sign * sums
+    order, where, first = _runs(rows[counted])
+    chosen = counted[order]
+    values = source.values[points[np.tile(who, 2)[chosen]]] * sign[chosen, None]
+    counts[where, start : start + len(source.columns)] += np.add.reduceat(values, first, axis=0)
+
+
+def _runs(rows: Array) -> tuple[Array, Array, Array]:
+    """Return the order that sorts rows, each row once, and where its run begins."""
+    order = np.argsort(rows, kind="stable")
+    ordered = rows[order]
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return order, ordered[first], first
