@@ -43,6 +43,12 @@ def test_source_roots_are_no_packages() -> None:
     assert not (ROOT / "desktop" / "__init__.py").exists()
 
 
+def test_every_folder_of_sources_is_a_package() -> None:
+    """A folder without `__init__.py` imports all the same, but no contract looks into it."""
+    folders = {path.parent for path in SOURCES if path.parent.parent not in (ROOT / "core", ROOT / "desktop", ROOT)}
+    assert [name(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_files_are_short() -> None:
     lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST} == {}, (
