@@ -14,6 +14,9 @@ from piiri.resources import resource
 INLINE, CONTROL, TOOL, EMPTY = 14, 16, 18, 24
 """The sizes icons are drawn at, in logical pixels at a text scale of 100 %."""
 
+_WHOLE = 1 / 0.875
+"""QtAwesome leaves an eighth free around each picture; Phosphor's have their own margin already."""
+
 _NAMES = {
     "pan": "ph.hand",
     "select": "ph.cursor",
@@ -31,7 +34,7 @@ _NAMES = {
     "kept": "ph.clock-counter-clockwise",
     "offline": "ph.wifi-slash",
     "saved": "ph.check",
-    "unsaved": "ph.dot-outline",
+    "unsaved": "ph.circle-dashed",
     "close": "ph.x",
     "fold": "ph.caret-down",
     "unfold": "ph.caret-up",
@@ -69,7 +72,9 @@ def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QC
 
 @cache
 def _icon(meaning: str, colour: str, disabled: str, on: str) -> QIcon:
-    made = qtawesome.icon(_NAMES[meaning], color=colour, color_disabled=disabled, color_on=on)
+    made = qtawesome.icon(
+        f"{_NAMES[meaning]}-bold", scale_factor=_WHOLE, color=colour, color_disabled=disabled, color_on=on
+    )
     assert isinstance(made, QIcon)
     return made
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFocusFrame,
+    QMenuBar,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
@@ -72,6 +73,8 @@ class PiiriStyle(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,
     ) -> int:
+        if hint == Hint.SH_UnderlineShortcut and isinstance(widget, QMenuBar):
+            return int(widget.hasFocus())  # the letters for Alt show once Alt has been pressed
         value = _HINTS.get(hint)
         return super().styleHint(hint, option, widget, returnData) if value is None else value
 
@@ -122,11 +125,11 @@ class PiiriStyle(QProxyStyle):
 
     def _draw_combo_box(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
         p = self.colours
-        state = option.state  # type: ignore[attr-defined]  # the stubs leave out the fields of QStyleOption
+        state = option.state
         enabled = bool(state & StateFlag.State_Enabled)
         hovered = enabled and bool(state & StateFlag.State_MouseOver)
         frame = not (isinstance(widget, QComboBox) and not widget.hasFrame())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen((p.control if enabled else p.line) if frame else Qt.GlobalColor.transparent, 1))
@@ -136,19 +139,19 @@ class PiiriStyle(QProxyStyle):
         caret = picture(
             "fold", p.text_secondary if enabled else p.text_disabled, size, painter.device().devicePixelRatioF()
         )
-        arrow = self.subControlRect(Complex.CC_ComboBox, option, Sub.SC_ComboBoxArrow, widget)
+        arrow = self.subControlRect(Complex.CC_ComboBox, option, Sub.SC_ComboBoxArrow, widget)  # type: ignore[arg-type]  # may be None
         painter.drawPixmap(arrow.center() - QPoint(size // 2, size // 2 - 1), caret)
         painter.restore()
 
     def _draw_slider(self, option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None) -> None:
         p = self.colours
-        if option.orientation != Qt.Orientation.Horizontal:  # type: ignore[attr-defined]
+        if option.orientation != Qt.Orientation.Horizontal:
             super().drawComplexControl(Complex.CC_Slider, option, painter, widget)
             return
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         enabled = bool(state & StateFlag.State_Enabled)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        at = QRectF(self.subControlRect(Complex.CC_Slider, option, Sub.SC_SliderHandle, widget)).center()
+        rect: QRect = option.rect
+        at = QRectF(self.subControlRect(Complex.CC_Slider, option, Sub.SC_SliderHandle, widget)).center()  # type: ignore[arg-type]
         at.setY(QRectF(rect).center().y())
         accent = p.accent if enabled else p.control
         radius = 6.5 * self.scale

@@ -1,8 +1,8 @@
 """The style sheet: flat boxes, dividers and tones, written anew for each theme and text scale.
 
 Widgets ask for a look by a dynamic property: ``kind`` of a button (``primary``, ``link``; ``left``, ``middle``,
-``right`` of a row), ``tone`` of a label (``secondary``, ``good``, ``bad``, ``accent``), ``box`` of a frame (``surface``,
-``window``, ``plate``, ``lined``, ``menu``, ``head``; ``kept``, ``note`` and ``error`` for banners).
+``right`` of a row), ``tone`` of a label (``secondary``, ``good``, ``bad``, ``accent``), ``box`` of a frame
+(``surface``, ``window``, ``plate``, ``lined``, ``menu``, ``head``; ``kept``, ``note`` and ``error`` for banners).
 """
 
 from __future__ import annotations

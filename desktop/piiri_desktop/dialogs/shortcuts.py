@@ -1,0 +1,55 @@
+"""The list of all keys, made from the actions themselves, so that it cannot be wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from piiri.i18n import N_, tr
+
+from ..actions import SPECS, plain
+from .frame import Frame
+
+_ON_THE_MAP = (
+    (N_("Drag with the active tool"), N_("Left mouse button")),
+    (N_("Pan with any tool"), N_("Space held, or the middle mouse button")),
+    (N_("Zoom at the pointer"), N_("Mouse wheel")),
+    (N_("Drop a drag"), "Esc"),
+)
+
+
+class ShortcutsDialog(Frame):
+    """Two columns: what, and the key."""
+
+    def __init__(self, scale: float, parent: QWidget) -> None:
+        super().__init__(tr("Keys"), scale, parent)
+        rows = [(tr(what), tr(key)) for what, key in _ON_THE_MAP]
+        for spec in SPECS:
+            keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys]
+            if keys:
+                rows.append(
+                    (
+                        plain(tr(spec.text)),
+                        tr("{key} or {other}", key=keys[0], other=keys[1]) if len(keys) > 1 else keys[0],
+                    )
+                )
+        self.table = QTableWidget(len(rows), 2)
+        self.table.setAccessibleName(tr("Keys"))
+        self.table.setHorizontalHeaderLabels([tr("What"), tr("Key")])
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.verticalHeader().setDefaultSectionSize(round(24 * scale))
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                self.table.setItem(at, column, QTableWidgetItem(text))
+        self.column.addWidget(self.table, 1)
+        self.add_buttons(self.close_button())
+        self.resize(round(560 * scale), round(560 * min(scale, 1.3)))

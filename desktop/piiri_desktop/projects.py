@@ -1,0 +1,168 @@
+"""The project that is open, and the long work on projects: making, opening, importing and saving, beside the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from piiri.errors import InputError
+from piiri.i18n import N_, tr
+from piiri.progress import Part, Progress
+from piiri.storage import Project, create_project, open_project
+
+from .jobs import Jobs
+
+MAPPING, PROJECT = ".toml", ".gpkg"
+
+
+def make_demo(progress: Progress) -> Project:
+    """Return a new project on the demo municipality."""
+    from piiri.io.demo import demo_municipality
+
+    dataset, plan = demo_municipality(progress=Part(progress, 0.0, 0.9))
+    progress(0.9, tr("Project"))
+    return create_project(dataset, (plan,))
+
+
+def make_from_mapping(path: Path, progress: Progress) -> tuple[Project, object]:
+    """Return a new project made from the files a mapping names, and the report of what was found in them."""
+    from piiri.io import import_mapping
+
+    imported = import_mapping(path, Part(progress, 0.0, 0.9))
+    progress(0.9, tr("Project"))
+    return create_project(imported.dataset, imported.plans), imported.report
+
+
+def open_file(path: Path, progress: Progress) -> Project:
+    """Return the project in a file, as a working copy."""
+    progress(0.0, tr("Checking the file"))
+    return open_project(path)
+
+
+class Projects(QObject):
+    """The open project.
+
+    Signals
+    -------
+    opened(Project)
+        A project is there, in place of the one before.
+    saved()
+        It has been written to its file.
+    failed(str, Exception)
+        What could not be done (``"open"``, ``"new"``, ``"demo"``, ``"save"``) and why.
+    closed()
+        There is none any more.
+    """
+
+    opened = Signal(object)
+    imported = Signal(object)
+    saved = Signal()
+    failed = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.project: Project | None = None
+        self.saved_at: datetime | None = None
+        self.saving = False
+        self._doing = ""
+        self._wanted: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the open project for people: its file's, or its municipality's while it has none."""
+        project = self.project
+        if project is None:
+            return ""
+        return Path(project.path).stem if project.path else project.dataset.name
+
+    @property
+    def unsaved(self) -> bool:
+        """True where the open project holds work that is not in its file."""
+        return self.project is not None and bool(self.project.unsaved)
+
+    @property
+    def busy(self) -> bool:
+        """True while a project is being opened, made or saved."""
+        return bool(self._jobs.running)
+
+    # ------------------------------------------------------------------------------------------------ coming
+
+    def demo(self) -> None:
+        """Make the demo municipality and open it."""
+        self._start("demo", tr("Demo municipality"), make_demo)
+
+    def open(self, path: Path) -> None:
+        """Open a project file, or a mapping file as a new project."""
+        if path.suffix.lower() == MAPPING:
+            self._wanted = path
+            self._doing = "new"
+            self._jobs.start(
+                tr("Reading {file}", file=path.name),
+                make_from_mapping,
+                path,
+                done=self._take_imported,
+                failed=self._fail,
+            )
+        elif path.suffix.lower() != PROJECT:
+            error = InputError(
+                "not-a-project",
+                N_("{file} is neither a project (.gpkg) nor a mapping (.toml)."),
+                N_("Choose a file of one of these kinds."),
+                file=path.name,
+            )
+            self.failed.emit("open", error)
+        else:
+            self._wanted = path
+            self._start("open", tr("Opening {file}", file=path.name), open_file, path)
+
+    def _start(self, doing: str, name: str, function: object, *inputs: object) -> None:
+        self._doing = doing
+        self._jobs.start(name, function, *inputs, done=self.take, failed=self._fail)  # type: ignore[arg-type]
+
+    def _take_imported(self, result: tuple[Project, object]) -> None:
+        project, report = result
+        self.take(project)
+        self.imported.emit(report)
+
+    def take(self, project: Project) -> None:
+        """Put a project in the place of the one before, which is closed with its work kept."""
+        if self.project is not None:
+            self.project.close(discard=False)
+        self.project = project
+        self.saved_at = None
+        self.opened.emit(project)
+
+    def _fail(self, error: Exception) -> None:
+        self.saving = False
+        self.failed.emit(self._doing, error)
+
+    # ------------------------------------------------------------------------------------------------ saving and going
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the open project to its file, or to another one that becomes its file."""
+        project = self.project
+        if project is None:
+            return
+        self._doing, self.saving = "save", True
+        if path is None:
+            self._jobs.start(tr("Saving"), project.save, done=self._kept, failed=self._fail)
+        else:
+            self._wanted = path
+            name = tr("Saving {file}", file=path.name)
+            self._jobs.start(name, project.save_as, path, done=self._kept, failed=self._fail)
+
+    def _kept(self, _: object) -> None:
+        self.saving = False
+        self.saved_at = datetime.now().astimezone()
+        self.saved.emit()
+
+    def close(self, *, discard: bool) -> None:
+        """Close the open project; its unsaved work is kept for next time, or let go."""
+        project, self.project = self.project, None
+        if project is not None:
+            project.close(discard=discard)
+            self.closed.emit()

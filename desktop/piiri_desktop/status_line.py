@@ -1,0 +1,76 @@
+"""The line at the bottom: what to do now, where the pointer is, the map's scale, the time of calculation, offline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
+
+from piiri.i18n import HARD_SPACE, number, tr
+
+from .icons import INLINE, picture
+from .palette import CAPTION, Palette
+from .typeset import ElidedLabel, text_label
+
+
+class StatusLine(QStatusBar):
+    """Words on the left, figures on the right; the words give way first."""
+
+    def __init__(self, p: Palette) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName(tr("Status"))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(12, 0, 12, 0)
+        line.setSpacing(20)
+        self._hint = ElidedLabel("", CAPTION)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._place = text_label("", CAPTION, tone="secondary")
+        self._scale = text_label("", CAPTION, tone="secondary")
+        self._time = text_label("", CAPTION, tone="secondary")
+        offline = QWidget()
+        pair = QHBoxLayout(offline)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(4)
+        self._icon = QLabel()
+        pair.addWidget(self._icon)
+        pair.addWidget(text_label(tr("offline"), CAPTION, tone="secondary"))
+        offline.setToolTip(tr("Piiri never uses a network. Nothing leaves this computer."))
+        line.addWidget(self._hint, 1)
+        for widget in (self._place, self._scale, self._time, offline):
+            line.addWidget(widget)
+        self.addWidget(row, 1)
+        self.set_palette(p, 1.0)
+
+    @property
+    def hint(self) -> str:
+        """What is said to do now."""
+        return self._hint.text()
+
+    def set_palette(self, p: Palette, scale: float) -> None:
+        """Draw in the colours of a theme, at a text scale."""
+        size = round(INLINE * scale)
+        self._icon.setPixmap(picture("offline", p.text_secondary, size, self.devicePixelRatioF()))
+        self.setFixedHeight(round(24 * scale))
+
+    def show_hint(self, text: str) -> None:
+        """Say what to do now, or why an edit was refused."""
+        self._hint.setText(text)
+
+    def show_place(self, x: float, y: float) -> None:
+        """Show where the pointer is, metres in the dataset's CRS."""
+        if x != x or y != y:  # NaN: the pointer is not over the map
+            self._place.setText("")
+            return
+        self._place.setText(tr("N {north}  E {east}", north=number(y), east=number(x)))
+
+    def show_scale(self, denominator: float) -> None:
+        """Show the map's scale: 40 000 for 1 : 40 000."""
+        digits = max(0, len(str(int(denominator))) - 2)
+        self._scale.setText(f"1{HARD_SPACE}:{HARD_SPACE}{number(round(denominator, -digits))}")
+
+    def show_time(self, milliseconds: float) -> None:
+        """Show how long the figures took."""
+        shown = number(milliseconds, 0 if milliseconds >= 1 else 1)
+        self._time.setText(tr("calculated in {time} ms", time=shown))
+        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

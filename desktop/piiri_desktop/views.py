@@ -1,0 +1,60 @@
+"""All views of a state, made in one place: the map, the strip, the panels and the charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from piiri.session import State
+
+from .bridge import Attention, Bridge
+from .charts.distance import DistanceChart
+from .charts.places import PlacesChart
+from .map import MapView
+from .palette import Palette
+from .panels.history import HistoryPanel
+from .panels.schools import SchoolsPanel
+from .panels.strip import TopStrip
+
+
+@dataclass(frozen=True)
+class Views:
+    """The views of one window."""
+
+    map: MapView
+    strip: TopStrip
+    schools: SchoolsPanel
+    history: HistoryPanel
+    places: PlacesChart
+    distance: DistanceChart
+
+    @property
+    def all(self) -> tuple[MapView | TopStrip | SchoolsPanel | HistoryPanel | PlacesChart | DistanceChart, ...]:
+        """Every view, in the order in which a change is drawn: what is under the pointer first."""
+        return (self.map, self.strip, self.schools, self.history, self.places, self.distance)
+
+    def show_state(self, state: State) -> None:
+        """Draw a state in all views."""
+        for view in self.all:
+            view.show_state(state)
+
+    def set_palette(self, p: Palette) -> None:
+        """Draw in the colours of a theme."""
+        for view in self.all:
+            view.set_palette(p)
+
+    def set_text_scale(self, scale: float) -> None:
+        """Draw at a text scale, 1.0 to 2.0."""
+        for view in self.all:
+            view.set_text_scale(scale)
+
+
+def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
+    """Make all views of a session."""
+    return Views(
+        MapView(bridge, attention, p),
+        TopStrip(bridge, attention, p),
+        SchoolsPanel(bridge, attention, p),
+        HistoryPanel(bridge, attention, p),
+        PlacesChart(bridge, attention, p),
+        DistanceChart(bridge, attention, p),
+    )

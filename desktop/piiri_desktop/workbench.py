@@ -1,0 +1,284 @@
+"""The planning view of one project: strip, tool rail, map over charts, panels on the right, status line.
+
+It is the part of the window that is made anew when the language changes; the session stays.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from piiri.errors import EditRejected
+from piiri.i18n import tr
+from piiri.session import State
+
+from .actions import TOOLS, Actions
+from .banner import Notices, announce
+from .bridge import Attention, Bridge
+from .docks import ChartsArea, Dock
+from .menu_row import MenuRow
+from .palette import Palette
+from .settings import Settings
+from .status_line import StatusLine
+from .tool_rail import ToolRail
+from .typeset import apply_text_scale
+from .views import make_views
+
+LAYOUT_VERSION = 1
+WORDS_FROM, LOW, TALL = 1600, 680, 900
+Area = Qt.DockWidgetArea
+
+
+def dock_width(width: int) -> int:
+    """Return how wide the right panels are in a window of ``width`` logical pixels.
+
+    >>> dock_width(1280), dock_width(1920)
+    (404, 560)
+    """
+    for least, wide in ((1600, 560), (1440, 440), (1280, 404)):
+        if width >= least:
+            return wide
+    return 344
+
+
+def chart_height(height: int) -> int:
+    """Return how high the charts are in a window of ``height`` logical pixels; 0 where they fold to a strip.
+
+    >>> chart_height(640), chart_height(720), chart_height(1080)
+    (0, 155, 231)
+    """
+    return 0 if height < LOW else 155 if height < TALL else 231
+
+
+class Workbench(QMainWindow):
+    """Everything around one session."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        attention: Attention,
+        actions: Actions,
+        settings: Settings,
+        p: Palette,
+    ) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setObjectName("workbench")
+        self.bridge, self.attention = bridge, attention
+        self._actions, self._settings, self._colours = actions, settings, p
+        self._scale = 1.0
+        self._sizes: tuple[int, int] = (-1, -1)
+        self._rejected = False
+        self.views = make_views(bridge, attention, p)
+        self.menu_row = MenuRow(actions, settings, p)
+        self.notices = Notices()
+        self.rail = ToolRail(actions, p)
+        self.status = StatusLine(p)
+        self._build()
+        self._connect()
+        self.set_text_scale(settings.text_scale)
+        self.show_state(bridge.state)
+
+    def _build(self) -> None:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.menu_row, self.notices, self.views.strip):
+            column.addWidget(widget)
+        self.setMenuWidget(head)
+        bar = QToolBar()
+        bar.setObjectName("rail")
+        bar.setMovable(False)
+        bar.addWidget(self.rail)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+        self.views.map.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCentralWidget(self.views.map)
+        self.setStatusBar(self.status)
+        self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.TopRightCorner, Area.RightDockWidgetArea)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.GroupedDragging
+        )
+        for area in (Area.RightDockWidgetArea, Area.LeftDockWidgetArea, Area.BottomDockWidgetArea):
+            self.setTabPosition(area, QTabWidget.TabPosition.North)
+        views, p = self.views, self._colours
+        self.charts = ChartsArea(
+            {tr("Pupils against places"): views.places, tr("Distance to school"): views.distance}, p
+        )
+        self.docks = {
+            "schools": Dock("schools", tr("Schools"), views.schools, p, self, False),
+            "history": Dock("history", tr("History"), views.history, p, self, False),
+            "charts": Dock("charts", tr("Charts"), self.charts, p, self, True),
+        }
+        self._place_docks()
+        panels = self.menu_row.submenus["docks"]
+        for dock in self.docks.values():
+            panels.addAction(dock.toggleViewAction())
+
+    def _place_docks(self) -> None:
+        self.addDockWidget(Area.RightDockWidgetArea, self.docks["schools"])
+        self.tabifyDockWidget(self.docks["schools"], self.docks["history"])
+        self.addDockWidget(Area.BottomDockWidgetArea, self.docks["charts"])
+        self.docks["schools"].raise_()
+
+    def _connect(self) -> None:
+        self.bridge.changed.connect(self.show_state)
+        self.bridge.rejected.connect(self._show_rejection)
+        self.attention.stage_changed.connect(self._enable_stages)
+        view = self.views.map
+        view.status.connect(self._show_hint)
+        view.coordinates.connect(self.status.show_place)
+        view.scale.connect(self.status.show_scale)
+        view.tool_changed.connect(self._mark_tool)
+        self._actions.groups["tool"].triggered.connect(self._choose_tool)
+        for name, slot in (("zoom_in", view.zoom_in), ("zoom_out", view.zoom_out), ("zoom_all", view.zoom_to_all)):
+            self._actions.connect(name, slot)
+        for name, slot in (
+            ("focus_map", self._focus_map),
+            ("focus_schools", self.docks["schools"].bring_up),
+            ("focus_history", self.docks["history"].bring_up),
+            ("next_pane", self._next_pane),
+            ("undo", self.bridge.undo),
+            ("redo", self.bridge.redo),
+            ("stage_next", self._next_stage),
+            ("stage_previous", self._previous_stage),
+        ):
+            self._actions.connect(name, slot)
+
+    # ------------------------------------------------------------------------------------------------ what is shown
+
+    def show_state(self, state: State) -> None:
+        """Draw a state; during a drag only what answers it."""
+        self.views.show_state(state)
+        self.status.show_time(state.took_ms)
+        self._rejected = False
+        if not state.provisional:
+            history = state.history
+            undo = history.describe(history.cursor) if history.can_undo else ""
+            self._actions.enable("undo", history.can_undo)
+            self._actions.enable("redo", history.can_redo)
+            if undo:
+                tip = self._actions["undo"].toolTip()
+                self._actions["undo"].setToolTip(f"{tip}\n{undo}")
+            self._enable_stages()
+
+    def _show_hint(self, text: str) -> None:
+        if not self._rejected:
+            self.status.show_hint(text)
+
+    def _show_rejection(self, rejection: EditRejected) -> None:
+        self._rejected = True
+        self.status.show_hint(rejection.sentence)
+        announce(self, rejection.sentence)
+
+    def set_palette(self, p: Palette) -> None:
+        """Draw in the colours of a theme."""
+        self._colours = p
+        self.views.set_palette(p)
+        self.rail.set_palette(p)
+        self.menu_row.set_palette(p, self._scale)
+        self.status.set_palette(p, self._scale)
+        self.charts.set_palette(p, self._scale)
+        for dock in self.docks.values():
+            dock.set_palette(p)
+
+    def set_text_scale(self, scale: float) -> None:
+        """Draw at a text scale, 1.0 to 2.0."""
+        self._scale = scale
+        apply_text_scale(self, scale)
+        self.views.set_text_scale(scale)
+        self.set_palette(self._colours)
+        self.charts.fold(self.charts.is_folded)
+        self._sizes = (-1, -1)
+        self._arrange()
+
+    # ------------------------------------------------------------------------------------------------ layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Follow the design's rules for widths and heights, once for each class of size: what a person drags stays."""
+        width, height = round(self.width() / self._scale), round(self.height() / self._scale)
+        wanted = dock_width(width), chart_height(height)
+        self.rail.arrange(width >= WORDS_FROM, self._scale)
+        if wanted == self._sizes or not self.isVisible():
+            return
+        self._sizes = wanted
+        wide = min(round(wanted[0] * self._scale), self.width() * 45 // 100)
+        self.resizeDocks([self.docks["schools"]], [wide], Qt.Orientation.Horizontal)
+        self.charts.fold(wanted[1] == 0)
+        high = round((wanted[1] or 28) * self._scale)
+        self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
+
+    def keep_layout(self) -> None:
+        """Write into the settings where the panels stand."""
+        self._settings.layout = b64encode(self.saveState(LAYOUT_VERSION).data()).decode("ascii")
+
+    def restore_layout(self) -> None:
+        """Put the panels where they stood last; the customary places where that is not known."""
+        if self._settings.layout:
+            self.restoreState(QByteArray(b64decode(self._settings.layout)), LAYOUT_VERSION)
+
+    def createPopupMenu(self) -> QMenu:
+        menu = QMenu(self)
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Show:
+            self._arrange()
+        return handled
+
+    # ------------------------------------------------------------------------------------------------ tools and panes
+
+    def _choose_tool(self) -> None:
+        action = self._actions.groups["tool"].checkedAction()
+        if action is not None:
+            self.views.map.set_tool(action.objectName())
+
+    def _mark_tool(self, name: str) -> None:
+        if name in TOOLS:
+            self._actions[name].setChecked(True)
+
+    def _focus_map(self) -> None:
+        self.views.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _next_pane(self) -> None:
+        """F6: map, charts, panels, strip, rail, and round again."""
+        panes: list[QWidget] = [self.views.map, *self.docks.values(), self.views.strip, self.rail]
+        shown = [pane for pane in panes if pane.isVisible()]
+        focus = self.focusWidget()
+        at = next((i for i, pane in enumerate(shown) if focus is pane or (focus and pane.isAncestorOf(focus))), -1)
+        for step in range(1, len(shown) + 1):
+            pane = shown[(at + step) % len(shown)]
+            if isinstance(pane, Dock):
+                pane.bring_up()
+            elif pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            else:
+                first = next((w for w in pane.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+                if first is None:
+                    continue
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+    def _enable_stages(self) -> None:
+        several = len(self.bridge.state.plan.stages) > 1
+        self._actions.enable("stage_next", several)
+        self._actions.enable("stage_previous", several)
+
+    def _next_stage(self) -> None:
+        self.attention.set_stage((self.attention.stage + 1) % len(self.bridge.state.plan.stages))
+
+    def _previous_stage(self) -> None:
+        self.attention.set_stage((self.attention.stage - 1) % len(self.bridge.state.plan.stages))
