@@ -6,21 +6,21 @@ Pure arithmetic on a state; no Qt.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from piiri.session import State
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+Float = NDArray[np.float64]
 
 ALL_STAGES = -1
 SMALLEST_BASE = 10
 """No percentage is shown of fewer pupils than this."""
 
 
-def ratio(part: NDArray[Any], base: NDArray[Any]) -> NDArray[np.float64]:
+def ratio(part: Any, base: Any) -> Float:
     """Return ``part / base``; NaN where the base is zero.
 
     >>> ratio(np.array([1.0, 2.0]), np.array([4.0, 0.0])).tolist()
@@ -47,27 +47,27 @@ class Sums:
         (H,) pupils of all stages of the school, and its places; −1 where not known.
     """
 
-    pupils: NDArray[np.float64]
-    beyond: NDArray[np.float64]
-    distance_cm: NDArray[np.float64]
-    groups: NDArray[np.float64]
+    pupils: Float
+    beyond: Float
+    distance_cm: Float
+    groups: Float
     serves: NDArray[np.bool_]
-    school_pupils: NDArray[np.float64]
+    school_pupils: Float
     places: NDArray[np.int32]
 
     @property
-    def mean_m(self) -> NDArray[np.float64]:
+    def mean_m(self) -> Float:
         """(H,) mean distance in metres; NaN without pupils."""
         return ratio(self.distance_cm, self.pupils * 100.0)
 
     @property
-    def group_share(self) -> NDArray[np.float64]:
+    def group_share(self) -> Float:
         """(H, G) 0..1; NaN where the school has too few pupils for a percentage."""
         enough = np.where(self.pupils >= SMALLEST_BASE, self.pupils, 0.0)
         return ratio(self.groups, np.broadcast_to(enough[:, None], self.groups.shape))
 
     @property
-    def use(self) -> NDArray[np.float64]:
+    def use(self) -> Float:
         """(H,) pupils of all stages divided by places; NaN where places are not known, infinite where there are 0."""
         use = ratio(self.school_pupils, np.maximum(self.places, 0))
         return np.where((self.places == 0) & (self.school_pupils > 0), np.inf, use)
@@ -104,7 +104,7 @@ class SchoolRows:
     locked: NDArray[np.bool_]
 
     @property
-    def change(self) -> NDArray[np.float64]:
+    def change(self) -> Float:
         """(H,) pupils of the stage more than before."""
         return self.now.pupils - self.before.pupils
 
@@ -126,7 +126,7 @@ def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
     mine = slice(None) if stage == ALL_STAGES else table.stage == stage
     school = table.school[mine]
 
-    def total(key: str) -> NDArray[np.float64]:
+    def total(key: str) -> Float:
         return np.bincount(school, weights=table.column(key)[mine], minlength=count).astype(np.float64)
 
     serves = np.zeros(count, dtype=np.bool_)

@@ -1,0 +1,314 @@
+"""The view of the schools table: header with its arrow, rows that follow the pointer, the totals below."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QWidget
+
+from piiri.i18n import number, tr, trn
+
+from ..bridge import Attention
+from ..palette import Palette
+from .lettering import LEFT, RIGHT, Lettering, lettering
+from .school_columns import NAME, PLACES, USE, ColumnSet
+from .school_delegate import NARROWEST_BAR, SIDE, WIDEST_BAR, SchoolDelegate, gutter
+from .school_model import Index, SchoolModel
+
+NARROWEST_NAME = 90
+
+
+class SchoolHeader(QHeaderView):
+    """Titles in the caption face; the sorted one has an arrow."""
+
+    def __init__(self, model: SchoolModel, palette: Palette, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self.palette_ = palette
+        self.letters: Lettering = lettering()
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setAccessibleName(tr("Columns of the schools table"))
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(24)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.letters.px(28))
+
+    def arrow(self, key: str) -> str:
+        """Return the arrow of a column, empty where it is not the sorted one."""
+        if key != self._model.sort_key:
+            return ""
+        return "↓" if self._model.descending else "↑"
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        p, t, key = self.palette_, self.letters.caption_medium, self._model.keys[section]
+        painter.fillRect(rect, p.window)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), p.line)
+        title = str(self._model.headerData(section, Qt.Orientation.Horizontal))
+        left = gutter(self.letters) + 4 if key == NAME else 10 if key == USE else SIDE
+        room = QRectF(rect).adjusted(left, 0, -SIDE, 0)
+        arrow = self.arrow(key)
+        wide = t.width(f" {arrow}") if arrow else 0.0
+        text = t.elided(title, room.width() - wide)
+        if key in (NAME, USE):
+            t.draw(painter, room, f"{text} {arrow}" if arrow else text, p.text_secondary, LEFT)
+        else:
+            t.draw(painter, room, f"{arrow} {text}" if arrow else text, p.text_secondary, RIGHT)
+
+
+class TotalsRow(QLabel):
+    """The last line of the table, always in sight. As a label, its text says all totals in words."""
+
+    def __init__(self, table: SchoolTable, palette: Palette, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table = table
+        self.palette_ = palette
+        self.letters: Lettering = lettering()
+        self._cells: list[str] = []
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells as written, the name first."""
+        return self._cells
+
+    def show_totals(self) -> None:
+        """Add up the rows that are shown."""
+        model = self._table.schools
+        shown, rows = model.shown, model.rows
+        n, of = len(model.schools), len(rows.schools)
+        name = tr("Total {n}", n=number(n)) if n == of else tr("{n} of {all}", n=number(n), all=number(of))
+        cells = [name, *(model.columns[key].total(rows, shown) for key in model.keys[1:])]
+        if cells != self._cells:
+            self._cells = cells
+            titles = [model.columns[key].title for key in model.keys[1:]]
+            said = ", ".join(f"{title} {cell}" for title, cell in zip(titles, cells[1:], strict=True))
+            self.setText(f"{trn('{n} school', '{n} schools', n)}: {said}")
+            self.setAccessibleName(self.text())
+            self.setToolTip(self.text())
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.letters.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.letters.px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        p, t = self.palette_, self.letters.body_bold
+        painter.fillRect(self.rect(), p.window)
+        painter.fillRect(QRect(0, 0, self.width(), 1), p.control)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), p.line)
+        header = self._table.horizontalHeader()
+        for section, text in enumerate(self._cells):
+            x = header.sectionViewportPosition(section)
+            wide = header.sectionSize(section)
+            if section == 0:
+                room = QRectF(x + 12, 0, wide - 12 - SIDE, self.height())
+                t.draw(painter, room, t.elided(text, room.width()), p.text)
+            else:
+                t.draw(painter, QRectF(x, 0, wide - SIDE, self.height()), text, p.text, RIGHT)
+
+
+class SchoolTable(QTableView):
+    """The rows.
+
+    Signals
+    -------
+    chosen(int)
+        A school was clicked or Enter pressed on it.
+    lock_asked(int)
+        K on a school.
+    sort_asked(str)
+        A header was clicked, or S pressed in a column.
+    copy_asked()
+        Ctrl+C.
+    """
+
+    chosen = Signal(int)
+    lock_asked = Signal(int)
+    sort_asked = Signal(str)
+    copy_asked = Signal()
+
+    def __init__(self, model: SchoolModel, attention: Attention, palette: Palette, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.schools = model
+        self._attention = attention
+        self._letters = lettering()
+        self._palette = palette
+        self.setModel(model)
+        self.cells = SchoolDelegate(model, attention, palette, self)
+        self.setItemDelegate(self.cells)
+        self.header = SchoolHeader(model, palette, self)
+        self.setHorizontalHeader(self.header)
+        self.header.sectionClicked.connect(self._header_clicked)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(24)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.setProperty("own_focus", True)  # the ring is drawn around the current cell
+        self.setAccessibleName(tr("Schools"))
+        self.setAccessibleDescription(
+            tr("Enter makes a school the target, F2 changes its places, K locks it, S sorts by the column.")
+        )
+        attention.school_hovered.connect(self._hover_moved)
+        attention.target_changed.connect(self._target_moved)
+        self._hovered, self._target = attention.hovered_school, attention.target
+
+    # ------------------------------------------------------------------------------------------------ look
+    def set_palette(self, palette: Palette) -> None:
+        """Draw in another theme."""
+        self._palette = self.cells.palette = self.header.palette_ = palette
+        self.viewport().update()
+        self.header.viewport().update()
+
+    def set_letters(self, letters: Lettering) -> None:
+        """Draw with other fonts."""
+        self._letters = self.cells.letters = self.header.letters = letters
+        self.verticalHeader().setDefaultSectionSize(letters.px(24))
+        self.header.setFixedHeight(letters.px(28))
+        self.updateGeometries()
+
+    def arrange(self, chosen: ColumnSet) -> None:
+        """Choose the columns there is room for, and share the width out. Not while something is being dragged."""
+        room = self.viewport().width()
+        widths = {key: self._width_of(key) for key in chosen.rank}
+        name = self._letters.px(NARROWEST_NAME) + gutter(self._letters)
+        keys = list(chosen.rank[: chosen.keep])
+        for key in chosen.rank[chosen.keep :]:
+            if name + sum(widths[k] for k in (*keys, key)) > room:
+                break
+            keys.append(key)
+        shown = tuple(key for key in chosen.order if key in keys)
+        self.schools.set_columns(shown)
+        spare = room - name - sum(widths[key] for key in shown)
+        if USE in shown and spare > 0:
+            more = min(spare, WIDEST_BAR - NARROWEST_BAR)
+            widths[USE] += more
+            spare -= more
+        each = max(0, spare - self._letters.px(60)) // max(1, len(shown) + 1)
+        self.setColumnWidth(0, name + max(0, spare) - each * len(shown))
+        for section, key in enumerate(shown, start=1):
+            self.setColumnWidth(section, widths[key] + each)
+
+    def _width_of(self, key: str) -> int:
+        """Width of a column in which no number is cut, with room for one more digit."""
+        t, model = self._letters, self.schools
+        column = model.columns[key]
+        texts = [model.text(key, int(school)) for school in model.rows.schools]
+        texts.append(column.total(model.rows, model.shown))
+        wide = max(t.body_bold.width(text) for text in texts)
+        arrow = self.header.arrow(key)
+        title = t.caption_medium.width(f"{column.title} {arrow}" if arrow else column.title)
+        if key == USE:
+            self.cells.percent_width = max(wide, t.body_bold.width("100\u00a0%"))
+            return math.ceil(max(10 + NARROWEST_BAR + 6 + self.cells.percent_width, title + 10)) + SIDE
+        longest_title = t.px(92) if key.startswith("group:") else title
+        return math.ceil(max(wide + t.body.width("0"), min(title, longest_title))) + 2 * SIDE
+
+    # ------------------------------------------------------------------------------------------------ attention
+    def _hover_moved(self, school: int) -> None:
+        self._update_row(self._hovered)
+        self._hovered = school
+        self._update_row(school)
+
+    def _target_moved(self, school: int) -> None:
+        self._update_row(self._target)
+        self._target = school
+        self._update_row(school)
+
+    def _update_row(self, school: int) -> None:
+        row = self.schools.row_of(school)
+        if row >= 0:
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            self.viewport().update(QRect(0, top, self.viewport().width(), height))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.rowAt(round(event.position().y()))
+        self._attention.hover_school(self.schools.schools[row] if row >= 0 else -1)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._attention.hover_school(-1)
+        super().leaveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        row = self.rowAt(round(event.position().y()))
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self.chosen.emit(self.schools.schools[row])
+
+    # ------------------------------------------------------------------------------------------------ keys
+    @property
+    def current_school(self) -> int:
+        """The school of the current row, −1 for none."""
+        row = self.currentIndex().row()
+        return self.schools.schools[row] if 0 <= row < len(self.schools.schools) else -1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        school = self.current_school
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif school >= 0 and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(school)
+        elif school >= 0 and plain and event.key() == Qt.Key.Key_F2:
+            self.edit_places()
+        elif school >= 0 and plain and event.key() == Qt.Key.Key_K:
+            self.lock_asked.emit(school)
+        elif plain and event.key() == Qt.Key.Key_S:
+            self.sort_asked.emit(self.schools.keys[max(0, self.currentIndex().column())])
+        elif event.text().strip() and plain:
+            event.ignore()  # letters are the window's, not a search for a name: that is what the filter is for
+        else:
+            super().keyPressEvent(event)
+
+    def edit_places(self) -> None:
+        """Open the field of the current school's places, where that column is shown."""
+        row = self.currentIndex().row()
+        if row >= 0 and PLACES in self.schools.keys:
+            index = self.schools.index(row, self.schools.keys.index(PLACES))
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._attention.hover_school(self.current_school if self.hasFocus() else self._attention.hovered_school)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.cells.focused = True
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.schools.schools:
+            self.setCurrentIndex(self.schools.index(max(0, self.schools.row_of(self._attention.target)), 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.cells.focused = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _header_clicked(self, section: int) -> None:
+        self.sort_asked.emit(self.schools.keys[section])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.schools.schools:
+            painter = QPainter(self.viewport())
+            face = self._letters.body
+            room = QRectF(self.viewport().rect()).adjusted(12, 12, -12, 0)
+            words = tr("No school has “{text}” in its name.", text=self.schools.wanted)
+            painter.setFont(face.font)
+            painter.setPen(self._palette.text_secondary)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), words)
