@@ -145,7 +145,7 @@ def point_blobs(xy: FloatArray, srs_id: int) -> list[bytes | None]:
     records["order"], records["type"] = 1, 1
     records["x"], records["y"] = xy[:, 0], xy[:, 1]
     size, raw = records.dtype.itemsize, records.tobytes()
-    placed = list(map(bool, np.isfinite(xy).all(axis=1)))
+    placed = np.asarray(np.isfinite(xy).all(axis=1)).tolist()
     return [raw[i * size : (i + 1) * size] if here else None for i, here in enumerate(placed)]
 
 
