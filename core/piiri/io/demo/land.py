@@ -15,8 +15,11 @@ CENTRE_M = (427_000.0, 6_695_000.0)
 
 _SMALLEST_ISLAND_M2 = 4_000.0
 _SMALLEST_WATER_M2 = 12_000.0
-_BEYOND = 1.3
-"""The land is drawn so many times wider than the municipality, so that it does not end in nothing."""
+_HARBOUR_BAY = (500.0, -2550.0, 1500.0, 520.0)
+"""Middle, half length and half width of the bay south of the first town, metres."""
+
+_BEYOND_M = 4_500.0
+"""The land is drawn so much wider than the municipality, so that it does not end in nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +43,13 @@ class Frame:
     @classmethod
     def of(cls, scale: float) -> Frame:
         """Return the frame of a scale; the coast stays where it is, the land grows away from it."""
-        return cls(scale, -5900.0 * scale, -3900.0 - 1100.0 * (scale - 1.0), 6100.0 * scale, 5700.0 * scale)
+        return cls(scale, -5900.0 * scale, -5300.0 - 1100.0 * (scale - 1.0), 6100.0 * scale, 5700.0 * scale)
 
-    def wider(self, times: float) -> Frame:
-        """Return a frame around the same middle."""
-        x, y = (self.east - self.west) * (times - 1) / 2, (self.north - self.south) * (times - 1) / 2
-        return Frame(self.scale, self.west - x, self.south - y, self.east + x, self.north + y)
+    @property
+    def wider(self) -> Frame:
+        """The frame of all that is drawn, neighbouring municipalities included."""
+        low, high = self.west - _BEYOND_M, self.east + _BEYOND_M
+        return Frame(self.scale, low, self.south - _BEYOND_M, high, self.north + _BEYOND_M)
 
     @property
     def box(self) -> shapely.Polygon:
@@ -88,7 +92,7 @@ def make_land(random: Random, frame: Frame) -> Land:
     frame
         How large.
     """
-    wide = frame.wider(_BEYOND)
+    wide = frame.wider
     step = 45.0
     x = np.arange(wide.west - 2 * step, wide.east + 3 * step, step)
     y = np.arange(wide.south - 2 * step, wide.north + 3 * step, step)
@@ -101,8 +105,10 @@ def make_land(random: Random, frame: Frame) -> Land:
     land = shapely.simplify(land, 5.0)
     land = _largest_first(shapely.get_parts(shapely.intersection(_without_puddles(land), wide.box)))
     border = _border(random, frame)
-    own = shapely.get_parts(shapely.intersection(land, border))
-    own = _largest_first(own[shapely.area(own) >= _SMALLEST_ISLAND_M2])
+    # the border cuts the mainland; an island belongs to one municipality or to another
+    islands = land[1:][shapely.within(shapely.centroid(land[1:]), border)]
+    own = shapely.get_parts(shapely.intersection(land[0], border))
+    own = _largest_first(np.concatenate((own[shapely.area(own) >= 100 * _SMALLEST_ISLAND_M2], islands)))
     rings, owner = shapely.get_rings(land, return_index=True)
     inner = np.concatenate(([False], owner[1:] == owner[:-1]))
     return Land(frame, land, own, border, shapely.polygons(rings[inner]))
@@ -114,12 +120,11 @@ def _height(random: Random, xy: FloatArray, frame: Frame) -> FloatArray:
     skerries = Noise(random, 1250.0, 4, 0.5)(xy)
     distance = np.sqrt(xy[:, 0] * xy[:, 0] + xy[:, 1] * xy[:, 1])
     rise = (xy[:, 1] + 1500.0) / 1700.0
-    height = rise + 1.0 * shore + 0.9 * bell(distance, 1700.0)
+    height = rise + 1.45 * shore + 0.9 * bell(distance, 1700.0)
     # an archipelago that thins out towards the open sea
-    height = np.maximum(height, skerries * 1.25 - 0.62 + 0.16 * np.minimum(rise, 0.0))
-    basin = Noise(random, 900.0, 4, 0.5)
-    wobble = basin(xy) * 330.0
-    for x, y, length, width in _lakes(random, frame):
+    height = np.maximum(height, 1.5 * skerries - 0.55 + 0.2 * np.minimum(rise, 0.0))
+    wobble = Noise(random, 900.0, 4, 0.5)(xy) * 330.0
+    for x, y, length, width in (_HARBOUR_BAY, *_lakes(random, frame)):
         along, across = (xy[:, 0] - x) * 0.8 + (xy[:, 1] - y) * 0.6, (xy[:, 1] - y) * 0.8 - (xy[:, 0] - x) * 0.6
         reach = np.sqrt((along / length) ** 2 + (across / width) ** 2)
         shore_m = (reach - 1.0) * width + wobble

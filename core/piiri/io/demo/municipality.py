@@ -32,7 +32,7 @@ _PROTECTED_OF = 600
 
 
 def demo_municipality(
-    *, pupils: int = 12_000, schools: int = 24, faces: int = 1_200, seed: int = 2026, progress: Progress = silent
+    *, pupils: int = 12_000, schools: int = 24, faces: int = 700, seed: int = 2026, progress: Progress = silent
 ) -> tuple[Dataset, Plan]:
     """Make Kaislalahti, a synthetic municipality that looks and counts like a Nordic coastal town.
 
@@ -99,7 +99,9 @@ def demo_municipality(
     warp = Warp(chance(3), ((2200.0, 160.0), (500.0, 22.0)))
 
     def streets(xy: FloatArray) -> FloatArray:
-        return np.asarray(np.sqrt(places.density(xy)))
+        density = np.sqrt(places.density(xy))
+        # few streets where few live, though more than people alone would need
+        return np.asarray(density * np.sqrt(np.sqrt(density)))
 
     blocks = make_blocks(chance(4), land, network, streets, faces, warp, CENTRE_M)
     progress(0.5, tr("Moving people in"))
@@ -107,7 +109,7 @@ def demo_municipality(
     sample, _ = people.make_homes(chance(6), blocks, density, 4000)
     society = people.Society(chance(7), places, origin, sample)
     children = people.make_children(chance(8), blocks, density, society, pupils)
-    statistics = people.make_statistics(chance(9), blocks, density, society, -(-pupils * 3 // 4))
+    statistics = people.make_statistics(chance(9), blocks, density, society, -(-pupils * 3 // 2))
     progress(0.8, tr("Placing the schools"))
     placed = schooling.place_schools(chance(10), blocks, density, society, schools)
     served, catchment_of_face = schooling.todays_catchments(chance(11), blocks, placed)

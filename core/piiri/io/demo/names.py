@@ -11,8 +11,8 @@ from ...model.arrays import FloatArray
 
 _FINNISH_PRIMARY = (
     # name, and where in the first town it sounds right: kilometres east and north of the centre
-    ("Asema", 0.0, 0.6),
-    ("Satamakatu", -0.3, -1.0),
+    ("Asema", 0.0, 0.5),
+    ("Satamakatu", 0.2, -1.0),
     ("Hakamäki", -1.4, 2.2),
     ("Ruukinranta", 1.6, -1.4),
     ("Itäharju", 1.5, 0.3),
@@ -81,7 +81,10 @@ def _named(xy: FloatArray, wanted: tuple[tuple[str, float, float], ...], more: l
     names = [""] * len(xy)
     place = np.array([(east, north) for _, east, north in wanted]) * 1000.0
     step = xy[:, None, :] - place[None, :, :]
-    for school, name in zip(*linear_sum_assignment(np.sqrt((step * step).sum(axis=2))), strict=True):
+    away = (step * step).sum(axis=2)
+    # the station and the harbour cannot be just anywhere
+    away[:, :2] *= 4.0
+    for school, name in zip(*linear_sum_assignment(away), strict=True):
         names[school] = wanted[name][0]
     rest = chain(more, (f"{name} {number}" for number in count(2) for name in more))
     return [name or next(rest) for name in names]

@@ -81,9 +81,10 @@ class Network:
 def make_places(random: Random, land: Land) -> Places:
     """Scatter towns, suburbs and villages over the land and a little beyond, far enough from each other."""
     frame = land.frame
-    wide = frame.wider(1.25)
+    wide = frame.wider
     towns = max(1, round(frame.scale * frame.scale / 2.5))
-    u = random.random((round(60 * frame.scale * frame.scale) + 60 * towns, 2))
+    area_km2 = wide.box.area / 1e6
+    u = random.random((round(0.8 * area_km2) + 60 * towns, 2))
     candidates = np.column_stack(
         (wide.west + u[:, 0] * (wide.east - wide.west), wide.south + u[:, 1] * (wide.north - wide.south))
     )
@@ -137,13 +138,21 @@ def _roads(random: Random, land: Land, places: Places) -> Array:
     lines = [shapely.linestrings(xy[pair]) for pair in pairs]
     for town in xy[: places.towns]:
         ring = [town + 950.0 * (0.85 + 0.3 * random.random()) * np.array(step) / _length(step) for step in CIRCLE]
-        lines.append(shapely.linestrings([*ring, ring[0]]))
+        lines.append(shapely.linestrings(_rounded(np.array(ring))))
     roads = np.array(lines, dtype=object)
     everywhere = shapely.union_all(land.everywhere)
     dry = shapely.length(shapely.intersection(roads, everywhere))
     wet = shapely.length(roads) - dry
     bridged = roads[wet <= 350.0]
     return np.concatenate((bridged, _parts_on(roads[(wet > 350.0) & (dry > wet)], everywhere, 400.0)))
+
+
+def _rounded(ring: FloatArray) -> FloatArray:
+    """Cut the corners of a ring twice (Chaikin) and close it."""
+    for _ in range(2):
+        after = np.roll(ring, -1, axis=0)
+        ring = np.stack((0.75 * ring + 0.25 * after, 0.25 * ring + 0.75 * after), axis=1).reshape(-1, 2)
+    return np.vstack((ring, ring[:1]))
 
 
 def _parts_on(lines: Array, land: shapely.Geometry, shortest_m: float) -> Array:
@@ -162,7 +171,7 @@ def _on_land(line: shapely.LineString, shell: shapely.Polygon, land: shapely.Pol
 
 
 def _rivers(random: Random, frame: Frame) -> list[shapely.LineString]:
-    wide = frame.wider(1.25)
+    wide = frame.wider
     meander = Noise(random, 1700.0, 3, 0.45)
     y = np.arange(wide.north, wide.south, -140.0)
     rivers = []
@@ -175,7 +184,7 @@ def _rivers(random: Random, frame: Frame) -> list[shapely.LineString]:
 
 
 def _rails(random: Random, frame: Frame) -> list[shapely.LineString]:
-    wide = frame.wider(1.25)
+    wide = frame.wider
     bend = Noise(random, 4200.0)
     x = np.arange(wide.west, wide.east, 160.0)
     rails = []

@@ -166,12 +166,12 @@ def make_statistics(random: Random, blocks: Blocks, weights: FloatArray, society
     random, blocks, weights, society
         As for :func:`make_children`.
     count
-        How many addresses; about eight people live at each.
+        How many addresses; four people live at each on average.
     """
     xy, face = make_homes(random, blocks, weights, count)
     need = society.need(xy)
     u = random.random((count, 4))
-    residents = 1 + np.floor(14.0 * u[:, 0]).astype(np.int64)
+    residents = 1 + np.floor(7.0 * u[:, 0]).astype(np.int64)
     adults = np.maximum(1, np.rint(residents * (0.74 + 0.16 * u[:, 1]))).astype(np.int64)
     no_degree = np.floor(adults * np.clip(0.22 + 0.085 * need + 0.03 * bell_shaped(random, count), 0.02, 0.7) + u[:, 2])
     income = np.rint(adults * 34_000.0 * np.clip(1.0 - 0.17 * need + 0.08 * bell_shaped(random, count), 0.4, 2.2))
