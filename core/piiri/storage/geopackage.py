@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
 
 from ..model.arrays import Array, FloatArray
+from .rtree import fill_rtree
 
 _TABLES: Final = (
     "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, "
@@ -185,7 +185,8 @@ def index_layer(connection: sqlite3.Connection, table: str, boxes: FloatArray) -
     tree = f"rtree_{table}_geom"
     names = {"t": quoted(table), "g": '"geom"', "i": '"fid"', "r": quoted(tree)}
     connection.execute(f"CREATE VIRTUAL TABLE {quoted(tree)} USING rtree(id, minx, maxx, miny, maxy)")
-    connection.executemany(f"INSERT INTO {quoted(tree)} VALUES (?, ?, ?, ?, ?)", _boxed(boxes))
+    rows = np.flatnonzero(np.isfinite(boxes).all(axis=1))
+    fill_rtree(connection, tree, rows + 1, boxes[rows])
     actions = {"put": _PUT.format(**names), "drop": _DROP.format(**names)}
     for name, body in _RTREE_TRIGGERS.items():
         connection.execute(f"CREATE TRIGGER {quoted(f'{tree}_{name}')} " + body.format(**names, **actions))
@@ -193,9 +194,3 @@ def index_layer(connection: sqlite3.Connection, table: str, boxes: FloatArray) -
         "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', ?, 'write-only')",
         (table, "http://www.geopackage.org/spec120/#extension_rtree"),
     )
-
-
-def _boxed(boxes: FloatArray) -> Iterator[tuple[Any, ...]]:
-    rows = np.flatnonzero(np.isfinite(boxes).all(axis=1))
-    left, low, right, high = boxes[rows].T.tolist() if len(rows) else ([], [], [], [])
-    return zip((rows + 1).tolist(), left, right, low, high, strict=True)
