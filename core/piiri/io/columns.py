@@ -1,0 +1,214 @@
+"""Columns of foreign files as texts, numbers and flags: nothing is turned into NaN without being listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..i18n import N_
+from ..model.arrays import Array, BoolArray, FloatArray
+from .report import Findings
+from .table import Fate, Table
+
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
+_GROUPED = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_COMMA_FOR_SURE = re.compile(r"^[+-]?\d*,(\d{1,2}|\d{4,})$|^[+-]?(\d{4,}|0),\d+$|\.\d{3},\d|\d \d{3},")
+_DOT_FOR_SURE = re.compile(r"^[+-]?\d{1,3}(,\d{3})+\.\d|^[+-]?\d{1,3}(,\d{3}){2,}$")
+YES = ("1", "true", "t", "yes", "y", "x", "kyllä", "k", "ja", "j", "on")
+NO = ("", "0", "false", "f", "no", "n", "ei", "e", "nej", "off")
+MASKED = "•••"
+
+
+def texts(values: Array) -> Array:
+    """Return a column as texts without spaces around them; empty where there is no value.
+
+    Whole numbers lose no digit and get no ``.0``; codes stay as they are.
+
+    >>> texts(np.array([1.0, np.nan, 2.5])).tolist(), texts(np.array([" 091 ", None], dtype=object)).tolist()
+    (['1', '', '2.5'], ['091', ''])
+    """
+    if np.issubdtype(values.dtype, np.floating):
+        whole = [str(int(v)) if v.is_integer() else repr(v) for v in np.nan_to_num(values).tolist()]
+        return np.where(np.isnan(values), "", np.array(whole, dtype=object))
+    codes, distinct = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=True)
+    strings = np.array([str(value).strip() for value in distinct] + [""], dtype=object)
+    return strings[codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A column of numbers.
+
+    Attributes
+    ----------
+    values
+        (N,) float64; NaN where there is no number.
+    hidden
+        (N,) True where one of the layer's signs for *not known* stands, or nothing.
+    """
+
+    values: FloatArray
+    hidden: BoolArray
+
+
+def numbers(
+    table: Table,
+    column: str,
+    findings: Findings,
+    *,
+    whole: bool = False,
+    low: float | None = None,
+    high: float | None = None,
+    masked: BoolArray | None = None,
+) -> Numbers:
+    """Read a column of numbers; rows with something else are rejected and listed, blocking where no row is left.
+
+    Parameters
+    ----------
+    table
+        Its usable rows are looked at.
+    column
+        Name in the file.
+    whole, low, high
+        What a value must be.
+    masked
+        (N,) rows whose values are not to be repeated in a problem.
+    """
+    raw, spec = table.columns[column], table.spec
+    if np.issubdtype(raw.dtype, np.number):
+        values = raw.astype(np.float64)
+        signs = [float(sign) for sign in spec.missing if _NUMBER.fullmatch(sign)]
+        hidden = np.isnan(values) | np.isin(values, signs)
+        bad = ~np.isfinite(values) & ~hidden
+    else:
+        text = texts(raw)
+        codes, distinct = pd.factorize(text)
+        decimal = spec.decimal or _decimal(table, column, distinct, findings)
+        parsed = np.array([_parse(value, decimal) for value in distinct], dtype=np.float64)
+        signs_of = np.array([value in ("", *spec.missing) for value in distinct], dtype=bool)
+        values, hidden = parsed[codes], signs_of[codes]
+        bad = np.isnan(values) & ~hidden
+    values = np.where(hidden, np.nan, values)
+    usable = table.usable
+    for wrong, code, template in (
+        (bad, "not-a-number", N_("{file}, row {row}: “{value}” in column “{column}” is not a number.")),
+        (
+            (np.rint(values) != values) & ~np.isnan(values) if whole else None,
+            "not-whole",
+            N_("{file}, row {row}: {value} in column “{column}” is not a whole number."),
+        ),
+        (
+            values < low if low is not None else None,
+            "too-small",
+            N_("{file}, row {row}: {value} in column “{column}” is less than {low}."),
+        ),
+        (
+            values > high if high is not None else None,
+            "too-large",
+            N_("{file}, row {row}: {value} in column “{column}” is more than {high}."),
+        ),
+    ):
+        if wrong is None or not (wrong & usable).any():
+            continue
+        rows = np.flatnonzero(wrong & usable)
+        if len(rows) == usable.sum():
+            findings.stop(
+                f"all-{code}",
+                table.file,
+                N_("{file}: no row of column “{column}” can be used; row {row} has “{value}”."),
+                N_("Check that the mapping names the right column."),
+                **table.place(rows[0], column),
+                value=_shown(raw, rows[0], masked),
+            )
+        for row in rows:
+            table.reject(row)
+            findings.list(
+                code,
+                table.file,
+                template,
+                N_("The row is left out; mend it in the file and import again."),
+                **table.place(row, column),
+                value=_shown(raw, row, masked),
+                low=low,
+                high=high,
+            )
+        usable = table.usable
+    return Numbers(values, hidden)
+
+
+def flags(table: Table, column: str, findings: Findings, yes: tuple[str, ...] | None = None) -> BoolArray:
+    """Read a column as yes or no; with ``yes`` given, those values mean yes and all others no."""
+    text = texts(table.columns[column])
+    if yes is not None:
+        return np.isin(text.astype(str), yes)
+    codes, distinct = pd.factorize(text)
+    folded = [str(value).casefold() for value in distinct]
+    known = np.array([value in YES or value in NO for value in folded], dtype=bool)[codes]
+    for row in np.flatnonzero(~known & table.usable):
+        table.reject(row)
+        findings.list(
+            "not-yes-or-no",
+            table.file,
+            N_("{file}, row {row}: “{value}” in column “{column}” is neither yes nor no."),
+            N_("The row is left out; name the values that mean yes under “is” in the mapping."),
+            **table.place(row, column),
+            value=text[row],
+        )
+    return np.array([value in YES for value in folded], dtype=bool)[codes]
+
+
+def leave_out(table: Table, findings: Findings) -> None:
+    """Exclude the rows that the mapping leaves out on purpose (``only``)."""
+    for column, wanted in table.spec.only.items():
+        keep = np.isin(texts(table.columns[column]).astype(str), wanted)
+        table.fate[table.usable & ~keep] = Fate.EXCLUDED
+    if len(table) and not table.usable.any():
+        findings.block(
+            "nothing-left",
+            table.file,
+            N_("{file}: no row is left after the choice “only”."),
+            N_("Check the values under “only” in the mapping."),
+            layer=table.spec.layer,
+        )
+
+
+def _shown(raw: Array, row: int, masked: BoolArray | None) -> str:
+    return MASKED if masked is not None and masked[row] else str(raw[row])
+
+
+def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> str:
+    """Tell what the decimal sign of a column of texts is; ask where it can be read in two ways."""
+    with_comma = [value.translate(_SPACES) for value in distinct if "," in value]
+    with_comma = [value for value in with_comma if re.fullmatch(r"[+\-\u2212]?[\d., ]+", value)]
+    if not with_comma:
+        return "."
+    comma = any(_COMMA_FOR_SURE.search(value) for value in with_comma)
+    dot = any(_DOT_FOR_SURE.search(value) for value in with_comma)
+    if comma != dot:
+        return "," if comma else "."
+    row = int(np.flatnonzero(np.isin(texts(table.columns[column]).astype(str), with_comma[:1]))[0])
+    findings.stop(
+        "number-ambiguous",
+        table.file,
+        N_("{file}, row {row}: “{value}” in column “{column}” can be read in two ways."),
+        N_("Say in the mapping whether decimal = “,” or decimal = “.” holds for this layer."),
+        **table.place(row, column),
+        value=with_comma[0],
+    )
+
+
+def _parse(text: str, decimal: str) -> float:
+    """Return the number a text says, NaN where it says none."""
+    clean = text.translate(_SPACES).replace("\u2212", "-")
+    if _GROUPED.fullmatch(clean):
+        clean = clean.replace(" ", "")
+    thousands = "." if decimal == "," else ","
+    if thousands in clean and re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(thousands)}\d{{3}})+({decimal}\d*)?", clean):
+        clean = clean.replace(thousands, "")
+    if decimal == ",":
+        clean = clean.replace(",", ".", 1) if "." not in clean else clean
+    return float(clean) if _NUMBER.fullmatch(clean) else float("nan")

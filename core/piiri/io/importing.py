@@ -1,0 +1,221 @@
+"""Foreign files in, a dataset and its plans out: everything or nothing, and nothing dropped silently."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pyproj import CRS
+
+from ..errors import InputError
+from ..i18n import N_, tr
+from ..model.arrays import FloatArray
+from ..model.dataset import HELSINKI_LIMITS, Dataset
+from ..model.plan import Plan
+from ..model.points import PointLayer
+from ..progress import Progress, silent
+from .areas import Layout, PlanMaker, check_block_ids, lay_out
+from .columns import leave_out
+from .layers import read_table
+from .located import backdrop_of, note_outside, points_of, raw_points
+from .mapping import ImportMapping
+from .mapping_file import read_mapping
+from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
+from .reference import check_bounds, crs_of, key_of, target_crs
+from .repair import areas_of
+from .report import Findings, ImportReport
+from .residents import residents_of
+from .schools import SchoolBook
+from .table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What an import gave.
+
+    Attributes
+    ----------
+    dataset
+        What the files said.
+    plans
+        Today's plan, then the options in the order of the mapping. All share the coverage and the catchments, so edits
+        lead from any of them to any other.
+    report
+        What was found and done on the way.
+    """
+
+    dataset: Dataset
+    plans: tuple[Plan, ...]
+    report: ImportReport
+
+
+def import_mapping(path: Path, progress: Progress = silent, *, repair: bool = False) -> Imported:
+    """Import what a mapping file describes.
+
+    Parameters
+    ----------
+    path
+        The mapping; see :mod:`piiri.io.mapping`.
+    progress
+        Told how far it is; may raise :class:`piiri.progress.Cancelled`.
+    repair
+        True where the user agrees to have invalid areas, overlaps and narrow gaps mended; each is listed either way.
+
+    Raises
+    ------
+    InputError
+        The mapping cannot be used; nothing was read.
+    ImportBlocked
+        A file cannot be used. The error says the first reason; its ``report`` holds all that were found.
+    """
+    mapping = read_mapping(path)
+    return _Import(mapping, progress, repair).run()
+
+
+class _Import:
+    """The steps of one import, in the order in which they are taken."""
+
+    def __init__(self, mapping: ImportMapping, progress: Progress, repair: bool) -> None:
+        self.mapping, self.progress, self.repair = mapping, progress, repair
+        self.findings = Findings()
+        self.tables: list[Table] = []
+        self.crs: dict[Table, CRS] = {}
+
+    def run(self) -> Imported:
+        mapping, findings = self.mapping, self.findings
+        self._read()
+        areas = self._area_tables()
+        self._choose_crs(areas[0])
+        layout = self._lay_out(areas)
+        book = SchoolBook(mapping, open=not mapping.of_kind("schools"))
+        for table in self._of_kind("schools"):
+            book.read(table, self._points(table), findings)
+        findings.check()
+        maker = PlanMaker(mapping, book, layout, findings)
+        maker.gather()
+        maker.place_schools()
+        self.progress(0.7, tr("Placing pupils and residents"))
+        people = self._people(layout, book)
+        residents = [self._residents(table, layout) for table in self._of_kind("residents")]
+        backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
+        attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
+        kept = book.leave_out_unused(maker.used_schools() | attended)
+        book.note_unused_names(findings)
+        findings.ledgers += [table.ledger() for table in self.tables]
+        findings.check()
+        schools = book.frozen()
+        dataset = Dataset(
+            name=mapping.name,
+            crs=key_of(self.target),
+            stages=mapping.stages,
+            schools=schools,
+            coverage=layout.coverage,
+            pupils=joined(people, mapping, kept),
+            residents=tuple(residents),
+            groups=mapping.groups,
+            limits=HELSINKI_LIMITS if mapping.limits is None else mapping.limits,
+            backdrop=backdrop,
+            notes={**mapping.notes, **self._sources()},
+        )
+        plans = maker.plans(schools, kept)
+        self.progress(1.0, tr("Imported"))
+        return Imported(dataset, plans, findings.report())
+
+    def _of_kind(self, *kinds: str) -> list[Table]:
+        return [table for kind in kinds for table in self.tables if table.spec.kind == kind]
+
+    def _points(self, table: Table) -> FloatArray:
+        return points_of(table, self.crs[table], self.target, self.findings)
+
+    def _read(self) -> None:
+        files = [layer for layer in self.mapping.layers if layer.path is not None]
+        for n, spec in enumerate(files):
+            self.progress(0.3 * n / len(files), tr("Reading {file}", file=spec.file))
+            self.tables.append(read_table(spec, self.findings))
+        self.findings.check()
+        for table in self.tables:
+            leave_out(table, self.findings)
+        self.findings.check()
+        if self.mapping.limits is None:
+            self.findings.list(
+                "limits-not-said",
+                self.mapping.file,
+                N_("{file} says no distance limits: 2 km in grades 1-6 and 3 km in grades 7-9 are used."),
+                N_("Write the municipality's own under [[limits]]."),
+            )
+
+    def _area_tables(self) -> list[Table]:
+        """Return the tables of areas, that of the blocks first."""
+        blocks, zones = self._of_kind("blocks"), self._of_kind("catchments")
+        if len(blocks) > 1 or not (blocks or zones):
+            raise InputError(
+                "blocks-or-catchments",
+                N_("{file} names {n} layers of blocks and {zones} of catchments."),
+                N_("Name one layer of blocks, or at least one of catchments."),
+                file=self.mapping.file,
+                n=len(blocks),
+                zones=len(zones),
+            )
+        for table in blocks:
+            check_block_ids(table, self.findings)
+        self.findings.check()
+        return [*blocks, *zones]
+
+    def _choose_crs(self, first: Table) -> None:
+        """Find every table's system, and the project's from the first areas."""
+        for table in self.tables:
+            self.crs[table] = crs_of(table, self.findings)
+        xy = raw_points(first, self.findings)
+        check_bounds(first, self.crs[first], xy, self.findings)
+        self.target = target_crs(self.mapping, self.crs[first], xy)
+
+    def _lay_out(self, areas: list[Table]) -> Layout:
+        shapes = {}
+        for n, table in enumerate(areas):
+            self.progress(0.3 + 0.2 * n / len(areas), tr("Checking {file}", file=table.file))
+            shapes[table] = areas_of(
+                table,
+                self.crs[table],
+                self.target,
+                repair=self.repair,
+                gap_width_m=self.mapping.gap_width_m,
+                findings=self.findings,
+            )
+        self.findings.check()
+        self.progress(0.5, tr("Laying the areas over one another"))
+        blocks = areas[0] if areas[0].spec.kind == "blocks" else None
+        zones = areas[1:] if blocks else areas
+        layout = lay_out(blocks, zones, shapes, repair=self.repair, findings=self.findings)
+        self.findings.check()
+        return layout
+
+    def _people(self, layout: Layout, book: SchoolBook) -> list[People]:
+        people: list[People] = []
+        for table in self._of_kind("blocks"):
+            people += pupils_of_blocks(table, layout, self.mapping, self.findings)
+        for spec in self.mapping.of_kind("pupils"):
+            if spec.seeded is not None:
+                people.append(seeded_pupils(spec, layout, self.mapping, self.findings))
+        for table in self._of_kind("pupils"):
+            part = pupils_of_file(table, self._points(table), self.mapping, book, self.findings)
+            note_outside(table, part.xy, layout.coverage, self.findings)
+            people.append(part)
+        return people
+
+    def _residents(self, table: Table, layout: Layout) -> PointLayer:
+        layer = residents_of(table, self._points(table), self.findings)
+        note_outside(table, layer.xy, layout.coverage, self.findings)
+        return layer
+
+    def _sources(self) -> dict[str, str]:
+        """Say of each file what it was, so that an import can be told from another; never where it lay."""
+        notes = {}
+        for table in self.tables:
+            path = table.spec.path
+            if path is not None:
+                with path.open("rb") as opened:
+                    sha = hashlib.file_digest(opened, "sha256").hexdigest()
+                notes[f"source {table.file}"] = f"sha256 {sha}, {path.stat().st_size} bytes"
+        return notes

@@ -1,0 +1,170 @@
+"""Opens one layer of a foreign file, whatever its format, as a :class:`~piiri.io.table.Table`.
+
+Shapes are parsed one by one: a feature that cannot be parsed is rejected and listed, the others are kept.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from ..i18n import N_
+from ..model.arrays import Array
+from .mapping import LayerMapping
+from .report import Findings
+from .sheets import layer_missing, read_csv, read_excel
+from .sources import DRIVERS, Format, damaged, format_of, unknown_format
+from .table import Fate, Table
+
+
+def read_table(spec: LayerMapping, findings: Findings) -> Table:
+    """Open a layer and look at its columns.
+
+    Parameters
+    ----------
+    spec
+        One layer of the mapping, with a file.
+    findings
+        Receives what is wrong.
+
+    Raises
+    ------
+    ImportBlocked
+        ``file-missing``, ``file-empty``, ``file-too-large``, ``file-damaged``, ``file-unsafe``, ``format-unknown``,
+        ``layer-missing``, ``layer-not-named``, ``layer-empty``, ``header-missing``, ``column-doubled``,
+        ``encoding-wrong``.
+    """
+    if spec.path is None:
+        raise ValueError("a layer without a file cannot be read")
+    kind = format_of(spec.path, spec.file, findings)
+    if kind == "csv":
+        table = read_csv(spec.path, spec, findings)
+    elif kind == "xlsx":
+        table = read_excel(spec.path, spec, findings)
+    else:
+        with _own_copy(spec.path, kind) as path:
+            table = _read_shapes(path, kind, spec, findings)
+    if not len(table):
+        findings.stop(
+            "layer-empty",
+            spec.file,
+            N_("{file} has no rows."),
+            N_("Export it again, or take the layer out of the mapping."),
+            layer=spec.layer,
+        )
+    table.check_columns(findings)
+    return table
+
+
+class _Copied(AbstractContextManager[str]):
+    """The single shapefile of an archive, unpacked; or a GeoPackage copied away from where opening would write."""
+
+    def __init__(self, path: Path, kind: Format) -> None:
+        self._path, self._kind, self._folder = path, kind, TemporaryDirectory()
+
+    def __enter__(self) -> str:
+        folder = Path(self._folder.name)
+        if self._kind == "gpkg":
+            for suffix in ("", "-wal"):
+                source = self._path.with_name(self._path.name + suffix)
+                if source.exists():
+                    (folder / source.name).write_bytes(source.read_bytes())
+            return str(folder / self._path.name)
+        with ZipFile(self._path) as archive:
+            entries = [each for each in archive.infolist() if not each.is_dir()]
+            for entry in entries:
+                (folder / PurePosixPath(entry.filename).name).write_bytes(archive.read(entry))
+        return str(min(folder.glob("*.[sS][hH][pP]")))
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+
+def _own_copy(path: Path, kind: Format) -> AbstractContextManager[str]:
+    if kind == "shp-zip":
+        return _Copied(path, kind)
+    if kind == "gpkg":
+        with path.open("rb") as opened:
+            opened.seek(18)
+            if opened.read(2) == b"\x02\x02":  # write-ahead log: even reading makes files beside it
+                return _Copied(path, kind)
+    return nullcontext(str(path))
+
+
+def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings) -> Table:
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+            layer = spec.layer or names[0]
+            if len(names) > 1 and not spec.layer:
+                findings.stop(
+                    "layer-not-named",
+                    spec.file,
+                    N_("The file {file} has several layers."),
+                    N_("Name one of them as “layer” in the mapping: {layers}."),
+                    layers=", ".join(names),
+                )
+            if layer not in names:
+                layer_missing(spec, names, findings)
+            info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+            if info["driver"] not in DRIVERS[kind]:
+                unknown_format(spec.file, findings)
+            options: dict[str, Any] = {"encoding": spec.encoding} if spec.encoding else {}
+            meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer, force_2d=True, **options)
+        except (DataSourceError, DataLayerError, UnicodeDecodeError) as problem:
+            damaged(spec.file, findings, problem)
+    for text in dict.fromkeys(str(each.message) for each in heard):
+        findings.list(
+            "reader-warns",
+            spec.file,
+            N_("While {file} was read: {warning}"),
+            N_("Check that nothing is missing."),
+            layer=spec.layer,
+            warning=text,
+        )
+    columns = dict(zip(map(str, meta["fields"]), fields, strict=True))
+    count = len(fields[0]) if fields else (len(wkb) if wkb is not None else 0)
+    row = np.arange(1, count + 1)
+    if wkb is None:
+        return Table(spec, columns, row, int(info["features"]))
+    shapes = _parse(wkb)
+    table = Table(spec, columns, row, int(info["features"]), shapes, str(meta["crs"] or ""))
+    for index in map(int, np.flatnonzero(shapely.is_missing(shapes))):
+        if spec.kind == "pupils" and wkb[index] is None:
+            continue  # counted without a place, as those whose address is protected
+        table.fate[index] = Fate.REJECTED
+        findings.list(
+            "shape-broken" if wkb[index] else "shape-missing",
+            spec.file,
+            N_("{file}, feature {row}: its shape cannot be read ({reason}).")
+            if wkb[index]
+            else N_("{file}, feature {row}: it has no shape."),
+            N_("The feature is left out; mend it at its source."),
+            **table.place(index),
+            reason=_reason(wkb[index]),
+        )
+    return table
+
+
+def _parse(wkb: Array) -> Array:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # each shape that fails is listed by the caller
+        return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+
+
+def _reason(wkb: bytes | None) -> str:
+    try:
+        shapely.from_wkb(wkb)
+    except shapely.errors.ShapelyError as problem:
+        return str(problem)
+    return ""
