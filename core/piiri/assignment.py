@@ -42,11 +42,11 @@ def crosses(points_cm: LongArray, a_cm: LongArray, b_cm: LongArray) -> BoolArray
     (N, M) bool
     """
     px, py = points_cm[:, 0, None], points_cm[:, 1, None]
-    swap = a_cm[:, 1] > b_cm[:, 1]
-    low, high = np.where(swap[:, None], b_cm, a_cm), np.where(swap[:, None], a_cm, b_cm)
-    spans = (low[:, 1] <= py) & (py < high[:, 1])
-    turn = (high[:, 0] - low[:, 0]) * (py - low[:, 1]) - (high[:, 1] - low[:, 1]) * (px - low[:, 0])
-    return np.asarray(spans & (turn > 0))
+    (ax, ay), (bx, by) = a_cm.T, b_cm.T
+    rise = by - ay
+    turn = (bx - ax) * (py - ay) - rise * (px - ax)
+    # where the segment runs downwards the point's side has the other sign
+    return np.asarray(((ay <= py) != (by <= py)) & (turn * np.sign(rise) > 0))
 
 
 def holds(coverage: Coverage, face: int, points_cm: LongArray) -> BoolArray:
@@ -154,8 +154,11 @@ class Placement:
         return face
 
     def points_in(self, faces: Array) -> IntArray:
-        """Return the points in some faces (−1: outside or without a place), in no particular order."""
-        wanted = np.unique(np.where(np.asarray(faces) < 0, len(self.start) - 2, faces))
+        """Return the points, in no particular order, in some faces; those ascending and each once, −1 for outside or
+        without a place."""
+        wanted = np.asarray(faces)
+        if len(wanted) and wanted[0] < 0:
+            wanted = np.append(wanted[1:], len(self.start) - 2)
         points = self.order[ranges(self.start[wanted], self.start[wanted + 1])]
         if not len(self.moved):
             return points
@@ -166,9 +169,11 @@ class Placement:
         """Return the placement with some points (each once) in other faces."""
         if not len(points):
             return self
-        keep = ~np.isin(self.moved, points)
-        moved = np.concatenate((self.moved[keep], points)).astype(np.int32)
-        face = np.concatenate((self.moved_face[keep], faces)).astype(np.int32)
+        moved, face = points, faces
+        if len(self.moved):
+            keep = ~np.isin(self.moved, points)
+            moved = np.concatenate((self.moved[keep], points))
+            face = np.concatenate((self.moved_face[keep], faces))
         away = face != self.base[moved]
         order = np.argsort(moved[away])
         moved, face = frozen(moved[away][order], np.int32), frozen(face[away][order], np.int32)
@@ -190,8 +195,8 @@ def _in_sorted(values: Array, members: Array) -> BoolArray:
 
 def swept(
     before: Coverage, after: Coverage, vertices: Array, placement: Placement, xy: FloatArray
-) -> tuple[IntArray, IntArray]:
-    """Return the points that change face when corners move, and their new faces.
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the points that change face when corners move, their old faces and their new ones.
 
     For each face around the corners, a point's inside-ness flips once for every moved edge that its ray crosses in
     the old place and once in the new. Only points of those faces near the moved edges are asked. Where many corners
@@ -210,31 +215,33 @@ def swept(
 
     Returns
     -------
-    points, faces
+    points, old, new
         (P,) int32 each.
     """
     t = before.topology
-    around = np.unique(np.concatenate([t.edges_of_vertex(int(vertex)) for vertex in vertices]))
-    faces = np.unique(np.concatenate((t.left[around], t.right[around])))
+    around = t.edges_of_vertex(int(vertices[0]))
+    if len(vertices) > 1:
+        around = np.unique(np.concatenate([t.edges_of_vertex(int(vertex)) for vertex in vertices]))
+    # a handful of faces: a set of Python's is quicker than numpy's sorting
+    faces = np.array(sorted({*t.left[around].tolist(), *t.right[around].tolist()}))
     ends = t.edges[around]
-    fan = np.vstack((before.vertices[ends].reshape(-1, 2), after.vertices[ends].reshape(-1, 2)))
-    (x0, y0), (x1, y1) = fan.min(axis=0), fan.max(axis=0)
+    old_ends, new_ends = before.vertices[ends], after.vertices[ends]
+    fan = np.concatenate((old_ends, new_ends)).reshape(-1, 2)
     points = placement.points_in(faces)
-    px, py = xy[points, 0], xy[points, 1]
-    points = points[(px >= x0) & (px <= x1) & (py >= y0) & (py <= y1)]
+    near = xy[points]
+    points = points[((near >= fan.min(axis=0)) & (near <= fan.max(axis=0))).all(axis=1)]
     if not len(points):
-        return points, points
+        return points, points, points
     now = placement.faces_of(points)
     if len(vertices) > _FEW_CORNERS:
         result = assign(after, xy[points], faces[faces != OUTSIDE])
     else:
-        cm = to_cm(xy[points])
-        old, new = to_cm(before.vertices[ends]), to_cm(after.vertices[ends])
-        flips = crosses(cm, old[:, 0], old[:, 1]) ^ crosses(cm, new[:, 0], new[:, 1])
-        result = np.full(len(points), OUTSIDE, dtype=np.int32)
-        for face in faces[faces != OUTSIDE]:
-            mine = (t.left[around] == face) ^ (t.right[around] == face)
-            odd = flips[:, mine].sum(axis=1) % 2 == 1
-            result[(now == face) ^ odd] = face
+        ends_cm = to_cm(np.concatenate((old_ends, new_ends)))
+        crossed = crosses(to_cm(xy[points]), ends_cm[:, 0], ends_cm[:, 1])
+        flips = crossed[:, : len(around)] ^ crossed[:, len(around) :]
+        inner = faces[faces != OUTSIDE]
+        bounds = (t.left[around, None] == inner) ^ (t.right[around, None] == inner)
+        inside = (now[:, None] == inner) ^ (flips.astype(np.int32) @ bounds.astype(np.int32) % 2 == 1)
+        result = np.where(inside.any(axis=1), inner[inside.argmax(axis=1)], OUTSIDE).astype(np.int32)
     changed = result != now
-    return points[changed], result[changed]
+    return points[changed], now[changed], result[changed]

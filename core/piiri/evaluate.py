@@ -116,6 +116,7 @@ def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
     p90 = distance.percentile_m(by_stage[:, columns.bins])
     beyond = by_stage[:, columns["beyond"]]
     share = distance.share_beyond(beyond, by_stage[:, pupil])
+    apart = mix.dissimilarity_of(table, groups, s)
     stages = []
     for stage in range(s + 1):
         rows = [stage] if stage < s else list(range(s))
@@ -134,7 +135,7 @@ def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
                 p90_distance_m=float(p90[stage]),
                 beyond=round(beyond[stage]),
                 share_beyond=float(share[stage]),
-                dissimilarity=tuple(mix.dissimilarity_of(table, key, stage if stage < s else None) for key in groups),
+                dissimilarity=tuple(apart[stage].tolist()),
             )
         )
     return Evaluation(

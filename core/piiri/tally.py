@@ -80,7 +80,7 @@ class Countable:
         self.values = pupils.points.values
         self.weight = pupils.points.column("pupils").astype(np.int64)
         self.grade = pupils.grade
-        self.stage = pupils.stage
+        self.stage = frozen(pupils.stage, np.int32)
         self.beyond_from_cm = self._beyond_from_cm()
         self.unlocated = ~pupils.points.located
 
@@ -102,17 +102,27 @@ class Countable:
     @cached_property
     def start_row(self) -> IntArray:
         """(N,) int32: tally row of each pupil in the plan compared with."""
-        return frozen(self.rows(self.before, self.start_placement, np.arange(len(self.xy))), np.int32)
+        return frozen(self.rows(self.before, np.arange(len(self.xy)), self.start_placement.base), np.int32)
 
-    def rows(self, plan: Plan, placement: Placement, points: Array) -> IntArray:
-        """Return the tally row of some pupils, −1 for those whom no stage places."""
+    def rows(self, plan: Plan, points: Array, face: Array) -> IntArray:
+        """Return the tally row of some pupils who live in these faces, −1 for those whom no stage places."""
         k, s = len(plan.catchments), len(plan.stages)
-        stage = self.stage[points].astype(np.int32)
-        face = placement.faces_of(points)
-        row = np.where(face >= 0, plan.catchment_of_face[stage, face], -1)
-        row = np.where(row < 0, k + stage, row)
-        row = np.where(self.unlocated[points], k + s + stage, row)
-        return np.where(stage < 0, -1, row).astype(np.int32)
+        stage = self.stage[points]
+        row = plan.catchment_of_face[stage, face]
+        # most often everybody is placed, and nothing more needs to be asked
+        outside = face < 0
+        if outside.any():
+            row[outside] = -1
+        nowhere = row < 0
+        if nowhere.any():
+            row[nowhere] = k + stage[nowhere]
+        if outside.any():
+            lost = self.unlocated[points]
+            row[lost] = k + s + stage[lost]
+        unplaced = stage < 0
+        if unplaced.any():
+            row[unplaced] = -1
+        return row
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,14 +175,13 @@ class Moves:
     @classmethod
     def of(cls, left: Array, old: Array, entered: Array, new: Array) -> Moves:
         """Return the moves out of ``old`` and into ``new`` rows, without those of row −1."""
-        rows = np.concatenate((old, new))
+        points, rows = np.concatenate((left, entered)), np.concatenate((old, new))
         sign = np.ones(len(rows), dtype=np.int64)
         sign[: len(old)] = -1
-        counted = rows >= 0
-        split = int(counted[: len(old)].sum())
-        if counted.all():
-            return cls(np.concatenate((left, entered)), rows, sign, split)
-        return cls(np.concatenate((left, entered))[counted], rows[counted], sign[counted], split)
+        if len(rows) and rows.min() < 0:
+            counted = rows >= 0
+            return cls(points[counted], rows[counted], sign[counted], int(counted[: len(old)].sum()))
+        return cls(points, rows, sign, len(old))
 
 
 def tally_everything(countable: Countable, plan: Plan) -> Tally:
@@ -185,7 +194,7 @@ def tally_everything(countable: Countable, plan: Plan) -> Tally:
     residents = tuple(Placement.of(assign(coverage, x.xy), coverage.face_count) for x in dataset.residents)
     counts = np.zeros((len(plan.catchments) + 2 * len(plan.stages), len(countable.columns)), dtype=np.int64)
     everyone, nobody = np.arange(len(countable.xy)), np.zeros(0, dtype=np.int64)
-    moves = Moves.of(nobody, nobody, everyone, countable.rows(plan, placement, everyone))
+    moves = Moves.of(nobody, nobody, everyone, countable.rows(plan, everyone, placement.base))
     count_pupils(counts, countable, plan, moves)
     _count_distances(counts, countable, plan, plan, moves)
     for layer, where in enumerate(residents):
@@ -225,9 +234,9 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
         _count_distances(counts, countable, before, after, moves)
     residents = []
     for layer, placement in enumerate(tally.residents):
-        placed, points = _moved(countable.dataset.residents[layer].xy, placement, before, after, change)
+        xy = countable.dataset.residents[layer].xy
+        placed, points, old, new = _moved(xy, placement, before, after, change)
         if len(points):
-            old, new = placement.faces_of(points), placed.faces_of(points)
             _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
         residents.append(placed)
     counts.flags.writeable = False
@@ -238,28 +247,36 @@ def move_pupils(
     countable: Countable, placement: Placement, before: Plan, after: Plan, change: Change
 ) -> tuple[Placement, Moves]:
     """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
-    placed, touched = _moved(countable.xy, placement, before, after, change)
-    old, new = countable.rows(before, placement, touched), countable.rows(after, placed, touched)
+    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change)
+    old, new = countable.rows(before, touched, old_face), countable.rows(after, touched, new_face)
     differ = old != new
     if len(change.schools):
         differ |= _served_by(after, new, change.schools)
-    touched, old, new = touched[differ], old[differ], new[differ]
+    if not differ.all():
+        touched, old, new = touched[differ], old[differ], new[differ]
     return placed, Moves.of(touched, old, touched, new)
 
 
-def _moved(xy: Array, placement: Placement, before: Plan, after: Plan, change: Change) -> tuple[Placement, Array]:
-    """The placement after a change, and the points whose row may differ."""
-    touched = [placement.points_in(change.faces)] if len(change.faces) else []
+def _moved(
+    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change
+) -> tuple[Placement, Array, Array, Array]:
+    """The placement after a change, the points whose row may differ, and their faces before and after."""
+    if not len(change.faces) and not len(change.schools):
+        points, old, new = swept(before.coverage, after.coverage, change.vertices, placement, xy)
+        return placement.with_faces(points, new), points, old, new
+    faces = change.faces
     if len(change.schools):
         c = after.catchments
         served = np.unique(c.server_catchment[np.isin(c.server_school, change.schools)])
-        faces = np.flatnonzero(np.isin(after.catchment_of_face, served).any(axis=0))
-        touched.append(placement.points_in(faces))
+        faces = np.union1d(faces, np.flatnonzero(np.isin(after.catchment_of_face, served).any(axis=0)))
+    points = placement.points_in(faces)
+    placed = placement
     if len(change.vertices):
-        points, faces = swept(before.coverage, after.coverage, change.vertices, placement, xy)
-        placement = placement.with_faces(points, faces)
-        touched.append(points)
-    return placement, np.unique(np.concatenate(touched)) if len(touched) > 1 else touched[0]
+        also, _, new = swept(before.coverage, after.coverage, change.vertices, placement, xy)
+        placed = placement.with_faces(also, new)
+        points = np.union1d(points, also)
+    old = placement.faces_of(points)
+    return placed, points, old, placed.faces_of(points) if placed is not placement else old
 
 
 def _served_by(plan: Plan, rows: Array, schools: Array) -> Array:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiri.segregation import dissimilarity
+from piiri.segregation import dissimilarity, dissimilarity_by_parts, information_by_parts, information_index
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,9 @@ def test_schools_of_2000(real_data: Callable[[str], Path]) -> None:
     assert everyone.sum() == 877_739
     assert dissimilarity(black, white) == pytest.approx(0.7283878849, abs=1e-9)
     assert dissimilarity(black, everyone - black) == pytest.approx(0.6876225634, abs=1e-9)
+    races = sorted({race for unit in counts.values() for race in unit})
+    table = np.array([[unit[race] for race in races] for unit in counts.values()])
+    assert information_index(table) == pytest.approx(0.4188083146, abs=1e-9)
 
 
 def test_sacramento(real_data: Callable[[str], Path]) -> None:
@@ -54,6 +57,7 @@ def test_sacramento(real_data: Callable[[str], Path]) -> None:
     focal = np.array([row["HISP_"] for row in rows], dtype=float)
     total = np.array([row["TOT_POP"] for row in rows], dtype=float)
     assert dissimilarity(focal, total - focal) == pytest.approx(0.32184656076566864, abs=1e-9)
+    assert information_index(np.column_stack((focal, total - focal))) == pytest.approx(0.09626774479970557, abs=1e-9)
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=30), st.integers(2, 9))
@@ -68,3 +72,36 @@ def test_properties(rows: list[tuple[int, int]], times: int) -> None:
     assert dissimilarity(a * times, b) == pytest.approx(d)
     order = np.random.default_rng(0).permutation(len(a))
     assert dissimilarity(a[order], b[order]) == pytest.approx(d)
+
+
+def test_information_needs_two_groups() -> None:
+    assert np.isnan(information_index(np.array([[3, 0], [4, 0]])))
+    assert information_index(np.array([[10, 20], [5, 10]])) == pytest.approx(0.0, abs=1e-12)
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=1, max_size=9), min_size=1, max_size=5
+    )
+)
+def test_parts_at_once_equal_one_by_one(parts: list[list[tuple[int, int]]]) -> None:
+    start = np.cumsum([0, *(len(part) for part in parts)])[:-1]
+    table = np.array([row for part in parts for row in part])
+    d = dissimilarity_by_parts(table[:, :1], table[:, 1:], start)[:, 0]
+    h = information_by_parts(table, start)
+    for position, part in enumerate(parts):
+        one = np.array(part, dtype=float)
+        a, b = one.sum(axis=0)
+        if a == 0 or b == 0:
+            assert np.isnan(d[position]) and np.isnan(h[position])
+            continue
+        assert d[position] == pytest.approx(sum(abs(x / a - y / b) for x, y in one) / 2)
+        p, t = one / one.sum(), one.sum()
+        mutual = sum(
+            p[u, g] * np.log(p[u, g] / (p[u].sum() * p[:, g].sum()))
+            for u in range(len(p))
+            for g in (0, 1)
+            if p[u, g] > 0
+        )
+        entropy = -sum(x / t * np.log(x / t) for x in (a, b))
+        assert h[position] == pytest.approx(mutual / entropy, abs=1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model.arrays import FloatArray
-from ..segregation import dissimilarity
+from ..segregation import dissimilarity_by_parts
 from .table import IntakeTable
 
 
@@ -15,13 +15,25 @@ def group_share(table: IntakeTable, group: str) -> FloatArray:
     return np.asarray(np.divide(table.column(group), pupils, out=np.full(len(pupils), np.nan), where=pupils > 0))
 
 
-def dissimilarity_of(table: IntakeTable, group: str, stage: int | None = None) -> float:
-    """Return D of a group over the schools of one stage, or over all schools with their stages together.
+def dissimilarity_of(table: IntakeTable, groups: list[str], stages: int) -> FloatArray:
+    """Return D of some groups over the schools of each stage, and over all schools with their stages together.
 
     Pupils in no catchment belong to no school and do not count.
+
+    Returns
+    -------
+    (stages + 1, G) float64
+        The last row holds all stages together; NaN where a group, or a stage, is empty.
     """
-    focal, rest = table.column(group), table.column("pupils") - table.column(group)
-    if stage is not None:
-        mine = table.stage == stage
-        return dissimilarity(focal[mine], rest[mine])
-    return dissimilarity(np.bincount(table.school, weights=focal), np.bincount(table.school, weights=rest))
+    found = np.full((stages + 1, len(groups)), np.nan)
+    if not groups or not len(table.school):
+        return found
+    pupils = table.column("pupils")[:, None]
+    focal = table.counts[:, [table.columns[group] for group in groups]]
+    present, start = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
+    found[present] = dissimilarity_by_parts(focal, pupils - focal, start)
+    order = np.argsort(table.school, kind="stable")
+    first = np.flatnonzero(np.diff(table.school[order], prepend=-1))
+    school = np.add.reduceat(np.hstack((focal, pupils))[order], first)
+    found[stages] = dissimilarity_by_parts(school[:, :-1], school[:, -1:] - school[:, :-1], np.array([0]))
+    return found

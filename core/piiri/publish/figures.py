@@ -1,0 +1,177 @@
+"""The figures of a plan as JSON and as a table of text.
+
+JSON keys are stable and carry their unit: ``_m`` metres, ``_share`` 0..1, plain counts without a suffix. A figure
+that does not exist (no pupils, places not known) is ``null``."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..evaluate import Evaluation, StageFigures
+from ..i18n import distance, number, share, tr
+from ..model.dataset import Dataset
+from ..model.plan import Plan
+
+Json = dict[str, Any]
+
+
+def figures_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: int | None = None) -> Json:
+    """Return the figures of a plan as JSON values.
+
+    Parameters
+    ----------
+    dataset, plan, evaluation
+        What was evaluated.
+    stage
+        Only this stage, or all stages for None. The schools' pupils, places and use always count all their stages,
+        since places are shared; their ``stages`` list is cut to the stage.
+
+    Returns
+    -------
+    dict
+        ``project, plan, stage, totals, stages, schools``; documented in the help of ``piiri evaluate``.
+    """
+    wanted = range(len(plan.stages)) if stage is None else [stage]
+    intakes = [_intake_json(dataset, plan, evaluation, u) for u in range(len(evaluation.table.stage))]
+    schools = []
+    for h, school in enumerate(plan.schools.ids):
+        rows = [row for row in intakes if row["school"] == school and plan.stage_index(row["stage"]) in wanted]
+        if stage is not None and not rows:
+            continue
+        places = int(plan.schools.places[h])
+        schools.append(
+            {
+                "id": school,
+                "name": plan.schools.names[h],
+                "places": places if places >= 0 else None,
+                "pupils": _count(evaluation.school_pupils[h]),
+                "use_share": _value(evaluation.school_use[h]),
+                "locked": school in plan.locked,
+                "stages": [{key: value for key, value in row.items() if key != "school"} for row in rows],
+            }
+        )
+    return {
+        "project": dataset.name,
+        "plan": plan.name,
+        "stage": "all" if stage is None else plan.stages[stage].id,
+        "totals": totals_json(dataset, evaluation.figures(stage)),
+        "stages": [
+            {"id": plan.stages[s].id, "name": plan.stages[s].name, **totals_json(dataset, evaluation.stages[s])}
+            for s in wanted
+        ],
+        "schools": schools,
+    }
+
+
+def totals_json(dataset: Dataset, figures: StageFigures) -> Json:
+    """Return the figures of one stage, or of all together, as JSON values."""
+    return {
+        "pupils": figures.pupils,
+        "unassigned_pupils": figures.unassigned,
+        "unlocated_pupils": figures.unlocated,
+        "changed_pupils": figures.changed,
+        "schools_over_capacity": figures.over_capacity,
+        "mean_distance_m": _value(figures.mean_distance_m),
+        "p90_distance_m": _value(figures.p90_distance_m),
+        "beyond_limit_pupils": figures.beyond,
+        "beyond_limit_share": _value(figures.share_beyond),
+        "dissimilarity": {group.key: _value(d) for group, d in zip(dataset.groups, figures.dissimilarity, strict=True)},
+    }
+
+
+def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, u: int) -> Json:
+    table = evaluation.table
+    by_grade = {}
+    if table.has("grade_1"):
+        for grade in plan.stages[table.stage[u]].grades:
+            if grade >= 1:
+                by_grade[str(grade)] = _count(table.counts[u, table.columns[f"grade_{grade}"]])
+    return {
+        "school": plan.schools.ids[table.school[u]],
+        "stage": plan.stages[table.stage[u]].id,
+        "pupils": _count(table.column("pupils")[u]),
+        "pupils_by_grade": by_grade,
+        "groups": {
+            group.key: {
+                "pupils": _count(table.column(group.key)[u]),
+                "share": _value(evaluation.group_share[u, g]),
+            }
+            for g, group in enumerate(dataset.groups)
+        },
+        "mean_distance_m": _value(evaluation.mean_distance_m[u]),
+        "p90_distance_m": _value(evaluation.p90_distance_m[u]),
+        "beyond_limit_pupils": _count(table.column("beyond")[u]),
+        "beyond_limit_share": _value(evaluation.share_beyond[u]),
+        "changed_pupils": _count(table.column("changed")[u]),
+    }
+
+
+def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: int | None = None) -> str:
+    """Return the figures as text in the language in force: the totals line by line, then a row a school."""
+    data = figures_json(dataset, plan, evaluation, stage)
+    total = data["totals"]
+    lines = [f"{data['project']} · {data['plan']} · {_stage_name(plan, stage)}", ""]
+    facts = [
+        (tr("Pupils"), number(total["pupils"])),
+        (tr("Pupils who change school"), number(total["changed_pupils"])),
+        (tr("Pupils in no catchment"), number(total["unassigned_pupils"])),
+        (tr("Pupils without a place (protected address)"), number(total["unlocated_pupils"])),
+        (tr("Schools over capacity"), number(total["schools_over_capacity"])),
+        (tr("Mean distance"), distance(_nan(total["mean_distance_m"]))),
+        (tr("Distance that 90 % stay within"), distance(_nan(total["p90_distance_m"]))),
+        (
+            tr("Pupils beyond the distance limit"),
+            f"{number(total['beyond_limit_pupils'])} ({share(_nan(total['beyond_limit_share']), 1)})",
+        ),
+    ]
+    facts += [
+        (tr("Segregation, D index, {group}", group=tr(group.name)), number(_nan(total["dissimilarity"][group.key]), 3))
+        for group in dataset.groups
+    ]
+    width = max(len(name) for name, _ in facts)
+    lines += [f"{name:<{width}}  {value}" for name, value in facts]
+    rows = [[tr("School"), tr("Pupils"), tr("Places"), tr("Use"), tr("Mean distance"), tr("Beyond limit")]]
+    for row in data["schools"]:
+        pupils = sum(part["pupils"] for part in row["stages"])
+        metres = [part["mean_distance_m"] * part["pupils"] for part in row["stages"] if part["pupils"]]
+        rows.append(
+            [
+                row["name"],
+                number(row["pupils"]),
+                number(_nan(row["places"])),
+                share(_nan(row["use_share"])),
+                distance(sum(metres) / pupils if pupils else math.nan),
+                number(sum(part["beyond_limit_pupils"] for part in row["stages"])),
+            ]
+        )
+    return "\n".join([*lines, "", *aligned(rows)]) + "\n"
+
+
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Return table rows with the first column left- and the others right-aligned, a rule under the header."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for position, row in enumerate(rows):
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
+        lines.append("  ".join(cells).rstrip())
+        if position == 0:
+            lines.append("─" * (sum(widths) + 2 * (len(widths) - 1)))
+    return lines
+
+
+def _stage_name(plan: Plan, stage: int | None) -> str:
+    return tr("All stages") if stage is None else tr(plan.stages[stage].name)
+
+
+def _nan(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _value(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _count(value: float) -> int | float:
+    whole = round(float(value))
+    return whole if abs(whole - value) < 1e-9 else float(value)
