@@ -1,0 +1,523 @@
+"""The map widget: it keeps a rendered frame, hands mouse and keys to the active tool and paints what moves.
+
+Panning and zooming move and scale the frame at once; it is rendered anew when the hand rests. An edit renders again
+only the rectangle it touches.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from piiri.errors import EditRejected
+from piiri.i18n import tr
+from piiri.model.arrays import BoolArray
+from piiri.session import State
+
+from ..bridge import Attention, Bridge
+from ..palette import Palette
+from . import accessible
+from .content import Content, Difference
+from .focus_block import FocusBlock
+from .frame import Frame
+from .furniture import Furniture
+from .hover import Hover
+from .lines import Lines
+from .schools import SchoolMarks
+from .tip import Tip, TipPainter
+from .tools import Tool, make_tools
+from .view import View
+
+IDLE_MS = 80
+_WHEEL_STEP = 1.25
+
+
+class MapView(QWidget):
+    """The map of one session.
+
+    Parameters
+    ----------
+    bridge
+        Runs the edits; its states are drawn.
+    attention
+        What the person looks at: stage, target, indicator, what is pointed at.
+    palette
+        The theme.
+
+    Signals
+    -------
+    tool_changed(str)
+        The name of the tool now active.
+    status(str)
+        What can be done now, for the status line.
+    coordinates(float, float)
+        Place under the pointer, metres; NaN where the pointer is elsewhere.
+    scale(float)
+        The denominator of the map's scale.
+    """
+
+    tool_changed = Signal(str)
+    status = Signal(str)
+    coordinates = Signal(float, float)
+    scale = Signal(float)
+
+    def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge, self.attention = bridge, attention
+        self.palette_, self.text_scale = palette, 1.0
+        self.setObjectName("map")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 160)
+        self.setAccessibleName(tr("Map"))
+        self.content = Content(bridge.state, attention, palette)
+        self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
+        self.hover = Hover(self)
+        self.focus_block = FocusBlock(self)
+        self._tips = TipPainter(palette, 1.0, self.devicePixelRatioF())
+        self._lines = Lines.of(bridge.state.plan.coverage.topology)
+        self._lines_of = bridge.state.plan.coverage.topology
+        self._frame: Frame | None = None
+        self._view: View | None = None
+        self._shown: State | None = bridge.state
+        self._overlay = QRegion()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self.settle)
+        self.tools = make_tools(self)
+        self._tool = self.tools["pan"]
+        self._over_tool: Tool | None = None
+        self.furniture = Furniture(self)
+        bridge.changed.connect(self.show_state)
+        bridge.rejected.connect(self._show_rejection)
+        attention.target_changed.connect(self._show_target)
+        attention.stage_changed.connect(self._show_stage)
+        attention.indicator_changed.connect(self.show_indicator)
+        attention.school_hovered.connect(self._show_hovered_school)
+        attention.face_hovered.connect(self._show_hovered_face)
+        attention.zoom_to_school.connect(self.zoom_to_school)
+        self._show_marks()
+        accessible.install(self)
+
+    # ------------------------------------------------------------------------------------------------ state
+    @property
+    def state(self) -> State:
+        """The state drawn."""
+        return self.content.state
+
+    @property
+    def view(self) -> View:
+        """Where the map stands."""
+        if self._view is None:
+            extent = self.state.plan.coverage.extent
+            self._view = View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
+        return self._view
+
+    @property
+    def frame(self) -> Frame:
+        """The rendered view; rendered now where it is not of the present view."""
+        if self._frame is None or self._frame.view != self.view:
+            self.settle()
+        assert self._frame is not None
+        return self._frame
+
+    @property
+    def frame_is_current(self) -> bool:
+        """True where the rendered view is the present one; False while it is being moved."""
+        return self._frame is not None and self._frame.view == self._view
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in use: the chosen one, or Pan while the Space bar or the middle button is held."""
+        return self._over_tool or self._tool
+
+    @property
+    def chosen_tool(self) -> Tool:
+        """The tool chosen, whatever is held for a moment."""
+        return self._tool
+
+    def show_state(self, state: State) -> None:
+        """Draw a state: during a drag only what it changes."""
+        if state is self._shown:
+            return
+        self._shown = state
+        difference = self.content.show(state)
+        if state.plan.coverage.topology is not self._lines_of:
+            self._start_anew(state)
+            return
+        self._draw(difference)
+        self.update(self.marks.show(state, self.content.stage))
+        if not state.provisional:
+            if not self.content.settled:
+                self._idle.start()
+            self.furniture.show_state()
+            accessible.announce(self, state)
+        self.tool.state_shown(state)
+        self.refresh_overlay()
+
+    def _start_anew(self, state: State) -> None:
+        self._lines_of = state.plan.coverage.topology
+        self._lines = Lines.of(self._lines_of)
+        self._frame = self._view = None
+        self._tool.cancel()
+        self.hover.clear()
+        self._show_marks()
+        self.furniture.show_state()
+        self.update()
+        self._idle.start()
+
+    def _draw(self, difference: Difference) -> None:
+        if self._frame is None:
+            return
+        scene = self.content.scene()
+        if difference.everything:
+            if len(difference.vertices):
+                self._frame.show(scene, difference.faces, difference.vertices)
+            self._frame.show_everything(scene)
+            self.update()
+            return
+        area = self._frame.show(scene, difference.faces, difference.vertices)
+        if self._frame.view == self._view:
+            self.update(self._logical(area))
+        else:
+            self.update()
+
+    def redraw(self) -> None:
+        """Draw everything again at the same view."""
+        self._draw(Difference(True, (), ()))
+
+    def settle(self) -> None:
+        """Render the present view and give the labels their places; called when the hand rests."""
+        self._idle.stop()
+        if self.width() <= 0 or self.height() <= 0:
+            return
+        recoloured = not self.content.settled and not self.state.provisional
+        if recoloured:
+            self.content.settle()
+            self.furniture.show_state()
+        view = self.view
+        if self._frame is None or self._frame.view != view or recoloured:
+            self._frame = Frame(view, self.content.scene(), self._lines)
+        self.marks.arrange(view, self.state, self.furniture.obstacles())
+        self.hover.move_to_view()
+        self.update()
+
+    # ------------------------------------------------------------------------------------------------ look
+    def set_palette(self, p: Palette) -> None:
+        """Draw in the colours of a theme."""
+        self.palette_ = self.content.palette = p
+        self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
+        self._tips = TipPainter(p, self.text_scale, self.devicePixelRatioF())
+        self.content.recolour()
+        self.furniture.set_look()
+        if self._frame is not None:
+            self._frame.repaint_ground(self.content.scene())
+        self.update()
+
+    def set_text_scale(self, f: float) -> None:
+        """Draw words at a text scale, 1.0 to 2.0."""
+        self.text_scale = f
+        self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
+        self._tips = TipPainter(self.palette_, f, self.devicePixelRatioF())
+        self.furniture.set_look()
+        self._idle.start()
+        self.update()
+
+    def show_indicator(self) -> None:
+        """Colour the blocks by the indicator chosen, and show pupils or not."""
+        self.content.recolour()
+        self.furniture.show_state()
+        self.redraw()
+
+    def show_pupils(self, shown: bool) -> None:
+        """Draw a dot a pupil, or not."""
+        self.content.pupils_shown = shown
+        self._frame = None
+        self.settle()
+
+    def _show_marks(self) -> None:
+        self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
+        self.update(self.marks.show(self.state, self.content.stage))
+
+    def _show_target(self) -> None:
+        self._show_marks()
+        self.furniture.show_tool()
+        self.redraw()
+
+    def _show_stage(self) -> None:
+        self.tool.cancel()
+        self._show_marks()
+        self.show_indicator()
+        self.furniture.show_tool()
+        self.settle()
+
+    def _show_hovered_school(self) -> None:
+        self._show_marks()
+        self.hover.show()
+
+    def _show_hovered_face(self) -> None:
+        self.hover.show()
+
+    # ------------------------------------------------------------------------------------------------ where
+    def look_at(self, view: View) -> None:
+        """Show another view at once; it is rendered when the hand rests."""
+        if view == self._view:
+            return
+        self._view = view
+        self.marks.move_to(view, self.state)
+        self.hover.move_to_view()
+        self.scale.emit(view.scale)
+        self._idle.start()
+        self.update()
+
+    def zoom_to_all(self) -> None:
+        """Show the whole municipality."""
+        extent = self.state.plan.coverage.extent
+        self.look_at(View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF()))
+
+    def zoom_to_school(self, school: int) -> None:
+        """Bring a school to the middle, at most a scale of about 1 : 25 000."""
+        if 0 <= school < len(self.state.plan.schools):
+            x, y = self.state.plan.schools.xy[school]
+            self.look_at(self.view.centred(float(x), float(y), min(self.view.metres, 6.6)))
+
+    def zoom_in(self) -> None:
+        """Twice as close."""
+        self.look_at(self.view.zoomed(2.0, self.width() / 2, self.height() / 2))
+
+    def zoom_out(self) -> None:
+        """Half as close."""
+        self.look_at(self.view.zoomed(0.5, self.width() / 2, self.height() / 2))
+
+    # ------------------------------------------------------------------------------------------------ tools
+    def set_tool(self, name: str) -> None:
+        """Choose a tool: ``pan``, ``select``, ``paint``, ``pick`` or ``corner``."""
+        wanted = self.tools[name]
+        if wanted is self._tool:
+            return
+        self._tool.cancel()
+        self._tool.leave()
+        self._tool = wanted
+        self.setCursor(wanted.cursor())
+        self.furniture.show_tool()
+        self.refresh_overlay()
+        self.tool_changed.emit(name)
+        self.status.emit(wanted.hint())
+
+    def hold_pan(self, held: bool) -> None:
+        """Pan for as long as the Space bar or the middle button is held."""
+        if held == (self._over_tool is not None) or (held and self._tool.busy):
+            return
+        self._over_tool = self.tools["pan"] if held and self._tool is not self.tools["pan"] else None
+        self.setCursor(self.tool.cursor())
+        self.refresh_overlay()
+
+    def say(self, text: str) -> None:
+        """Tell in words what has happened or why it has not: in the status line, and read out."""
+        self.status.emit(text)
+        accessible.say(self, text)
+
+    def select(self, selected: BoolArray) -> None:
+        """Pick blocks, (F,) bool."""
+        before = self.content.selected
+        self.content.selected = selected
+        self._draw(Difference(False, np.flatnonzero(before != selected), np.zeros(0, dtype=np.int32)))
+        self.status.emit(self.tool.hint())
+
+    def school_of_face(self, face: int) -> int:
+        """Return the school whose catchment a block lies in at the stage, −1 for none."""
+        stage, plan = self.content.stage, self.state.plan
+        if face < 0 or stage < 0:
+            return -1
+        catchment = int(plan.catchment_of_face[stage, face])
+        return int(plan.catchments.servers[catchment, 0]) if catchment >= 0 else -1
+
+    def tip_rectangle(self, tip: Tip, at: QPointF) -> QRectF:
+        """Return where a tip lies for a place of the pointer."""
+        return self._tips.rectangle(tip, at, QRectF(self.rect()))
+
+    def paint_tip(self, painter: QPainter, tip: Tip, at: QPointF) -> None:
+        """Paint a tip beside the pointer."""
+        self._tips.paint(painter, tip, self.tip_rectangle(tip, at))
+
+    def refresh_overlay(self) -> None:
+        """Paint again where the tool's marks were and where they are now."""
+        now = self.tool.region()
+        self.update(self._overlay.united(now))
+        self._overlay = now
+
+    def _show_rejection(self, rejection: EditRejected) -> None:
+        self.tool.rejected(rejection)
+        self.refresh_overlay()
+
+    # ------------------------------------------------------------------------------------------------ events
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        frame = self._frame
+        if frame is None:
+            self.settle()
+            frame = self._frame
+        assert frame is not None
+        self._blit(painter, frame, event.rect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.hover.paint(painter, event.region())
+        self.marks.paint(painter, event.region())
+        self.furniture.paint(painter)
+        self.tool.paint(painter)
+
+    def _blit(self, painter: QPainter, frame: Frame, area: QRect) -> None:
+        view, drawn = self.view, frame.view
+        if drawn == view:
+            frame.image.setDevicePixelRatio(view.ratio)
+            painter.drawImage(0, 0, frame.image)
+            frame.image.setDevicePixelRatio(1.0)
+            return
+        painter.fillRect(area, frame.background)
+        factor = drawn.metres / view.metres
+        corner = view.to_screen(drawn.to_map(0, 0))
+        target = QRectF(corner[0], corner[1], drawn.width * factor, drawn.height * factor)
+        if factor == 1.0:
+            target.moveTo(round(corner[0] * view.ratio) / view.ratio, round(corner[1] * view.ratio) / view.ratio)
+        painter.drawImage(target, frame.image)
+
+    def _logical(self, device: QRect) -> QRect:
+        ratio = self.view.ratio
+        return QRectF(
+            device.x() / ratio, device.y() / ratio, device.width() / ratio, device.height() / ratio
+        ).toAlignedRect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._view is not None:
+            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
+            self.marks.move_to(self._view, self.state)
+        self.furniture.arrange()
+        self._idle.start()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._view is not None:
+            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
+            self.marks.set_look(self.palette_, self.text_scale, self.devicePixelRatioF())
+            self._idle.start()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
+            return True
+        return super().event(event)
+
+    def _tab(self, event: QKeyEvent) -> bool:
+        """Offer Tab to the tool before it moves the focus on."""
+        return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.tool.key(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self.hold_pan(True)
+        self.tool.press(event.position(), event.button(), event.modifiers())
+        self.refresh_overlay()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        self.coordinates.emit(*self.view.to_map(at.x(), at.y()))
+        if not self.tool.busy:
+            self.hover.point_at(at)
+        self.tool.move(at, event.buttons(), event.modifiers())
+        self.refresh_overlay()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.tool.release(event.position(), event.button(), event.modifiers())
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self.hold_pan(False)
+        self.refresh_overlay()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        school = self.marks.school_at(event.position().x(), event.position().y())
+        if school >= 0 and not self.tool.busy and event.button() == Qt.MouseButton.LeftButton:
+            self.zoom_to_school(school)
+        else:
+            self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()  # the right button picks the target
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120.0
+        if steps and not self.tool.busy:
+            at = event.position()
+            finer = 0.25 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1.0
+            self.look_at(self.view.zoomed(_WHEEL_STEP ** (steps * finer), at.x(), at.y()))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover.point_away()
+        self.tool.move_away()
+        self.coordinates.emit(float("nan"), float("nan"))
+        self.refresh_overlay()
+        super().leaveEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.status.emit(self.tool.hint())
+        super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.status.emit(self.tool.hint())
+        self.refresh_overlay()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hold_pan(False)
+        self.refresh_overlay()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.hold_pan(True)
+        elif not self.tool.key(event) and not self._pan_key(event):
+            super().keyPressEvent(event)
+            return
+        self.refresh_overlay()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.tools["pan"].cancel()
+            self.hold_pan(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _pan_key(self, event: QKeyEvent) -> bool:
+        """Keys of the map itself: plus, minus, Home for all, arrows to pan."""
+        step = {
+            Qt.Key.Key_Left: QPoint(1, 0),
+            Qt.Key.Key_Right: QPoint(-1, 0),
+            Qt.Key.Key_Up: QPoint(0, 1),
+            Qt.Key.Key_Down: QPoint(0, -1),
+        }.get(Qt.Key(event.key()))
+        if step is not None:
+            self.look_at(self.view.panned(step.x() * self.width() / 4, step.y() * self.height() / 4))
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_out()
+        elif event.key() == Qt.Key.Key_Home:
+            self.zoom_to_all()
+        else:
+            return False
+        return True
+
+    def place_of(self, at: QPointF) -> tuple[float, float]:
+        """Return the place, metres, under a logical pixel."""
+        return self.view.to_map(at.x(), at.y())

@@ -1,0 +1,185 @@
+"""What the map shows: the state through the chosen stage, indicator, target and selection, made into a :class:`Scene`.
+
+Colours are frozen while a preview runs: classes, their limits and the colours of catchments settle when it is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from piiri.edits import Change, difference
+from piiri.indicators.blocks import BlockIndicator
+from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
+from piiri.model.coverage import Coverage
+from piiri.session import State
+
+from ..bridge import Attention
+from ..palette import Palette
+from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
+from .fill import colour_table
+from .scene import Scene, committed_plan, labels, target_catchment
+
+_NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What must be drawn again: everything, or these blocks and corners."""
+
+    everything: bool
+    faces: Array
+    vertices: Array
+
+
+class Content:
+    """Follows the state and what the person looks at.
+
+    Parameters
+    ----------
+    state
+        The state to begin with.
+    attention
+        Gives stage, target and indicator.
+    palette
+        The theme.
+    """
+
+    def __init__(self, state: State, attention: Attention, palette: Palette) -> None:
+        self.state = state
+        self.palette = palette
+        self.pupils_shown = False
+        self._attention = attention
+        self._breaks: dict[str, FloatArray] = {}
+        self._colours: dict[int, IntArray] = {}
+        self.selected: BoolArray = np.zeros(state.plan.coverage.face_count, dtype=bool)
+        self._coverage: Coverage = state.plan.coverage
+        self._middles: FloatArray | None = None
+        self.settle()
+
+    # ------------------------------------------------------------------------------------------------ what is coloured
+    @property
+    def stage(self) -> int:
+        """Index of the stage shown, −1 for all together."""
+        return self._attention.stage if self._attention.stage < len(self.state.plan.stages) else 0
+
+    @property
+    def indicator(self) -> BlockIndicator | None:
+        """The figure the blocks are coloured by, None for catchments."""
+        key = self._attention.indicator
+        if key == CATCHMENTS:
+            return None
+        return next((found for found in self._blocks if found.key == key), self._blocks[0] if self._blocks else None)
+
+    @property
+    def indicators(self) -> tuple[BlockIndicator, ...]:
+        """All figures the blocks can be coloured by."""
+        return self._blocks
+
+    def settle(self) -> None:
+        """Compute the blocks' figures and colours of the state; called when nothing is being dragged."""
+        self._blocks = self.state.blocks
+        old, self._coverage = self._coverage, self.state.plan.coverage
+        self._move_middles(old, self._coverage)
+        self.recolour()
+
+    def _move_middles(self, old: Coverage, new: Coverage) -> None:
+        if self._middles is None or old is new:
+            return
+        if old.topology is not new.topology:
+            self._middles = None
+            return
+        moved = np.flatnonzero((old.vertices != new.vertices).any(axis=1))
+        around = [new.topology.faces_of_vertex(int(vertex)) for vertex in moved]
+        faces = np.unique(np.concatenate(around)) if around else _NO_BLOCKS
+        faces = faces[faces >= 0]
+        if len(faces):
+            self._middles[faces] = shapely.get_coordinates(shapely.point_on_surface(new.polygons(faces)))
+
+    @property
+    def settled(self) -> bool:
+        """True where the colours belong to the corners of the state."""
+        return self._coverage is self.state.plan.coverage
+
+    def recolour(self) -> None:
+        """Choose classes and colours for the indicator, the stage and the theme."""
+        indicator = self.indicator
+        if indicator is None:
+            stage = max(self.stage, 0)
+            self.classes, self._colours[stage] = catchment_classes(self.state.plan, stage, self._colours.get(stage))
+        else:
+            # limits are kept, so that plans can be compared and nothing jumps after an edit
+            if indicator.key not in self._breaks:
+                self._breaks[indicator.key] = breaks_of(indicator)
+            self.classes = classify(indicator, self._breaks[indicator.key])
+        self._table = colour_table(self.classes, self.palette)
+
+    def _recolour_faces(self, faces: Array) -> None:
+        """Give blocks that changed catchment the colour of the new one, where colours stand for catchments."""
+        stage = max(self.stage, 0)
+        row = self.state.plan.catchment_of_face[stage, faces]
+        colour = np.where(row >= 0, self._colours[stage][row], -1)
+        if (colour[row >= 0] < 0).any():  # a catchment that had no block so far
+            self.recolour()
+            return
+        hatch = np.where(colour >= 5, 1, np.where(colour < 0, 2, 0)).astype(np.uint8)
+        found = np.where(colour >= 5, colour - 5, colour).astype(np.int16)
+        part = Classes(CATCHMENTS, "", self.classes.breaks, (), found, hatch, 0)
+        self._table = self._table.copy()
+        self._table[faces] = colour_table(part, self.palette)[:-1]
+
+    @property
+    def middles(self) -> FloatArray:
+        """(F, 2) a point inside each block, metres; as good as the last settled corners."""
+        if self._middles is None:
+            self._middles = np.array(self._coverage.label_points)
+        return self._middles
+
+    # ------------------------------------------------------------------------------------------------ what has changed
+    def show(self, state: State) -> Difference:
+        """Take over a state and say what differs from the one before."""
+        old, self.state = self.state, state
+        if state.dataset is not old.dataset or state.plan.coverage.topology is not old.plan.coverage.topology:
+            self._breaks.clear()
+            self._colours.clear()
+            self.selected = np.zeros(state.plan.coverage.face_count, dtype=bool)
+            self.settle()
+            return Difference(True, _NO_BLOCKS, _NO_BLOCKS)
+        change = self._change(old, state)
+        faces = change.faces
+        if old.provisional and not state.provisional:
+            # what was swept or had moved is drawn as kept, or as before
+            faces = np.union1d(faces, self._swept(old))
+        if len(change.faces) and self.classes.of_catchments:
+            self._recolour_faces(change.faces)
+        target = self.target != target_catchment(old.plan, self._attention.target, self.stage)
+        return Difference(target, faces, change.vertices)
+
+    def _change(self, old: State, new: State) -> Change:
+        within_a_drag = (old.provisional or new.provisional) and old.history is new.history
+        return new.change if within_a_drag else difference(old.plan, new.plan)
+
+    def _swept(self, state: State) -> Array:
+        base = committed_plan(state)
+        if base.catchment_of_face is state.plan.catchment_of_face:
+            return _NO_BLOCKS
+        return np.flatnonzero((base.catchment_of_face != state.plan.catchment_of_face).any(axis=0))
+
+    # ------------------------------------------------------------------------------------------------ the scene
+    @property
+    def target(self) -> int:
+        """The target school's catchment at the stage, −1 for none."""
+        return target_catchment(self.state.plan, self._attention.target, self.stage)
+
+    def scene(self) -> Scene:
+        """Return what is to be drawn now."""
+        state, stage = self.state, self.stage
+        label = labels(state.plan, stage)
+        base = committed_plan(state)
+        before = label if base is state.plan else labels(base, stage)
+        swept = label != before if before is not label else np.zeros(len(label), dtype=bool)
+        return Scene(
+            state, stage, label, before, swept, self.target, self._table, self.selected, self.pupils_shown, self.palette
+        )

@@ -1,0 +1,66 @@
+"""One dot a pupil: a tint of ink where dots share pixels, discs when zoomed in."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from piiri.model.arrays import Array, FloatArray
+
+from ..palette import Palette
+
+_DISCS_UP_TO = 4_000
+_INK = 0.45
+
+
+def draw_dots(image: QImage, pixels: Array, points: FloatArray, area: QRect, ratio: float, palette: Palette) -> None:
+    """Draw pupils inside an area.
+
+    Parameters
+    ----------
+    image, pixels
+        The picture, and its pixels as a (H, W) uint32 array that shares its memory.
+    points
+        (N, 2) device pixels of all pupils in view.
+    area
+        What is drawn.
+    ratio
+        Device pixels a logical pixel.
+    palette
+        Gives ink and casing.
+    """
+    inside = (points[:, 0] >= area.left() - 3) & (points[:, 0] <= area.right() + 3)
+    inside &= (points[:, 1] >= area.top() - 3) & (points[:, 1] <= area.bottom() + 3)
+    mine = points[inside]
+    if not len(mine):
+        return
+    if len(points) > _DISCS_UP_TO:
+        _splat(pixels, mine, area, palette.text)
+        return
+    painter = QPainter(image)
+    painter.setClipRect(area)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    at = [QPointF(x, y) for x, y in mine.tolist()]
+    for colour, width in ((palette.catchment_casing, 4.0), (palette.text, 2.6)):
+        pen = QPen(colour, width * ratio)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints(at)
+    painter.end()
+
+
+def _splat(pixels: Array, points: FloatArray, area: QRect, colour: QColor) -> None:
+    width, height = area.width(), area.height()
+    column, row = (points - (area.left(), area.top())).astype(np.int64).T
+    kept = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    count = np.bincount(row[kept] * width + column[kept], minlength=width * height)
+    at = np.flatnonzero(count)
+    y, x = at // width + area.top(), at % width + area.left()
+    ink = 1.0 - (1.0 - _INK) ** count[at]
+    old = pixels[y, x]
+    mixed = np.uint32(255 << 24)
+    for shift, value in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
+        channel = ((old >> shift) & 255).astype(np.float64)
+        mixed = mixed | (np.rint(channel + (value - channel) * ink).astype(np.uint32) << np.uint32(shift))
+    pixels[y, x] = mixed

@@ -1,0 +1,175 @@
+"""Labels of schools: where each goes, so that none covers another, a symbol or a plate; and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from ..icons import picture
+from ..palette import BODY, Palette, font
+
+Side = Literal["right", "left", "top", "bottom"]
+SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
+
+HEIGHT = 20
+GAP = 4
+"""Logical pixels between symbol and label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A label that should be shown.
+
+    Attributes
+    ----------
+    anchor
+        Middle of the symbol, logical pixels.
+    size
+        Of the label.
+    radius
+        Half the symbol's width.
+    """
+
+    anchor: QPointF
+    size: QSizeF
+    radius: float
+
+
+def rectangle(wanted: Wanted, side: Side) -> QRectF:
+    """Return where a label lies on one side of its symbol."""
+    x, y = wanted.anchor.x(), wanted.anchor.y()
+    width, height = wanted.size.width(), wanted.size.height()
+    away = wanted.radius + GAP
+    left = {"right": x + away, "left": x - away - width}.get(side, x - width / 2)
+    top = {"top": y - away - height, "bottom": y + away}.get(side, y - height / 2)
+    return QRectF(round(left), round(top), width, height)
+
+
+def place(wanted: Sequence[Wanted], obstacles: Sequence[QRectF], bounds: QRectF) -> list[Side | None]:
+    """Choose a side for each label.
+
+    Parameters
+    ----------
+    wanted
+        The labels, the most important first: a later one gives way.
+    obstacles
+        Plates that float on the map.
+    bounds
+        The map; labels stay inside it.
+
+    Returns
+    -------
+    A side for each label, or None where it is dropped.
+    """
+    symbols = [_around(each) for each in wanted]
+    taken = list(obstacles)
+    sides: list[Side | None] = []
+    for position, each in enumerate(wanted):
+        found: Side | None = None
+        if bounds.contains(each.anchor):
+            for side in SIDES:
+                candidate = rectangle(each, side)
+                room = candidate.adjusted(-2, -2, 2, 2)
+                if not bounds.contains(candidate) or any(room.intersects(other) for other in taken):
+                    continue
+                if any(room.intersects(symbol) for at, symbol in enumerate(symbols) if at != position):
+                    continue
+                found = side
+                taken.append(candidate)
+                break
+        sides.append(found)
+    return sides
+
+
+def _around(wanted: Wanted) -> QRectF:
+    r = wanted.radius
+    return QRectF(wanted.anchor.x() - r, wanted.anchor.y() - r, 2 * r, 2 * r)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a label looks; equal looks share one picture.
+
+    Attributes
+    ----------
+    name, value
+        The school and its figure.
+    over
+        True where the figure is over the limit.
+    locked
+        True where the school is locked.
+    target, hovered
+        True where it is the target or pointed at.
+    """
+
+    name: str
+    value: str
+    over: bool = False
+    locked: bool = False
+    target: bool = False
+    hovered: bool = False
+
+
+class LabelPictures:
+    """Pictures of labels, each drawn once."""
+
+    def __init__(self, palette: Palette, scale: float, ratio: float) -> None:
+        self.palette, self.scale, self.ratio = palette, scale, ratio
+        self._made: dict[Look, QPixmap] = {}
+        self._name_font = font(BODY, QFont.Weight.DemiBold, scale)
+        self._value_font = font(BODY, QFont.Weight.Normal, scale)
+        self._name_metrics = QFontMetricsF(self._name_font)
+        self._value_metrics = QFontMetricsF(self._value_font)
+        self._bold_metrics = self._name_metrics
+
+    def size(self, look: Look) -> QSizeF:
+        """Return a label's size in logical pixels."""
+        metrics = self._bold_metrics if look.over else self._value_metrics
+        width = 12 * self.scale + self._name_metrics.horizontalAdvance(look.name)
+        if look.value:
+            width += 8 * self.scale + metrics.horizontalAdvance(look.value)
+        if look.locked:
+            width += 16 * self.scale
+        return QSizeF(round(width + 0.5), round(HEIGHT * self.scale))
+
+    def picture(self, look: Look) -> QPixmap:
+        """Return a label's picture."""
+        made = self._made.get(look)
+        if made is None:
+            if len(self._made) > 2_000:
+                self._made.clear()
+            made = self._made[look] = self._draw(look)
+        return made
+
+    def _draw(self, look: Look) -> QPixmap:
+        p, s, size = self.palette, self.scale, self.size(look)
+        made = QPixmap(round(size.width() * self.ratio), round(size.height() * self.ratio))
+        made.setDevicePixelRatio(self.ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = 2.0 if look.target or look.hovered else 1.0
+        colour = p.accent if look.target else p.text if look.hovered else p.control
+        painter.setPen(QPen(colour, edge))
+        painter.setBrush(p.plate)
+        painter.drawRoundedRect(QRectF(QPointF(0, 0), size).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), 3, 3)
+        left = 6 * s
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        if look.locked:
+            painter.drawPixmap(QPointF(left, 4 * s), picture("lock", p.text_secondary, round(12 * s), self.ratio))
+            left += 16 * s
+        painter.setPen(p.text)
+        painter.setFont(self._name_font)
+        advance = self._name_metrics.horizontalAdvance(look.name)
+        painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, look.name)
+        if look.value:
+            painter.setPen(p.bad if look.over else p.text_secondary)
+            painter.setFont(self._name_font if look.over else self._value_font)
+            room = QRectF(left + advance + 8 * s, 0, size.width(), size.height())
+            painter.drawText(room, middle, look.value)
+        painter.end()
+        return made

@@ -1,0 +1,75 @@
+"""What a frame shows, apart from where: the state seen through the chosen stage, colours and target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from piiri.model.arrays import Array, BoolArray, IntArray
+from piiri.model.plan import UNASSIGNED, Plan
+from piiri.session import State
+
+from ..palette import Palette
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One thing to draw.
+
+    Attributes
+    ----------
+    state
+        The state.
+    stage
+        Index of the stage shown, −1 for all together.
+    label
+        (F,) int32: equal for blocks that belong together at the stage.
+    label_before
+        (F,) the same in the plan last committed.
+    swept
+        (F,) bool: blocks that the previewed edit gives to another catchment.
+    target
+        Catchment of the target school at the stage, −1 for none.
+    table
+        (F + 1, 16) uint32 colours, see :func:`piiri_desktop.map.fill.colour_table`.
+    selected
+        (F,) bool: blocks a person has picked.
+    pupils_shown
+        True to draw a dot a pupil.
+    palette
+        The colours of everything else.
+    """
+
+    state: State
+    stage: int
+    label: IntArray
+    label_before: IntArray
+    swept: BoolArray
+    target: int
+    table: Array
+    selected: BoolArray
+    pupils_shown: bool
+    palette: Palette
+
+
+def committed_plan(state: State) -> Plan:
+    """Return the plan without the previewed edit."""
+    return state.history.plan if state.provisional else state.plan
+
+
+def labels(plan: Plan, stage: int) -> IntArray:
+    """Return (F,) int32: the catchment of each block; for all stages together, a number for each combination."""
+    if stage >= 0:
+        return plan.catchment_of_face[stage]
+    if len(plan.catchment_of_face) == 1:
+        return plan.catchment_of_face[0]
+    _, combination = np.unique(plan.catchment_of_face, axis=1, return_inverse=True)
+    return np.asarray(combination.reshape(-1), dtype=np.int32)
+
+
+def target_catchment(plan: Plan, school: int, stage: int) -> int:
+    """Return the catchment that painting for a school changes, −1 where there is none."""
+    if stage < 0 or not 0 <= school < len(plan.schools):
+        return UNASSIGNED
+    return plan.catchments.of_school(school, stage)

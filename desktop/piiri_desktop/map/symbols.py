@@ -1,0 +1,70 @@
+"""Symbols of schools: a shape says what it is, colour only repeats it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
+
+from ..palette import CAPTION, Palette, font
+
+Kind = Literal["school", "over"]
+
+RADIUS = {"school": 8.5, "over": 11.0}
+TARGET_RADIUS = 10.0
+
+
+def draw_symbol(
+    painter: QPainter, at: QPointF, kind: Kind, palette: Palette, scale: float, *, target: bool, hovered: bool
+) -> None:
+    """Draw a school.
+
+    Parameters
+    ----------
+    painter
+        In logical pixels, antialiased.
+    at
+        The school's place.
+    kind
+        ``"school"`` a disc, ``"over"`` a triangle with an exclamation mark.
+    palette, scale
+        Theme and text scale.
+    target, hovered
+        The target has a ring in the accent colour; what is pointed at a ring in the text colour.
+    """
+    if kind == "over":
+        _triangle(painter, at, palette, scale)
+        if target or hovered:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(palette.accent if target else palette.text, 2 * scale))
+            painter.drawEllipse(QPointF(at.x(), at.y() + scale), 12 * scale, 12 * scale)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    if target:
+        for radius, colour in ((10.0, palette.plate), (8.0, palette.accent), (3.5, palette.plate)):
+            painter.setBrush(colour)
+            painter.drawEllipse(at, radius * scale, radius * scale)
+        return
+    rings = [(8.5, palette.plate), (6.5, palette.text)]
+    if hovered:
+        rings = [(11.0, palette.text), (9.0, palette.plate), (6.5, palette.text)]
+    for radius, colour in rings:
+        painter.setBrush(colour)
+        painter.drawEllipse(at, radius * scale, radius * scale)
+
+
+def _triangle(painter: QPainter, at: QPointF, palette: Palette, scale: float) -> None:
+    half, up, down = 7.5 * scale, 8.0 * scale, 5.5 * scale
+    x, y = at.x(), at.y()
+    shape = QPolygonF([QPointF(x, y - up), QPointF(x + half, y + down), QPointF(x - half, y + down)])
+    pen = QPen(palette.plate, 4 * scale)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(palette.bad)
+    painter.drawPolygon(shape)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(shape)
+    painter.setPen(palette.plate)
+    painter.setFont(font(CAPTION, QFont.Weight.Bold, scale))
+    painter.drawText(QRectF(x - half, y - up + 2 * scale, 2 * half, up + down), Qt.AlignmentFlag.AlignCenter, "!")

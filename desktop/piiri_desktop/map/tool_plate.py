@@ -1,0 +1,122 @@
+"""The active tool with its options in words, top left; for the brush its size and the target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider
+
+from piiri.i18n import distance, tr
+
+from ..icons import CONTROL, picture
+from ..palette import BODY, font
+from .plates import Plate, PlateButton
+
+if TYPE_CHECKING:
+    from .canvas import MapView
+
+SIZES_M = (20, 30, 40, 60, 80, 120, 160, 240, 320, 480, 640, 960)
+"""Radii of the brush, metres."""
+
+
+class ToolPlate(Plate):
+    """What the tool is and how it is set."""
+
+    def __init__(self, canvas: MapView) -> None:
+        super().__init__(canvas, canvas.palette_)
+        self._canvas = canvas
+        self.setAccessibleName(tr("Tool"))
+        row = QHBoxLayout(self)
+        self.icon, self.name = QLabel(self), QLabel(self)
+        self.size_word, self.size_value = QLabel(tr("Size"), self), QLabel(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, len(SIZES_M) - 1)
+        self.slider.setPageStep(2)
+        self.slider.setAccessibleName(tr("Size of the brush"))
+        self.slider.valueChanged.connect(self._show_size)
+        self.size_word.setBuddy(self.slider)
+        self.line = QFrame(self)
+        self.target_word = QLabel(tr("Target"), self)
+        self.target = PlateButton(self, "", "", trailing="pick", framed=True)
+        self.target.dot = True
+        self.target.clicked.connect(self._pick)
+        self.target_word.setBuddy(self.target)
+        for widget in (
+            self.icon,
+            self.name,
+            self.size_word,
+            self.slider,
+            self.size_value,
+            self.line,
+            self.target_word,
+            self.target,
+        ):
+            row.addWidget(widget)
+        self.slider.setValue(SIZES_M.index(120))
+
+    @property
+    def radius_m(self) -> int:
+        """Radius of the brush, metres."""
+        return SIZES_M[self.slider.value()]
+
+    def change_size(self, steps: int) -> None:
+        """Make the brush larger, or smaller for negative steps."""
+        self.slider.setValue(self.slider.value() + steps)
+
+    def _show_size(self) -> None:
+        self.size_value.setText(distance(self.radius_m))
+        self.slider.setToolTip(tr("Size of the brush ([ and ])"))
+        self._canvas.refresh_overlay()
+
+    def _pick(self) -> None:
+        self._canvas.set_tool("pick")
+        self._canvas.setFocus()
+
+    def set_look(self) -> None:
+        """Take over theme and text scale from the map."""
+        self.colours, self.text_scale = self._canvas.palette_, self._canvas.text_scale
+        p, px = self.colours, self.px
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.setContentsMargins(px(10), px(3), px(4), px(3))
+        row.setSpacing(px(10))
+        for label, weight, colour in (
+            (self.name, QFont.Weight.DemiBold, p.text),
+            (self.size_word, QFont.Weight.Normal, p.text_secondary),
+            (self.size_value, QFont.Weight.Normal, p.text),
+            (self.target_word, QFont.Weight.Normal, p.text_secondary),
+        ):
+            label.setFont(font(BODY, weight, self.text_scale))
+            colours = label.palette()
+            colours.setColor(label.foregroundRole(), colour)
+            label.setPalette(colours)
+        self.slider.setFixedSize(QSize(px(66), px(24)))
+        self.size_value.setMinimumWidth(self.size_value.fontMetrics().horizontalAdvance("960 m") + 2)
+        self.line.setFixedSize(1, px(20))
+        self.line.setAutoFillBackground(True)
+        colours = self.line.palette()
+        colours.setColor(self.line.backgroundRole(), p.line)
+        self.line.setPalette(colours)
+        self.show_tool()
+
+    def show_tool(self) -> None:
+        """Show the active tool and its options."""
+        canvas, p = self._canvas, self.colours
+        tool = canvas.chosen_tool
+        self.icon.setPixmap(picture(tool.icon, p.text, self.px(CONTROL), self.devicePixelRatioF()))
+        self.name.setText(tool.title)
+        painting, aiming = tool.name == "paint", tool.name in ("paint", "pick", "select")
+        for widget in (self.size_word, self.slider, self.size_value, self.line):
+            widget.setVisible(painting)
+        for widget in (self.target_word, self.target):
+            widget.setVisible(aiming)
+        school, plan = canvas.attention.target, canvas.state.plan
+        known = 0 <= school < len(plan.schools)
+        self.target.setText(plan.schools.names[school] if known else tr("Choose a school"))
+        self.target.dot = known
+        self.target.setAccessibleName(tr("Target: {school}. Pick another", school=self.target.text()))
+        self.target.setToolTip(tr("Pick the target on the map (I)"))
+        self.target.updateGeometry()
+        self.adjustSize()
