@@ -1,15 +1,18 @@
 """The bridge between Qt and the session: newest edit wins, one signal for all views.
 
-Mouse moves arrive faster than they can be drawn. The bridge keeps only the newest edit asked for and runs it on the next
-turn of the event loop, so the session computes one preview a frame, never a queue of stale ones.
+Mouse moves arrive faster than they can be drawn. The bridge keeps only the newest edit asked for and runs it on the
+next turn of the event loop, so the session computes one preview a frame, never a queue of stale ones.
 """
 
 from __future__ import annotations
 
-from piiri.edits import Edit
-from piiri.errors import EditRejected
-from piiri.session import Session, State
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from piiri.edits import Edit
+from piiri.errors import EditRejected, PiiriError
+from piiri.session import Session, State
 
 
 class Bridge(QObject):
@@ -21,10 +24,13 @@ class Bridge(QObject):
         After every preview, commit, cancel, undo, redo, jump and change of plan.
     rejected(EditRejected)
         The plan cannot take the edit asked for; the last valid state stays in force.
+    failed(PiiriError)
+        A step could not be kept (a full disk, say) and is dropped; the last committed state stays in force.
     """
 
     changed = Signal(object)
     rejected = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +74,7 @@ class Bridge(QObject):
         if not self._run():
             self.session.cancel()
             return False
-        self.session.commit()
-        return True
+        return self._keep(self.session.commit)
 
     def cancel(self) -> None:
         """Drop what is previewed."""
@@ -80,17 +85,27 @@ class Bridge(QObject):
     def undo(self) -> None:
         """Take back the last step."""
         self.cancel()
-        self.session.undo()
+        self._keep(self.session.undo)
 
     def redo(self) -> None:
         """Do again the step taken back last."""
         self.cancel()
-        self.session.redo()
+        self._keep(self.session.redo)
 
     def jump(self, cursor: int) -> None:
         """Go to any point of the history."""
         self.cancel()
-        self.session.jump(cursor)
+        self._keep(lambda: self.session.jump(cursor))
+
+    def _keep(self, step: Callable[[], object]) -> bool:
+        """Do what the journal must keep; where it cannot, nothing is done and :attr:`failed` says why."""
+        try:
+            step()
+        except PiiriError as error:
+            self.session.cancel()
+            self.failed.emit(error)
+            return False
+        return True
 
     def close(self) -> None:
         """Stop listening to the session."""

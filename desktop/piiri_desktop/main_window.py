@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedLayout, QWidget
 
 from piiri.errors import PiiriError
-from piiri.i18n import tr
+from piiri.i18n import tr, trn
 from piiri.session import Session
-from piiri.storage import Project
+from piiri.storage import Project, Recovered
 
 from .actions import Actions
 from .banner import Banner, Notices, Way
@@ -31,6 +32,12 @@ from .start import StartPage
 from .start.kept import clock
 from .style import FocusRing, apply_style, theme_name
 from .workbench import Workbench
+
+if TYPE_CHECKING:
+    from piiri.io import ImportReport
+
+REPAIRABLE = {"polygon-invalid", "overlap", "gap", "block-tiny"}
+"""Problems of an import that go away where the person agrees to a repair."""
 
 SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
@@ -68,6 +75,9 @@ class MainWindow(QWidget):
         self.projects.saved.connect(self._saved)
         self.projects.failed.connect(self._show_failure)
         self.recovery = Recovery(self.projects, settings, self)
+        self.recovery.passed_over.connect(self._remember_passed_over)
+        self.recovery.failed.connect(self._show_error)
+        self._passed_over: Recovered | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
         self.colours = apply_style(theme_name(settings.theme), settings.text_scale)
         use_language(settings.language)
@@ -102,11 +112,13 @@ class MainWindow(QWidget):
         session = Session(project.dataset, project.history(project.active), journal=project)
         self.bridge = Bridge(session, self)
         self.bridge.changed.connect(self._show_saved_state)
+        self.bridge.failed.connect(self._show_error)
         self.attention = Attention(self)
         if project.path:
             self.settings.remember(Path(project.path))
             self.settings.save()
         self._show_workbench()
+        self._say_what_came_back(project)
 
     def _show_workbench(self) -> None:
         assert self.bridge is not None and self.attention is not None
@@ -204,7 +216,7 @@ class MainWindow(QWidget):
         """Show what Piiri is."""
         self._show_dialog(AboutDialog(self.settings.text_scale, self))
 
-    def _show_dialog(self, dialog: ShortcutsDialog | AboutDialog) -> None:
+    def _show_dialog(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         FocusRing(dialog)
         dialog.show()
@@ -332,8 +344,7 @@ class MainWindow(QWidget):
             return True
         if self.projects.saving:
             return False
-        discard = False
-        if self.projects.unsaved:
+        if self.projects.worth_keeping:
             choice = ask_unsaved(self.projects.name, self.settings.text_scale, self)
             if choice == "save":
                 self._after_save = then
@@ -342,6 +353,8 @@ class MainWindow(QWidget):
             if choice == "back":
                 return False
             discard = choice == "discard"
+        else:
+            discard = True
         self.projects.close(discard=discard)
         return True
 
@@ -388,25 +401,90 @@ class MainWindow(QWidget):
         self.notices.show_banner(Banner(self.colours, self.settings.text_scale, box, what, how, ways))
 
     def _show_failure(self, doing: str, error: Exception) -> None:
-        if not isinstance(error, PiiriError):
-            self.show_fault(error, record(error))
-            return
         ways: tuple[Way, ...] = ()
+        report = getattr(error, "report", None)
+        if report is not None:
+            self._report = report
+            ways = ((tr("Show all problems"), self.show_problems),)
+            if all(problem.code in REPAIRABLE for problem in report.blocking):
+                ways = ((tr("Repair and import"), self._import_with_repairs), *ways)
         if doing == "save":
             self._after_save = ""
             ways = ((tr("Save elsewhere"), self.save_as), (tr("Try again"), self.save))
-        self.show_message("error", error.what, error.how, ways)
+        self._show_error(error, ways)
+
+    def _show_error(self, error: Exception, ways: tuple[Way, ...] = ()) -> None:
+        if isinstance(error, PiiriError):
+            self.show_message("error", error.what, error.how, ways)
+        else:
+            self.show_fault(error, record(error))
 
     def show_fault(self, error: BaseException, log: Path) -> None:
         """Show that something nobody foresaw has happened; the details are in the log."""
+        if isinstance(error, PiiriError):
+            self._show_error(error)
+            return
         self.show_message(
             "error",
             tr("Something unexpected happened. Piiri goes on; your edits are kept as you make them."),
             tr("Details, without personal data, are in {file}.", file=str(log)),
         )
 
-    def _show_report(self, report: object) -> None:
-        self.show_message("note", str(report))
+    def _say_what_came_back(self, project: Project) -> None:
+        """A project never changes behind a person's back: what was brought back, passed over or edited is said."""
+        passed_over, self._passed_over = self._passed_over, None
+        texts = project.recovered_texts()
+        if texts:
+            what = trn("{n} step that no file had is back", "{n} steps that no file had are back", len(texts))
+            self.show_message("note", what, "; ".join(texts[-3:]) + ".")
+        elif project.edited_elsewhere:
+            layers = ", ".join(project.edited_elsewhere)
+            self.show_message(
+                "note",
+                tr("Another program has changed layers of this file: {layers}", layers=layers),
+                tr("Piiri does not read them and does not overwrite them. Save under another name."),
+            )
+        elif passed_over is not None:
+            self._let_go_of = passed_over
+            n = len(passed_over.steps)
+            self.show_message(
+                "note",
+                trn("{n} step is still kept beside the file", "{n} steps are still kept beside the file", n),
+                tr("You can bring them back from the start page."),
+                ((trn("Let it go", "Let them go", n), self._let_go),),
+            )
+
+    def _remember_passed_over(self, left: Recovered) -> None:
+        self._passed_over = left
+
+    def _let_go(self) -> None:
+        self.notices.clear()
+        self.recovery.let_go(self._let_go_of)
+
+    def _show_report(self, report: ImportReport) -> None:
+        """What was imported, in one line; the list is one click away."""
+        self._report = report
+        rows = sum(line.rows for line in report.ledgers)
+        left_out = sum(line.rejected + line.excluded for line in report.ledgers)
+        what = trn("{n} row read", "{n} rows read", rows)
+        how = trn("{n} row left out, and listed.", "{n} rows left out, and listed.", left_out) if left_out else ""
+        if not report.problems:
+            self.show_message("note", what, how)
+            return
+        found = trn("{n} thing to look at.", "{n} things to look at.", len(report.problems))
+        self.show_message("note", what, f"{how} {found}".strip(), ((tr("Show the list"), self.show_problems),))
+
+    def show_problems(self) -> None:
+        """Show what the last import found."""
+        from .dialogs.problems import ProblemsDialog
+
+        self._show_dialog(ProblemsDialog(self._report, self.settings.text_scale, self))
+
+    def _import_with_repairs(self) -> None:
+        mapping = self.projects.mapping
+        if mapping is not None:
+            self.notices.clear()
+            self.projects.read_mapping(mapping, repair=True)
 
     # ------------------------------------------------------------------------------------------------ Qt
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from piiri.errors import InputError
 from piiri.i18n import N_, tr
 from piiri.progress import Part, Progress
-from piiri.storage import Project, create_project, open_project
+from piiri.storage import Project, Recovered, create_project, open_project, open_recovered
 
 from .jobs import Jobs
+
+if TYPE_CHECKING:
+    from piiri.io import ImportReport
 
 MAPPING, PROJECT = ".toml", ".gpkg"
 
@@ -26,19 +30,25 @@ def make_demo(progress: Progress) -> Project:
     return create_project(dataset, (plan,))
 
 
-def make_from_mapping(path: Path, progress: Progress) -> tuple[Project, object]:
+def make_from_mapping(path: Path, repair: bool, progress: Progress) -> tuple[Project, ImportReport]:
     """Return a new project made from the files a mapping names, and the report of what was found in them."""
-    from piiri.io import import_mapping
+    from piiri.io import import_mapping  # reads files with libraries that take a second to load
 
-    imported = import_mapping(path, Part(progress, 0.0, 0.9))
+    imported = import_mapping(path, Part(progress, 0.0, 0.9), repair=repair)
     progress(0.9, tr("Project"))
     return create_project(imported.dataset, imported.plans), imported.report
 
 
-def open_file(path: Path, progress: Progress) -> Project:
-    """Return the project in a file, as a working copy."""
+def open_file(path: Path, recover: bool, progress: Progress) -> Project:
+    """Return the project in a file, as a working copy; with what was left behind where ``recover``."""
     progress(0.0, tr("Checking the file"))
-    return open_project(path)
+    return open_project(path, recover=recover)
+
+
+def open_left(left: Recovered, progress: Progress) -> Project:
+    """Return what an earlier sitting left."""
+    progress(0.0, tr("Checking the file"))
+    return open_recovered(left)
 
 
 class Projects(QObject):
@@ -48,6 +58,8 @@ class Projects(QObject):
     -------
     opened(Project)
         A project is there, in place of the one before.
+    imported(ImportReport)
+        It was made from files; this is what was found in them.
     saved()
         It has been written to its file.
     failed(str, Exception)
@@ -69,7 +81,8 @@ class Projects(QObject):
         self.saved_at: datetime | None = None
         self.saving = False
         self._doing = ""
-        self._wanted: Path | None = None
+        self._is_demo = False
+        self.mapping: Path | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +95,16 @@ class Projects(QObject):
     @property
     def unsaved(self) -> bool:
         """True where the open project holds work that is not in its file."""
-        return self.project is not None and bool(self.project.unsaved)
+        return self.project is not None and self.project.unsaved
+
+    @property
+    def worth_keeping(self) -> bool:
+        """True where something would be missed: unsaved work, other than a demo municipality nobody has touched."""
+        project = self.project
+        if project is None or not self.unsaved:
+            return False
+        touched = any(project.history(plan).entries for plan in project.plans)
+        return touched or not self._is_demo
 
     @property
     def busy(self) -> bool:
@@ -95,18 +117,11 @@ class Projects(QObject):
         """Make the demo municipality and open it."""
         self._start("demo", tr("Demo municipality"), make_demo)
 
-    def open(self, path: Path) -> None:
-        """Open a project file, or a mapping file as a new project."""
+    def open(self, path: Path, *, recover: bool = True) -> None:
+        """Open a project file, with what an earlier sitting left of it unless told not to, or make a project from a
+        mapping file."""
         if path.suffix.lower() == MAPPING:
-            self._wanted = path
-            self._doing = "new"
-            self._jobs.start(
-                tr("Reading {file}", file=path.name),
-                make_from_mapping,
-                path,
-                done=self._take_imported,
-                failed=self._fail,
-            )
+            self.read_mapping(path)
         elif path.suffix.lower() != PROJECT:
             error = InputError(
                 "not-a-project",
@@ -116,14 +131,30 @@ class Projects(QObject):
             )
             self.failed.emit("open", error)
         else:
-            self._wanted = path
-            self._start("open", tr("Opening {file}", file=path.name), open_file, path)
+            self._start("open", tr("Opening {file}", file=path.name), open_file, path, recover)
+
+    def read_mapping(self, path: Path, *, repair: bool = False) -> None:
+        """Make a project from a mapping file; ``repair`` where the person agrees to have areas mended."""
+        self._doing, self.mapping = "new", path
+        self._jobs.start(
+            tr("Reading {file}", file=path.name),
+            make_from_mapping,
+            path,
+            repair,
+            done=self._take_imported,
+            failed=self._fail,
+        )
+
+    def recover(self, left: Recovered) -> None:
+        """Open what an earlier sitting left."""
+        name = left.path.name if left.path else left.name
+        self._start("open", tr("Opening {file}", file=name), open_left, left)
 
     def _start(self, doing: str, name: str, function: object, *inputs: object) -> None:
         self._doing = doing
         self._jobs.start(name, function, *inputs, done=self.take, failed=self._fail)  # type: ignore[arg-type]
 
-    def _take_imported(self, result: tuple[Project, object]) -> None:
+    def _take_imported(self, result: tuple[Project, ImportReport]) -> None:
         project, report = result
         self.take(project)
         self.imported.emit(report)
@@ -131,8 +162,9 @@ class Projects(QObject):
     def take(self, project: Project) -> None:
         """Put a project in the place of the one before, which is closed with its work kept."""
         if self.project is not None:
-            self.project.close(discard=False)
+            self.project.close(discard=not self.worth_keeping)
         self.project = project
+        self._is_demo = self._doing == "demo"
         self.saved_at = None
         self.opened.emit(project)
 
@@ -151,7 +183,6 @@ class Projects(QObject):
         if path is None:
             self._jobs.start(tr("Saving"), project.save, done=self._kept, failed=self._fail)
         else:
-            self._wanted = path
             name = tr("Saving {file}", file=path.name)
             self._jobs.start(name, project.save_as, path, done=self._kept, failed=self._fail)
 

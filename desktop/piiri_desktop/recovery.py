@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
 
 from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
 from piiri.i18n import number, tr, trn
 from piiri.progress import Progress
-from piiri.storage import Recovered, recoverable
+from piiri.storage import Recovered, discard_recovered, recoverable
 
 from .jobs import Jobs
 from .palette import Palette
@@ -17,17 +19,17 @@ from .start import StartPage
 from .start.kept import KeptEdits
 from .start.recent import RecentList, RecentProject, find_recent
 
+Found = tuple[tuple[Recovered, ...], tuple[RecentProject, ...]]
 
-def look(entries: tuple[tuple[str, str], ...], progress: Progress) -> tuple[object, object]:
-    """Return what was left behind and which recent projects are still there."""
+
+def look(entries: tuple[tuple[str, str], ...], progress: Progress) -> Found:
+    """Return what was left behind, and which recent projects are still there."""
     return recoverable(), find_recent(entries, progress)
 
 
 def in_words(edit: Edit | None) -> str:
-    """Say what a kept edit did, without loading its project; None is an undo or a redo."""
+    """Say what a kept step did without loading its project; None is an undo, a redo or a new plan."""
     match edit:
-        case None:
-            return tr("Steps taken back or done again")
         case AssignFaces():
             n = len(edit.faces)
             return trn("{n} block given to another school", "{n} blocks given to another school", n)
@@ -36,15 +38,26 @@ def in_words(edit: Edit | None) -> str:
         case SetCapacity():
             return tr("Places of school {school} set to {places}", school=edit.school, places=number(edit.places))
         case SetLock():
-            return (
-                tr("School {school} locked", school=edit.school)
-                if edit.locked
-                else tr("School {school} unlocked", school=edit.school)
-            )
+            if edit.locked:
+                return tr("School {school} locked", school=edit.school)
+            return tr("School {school} unlocked", school=edit.school)
+        case _:
+            return tr("Undo, redo or a new plan")
 
 
 class Recovery(QObject):
-    """Fills the start page as soon as it is known what there is."""
+    """Fills the start page as soon as it is known what there is.
+
+    Signals
+    -------
+    passed_over(Recovered)
+        The saved project was opened instead; what was left is still there.
+    failed(Exception)
+        Looking, or letting go, did not work.
+    """
+
+    passed_over = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, projects: Projects, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,54 +66,73 @@ class Recovery(QObject):
         self._page: StartPage | None = None
         self._colours: Palette | None = None
         self._left: list[Recovered] = []
-        self._later: set[object] = set()
+        self._later: set[Path] = set()
+
+    @property
+    def looking(self) -> bool:
+        """True until everything found is shown."""
+        return bool(self._jobs.running)
 
     def show_on(self, page: StartPage, p: Palette) -> None:
-        """Look again, and show it on this page."""
+        """Look again, and show it on this page, the newest first."""
         self._page, self._colours = page, p
         page.destroyed.connect(self._forget_page)
-        self._jobs.start("", look, tuple(self._settings.recent), done=self._show, failed=self._ignore)
+        self._jobs.start("", look, tuple(self._settings.recent), done=self._show, failed=self._fail)
 
     def finish(self) -> None:
         """Stop looking."""
         self._jobs.finish()
 
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
     def _forget_page(self) -> None:
         self._page = None
 
-    def _ignore(self, error: Exception) -> None:
-        raise error
-
-    def _show(self, found: tuple[tuple[Recovered, ...], tuple[RecentProject, ...]]) -> None:
+    def _show(self, found: Found) -> None:
         left, recent = found
-        self._left = [each for each in left if each.working not in self._later]
+        self._left = [each for each in reversed(left) if each.working not in self._later]
         if self._page is None or self._colours is None:
             return
         self._page.show_recent(RecentList(recent, self._colours) if recent else None)
         self._show_next()
 
     def _show_next(self) -> None:
-        assert self._page is not None and self._colours is not None
+        if self._page is None or self._colours is None:
+            return
         if not self._left:
             self._page.show_kept(None)
             return
         first = self._left[0]
         steps = tuple((step.at, in_words(step.edit)) for step in first.steps)
         name = first.path.stem if first.path else first.name
-        kept = KeptEdits(name, steps, True, first.path is not None, self._colours)
+        kept = KeptEdits(name, steps, first.path is not None, first.behind, self._colours)
         kept.with_edits.connect(self._open_with_edits)
-        kept.saved_project.connect(self._open_saved)
+        kept.without_edits.connect(self._open_without)
         kept.later.connect(self._put_off)
         self._page.show_kept(kept)
 
     def _open_with_edits(self) -> None:
         self._projects.recover(self._left[0])
 
-    def _open_saved(self) -> None:
-        path = self._left[0].path
-        assert path is not None
-        self._projects.open(path)
+    def _open_without(self) -> None:
+        first = self._left[0]
+        if first.path is None:
+            self.let_go(first)
+            self._left.pop(0)
+            self._show_next()
+        else:
+            self._later.add(first.working)
+            self.passed_over.emit(first)
+            self._projects.open(first.path, recover=False)
 
     def _put_off(self) -> None:
         self._later.add(self._left.pop(0).working)
         self._show_next()
+
+    def let_go(self, left: Recovered) -> None:
+        """Remove what was left, for good."""
+        try:
+            discard_recovered(left)
+        except Exception as error:  # said on the page, whatever it is
+            self.failed.emit(error)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from piiri.session import State
-
 from .bridge import Attention, Bridge
 from .charts.distance import DistanceChart
 from .charts.places import PlacesChart
@@ -29,13 +27,8 @@ class Views:
 
     @property
     def all(self) -> tuple[MapView | TopStrip | SchoolsPanel | HistoryPanel | PlacesChart | DistanceChart, ...]:
-        """Every view, in the order in which a change is drawn: what is under the pointer first."""
+        """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
         return (self.map, self.strip, self.schools, self.history, self.places, self.distance)
-
-    def show_state(self, state: State) -> None:
-        """Draw a state in all views."""
-        for view in self.all:
-            view.show_state(state)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""

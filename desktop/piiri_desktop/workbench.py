@@ -154,8 +154,7 @@ class Workbench(QMainWindow):
     # ------------------------------------------------------------------------------------------------ what is shown
 
     def show_state(self, state: State) -> None:
-        """Draw a state; during a drag only what answers it."""
-        self.views.show_state(state)
+        """Keep what is around the views up with a state; the views listen themselves."""
         self.status.show_time(state.took_ms)
         self._rejected = False
         if not state.provisional:
@@ -278,7 +277,12 @@ class Workbench(QMainWindow):
         self._actions.enable("stage_previous", several)
 
     def _next_stage(self) -> None:
-        self.attention.set_stage((self.attention.stage + 1) % len(self.bridge.state.plan.stages))
+        self._step_stage(+1)
 
     def _previous_stage(self) -> None:
-        self.attention.set_stage((self.attention.stage - 1) % len(self.bridge.state.plan.stages))
+        self._step_stage(-1)
+
+    def _step_stage(self, step: int) -> None:
+        """The stages one after another, then all together (−1), and round again."""
+        count = len(self.bridge.state.plan.stages) + 1
+        self.attention.set_stage((self.attention.stage + 1 + step) % count - 1)

@@ -1,4 +1,4 @@
-"""What a crash, or *Keep for next time*, left: said in words, with three ways on."""
+"""What an earlier sitting left, after a crash or to be kept for next time: said in words, with three ways on."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from ..palette import Palette
 from ..typeset import ElidedLabel, text_label
 
 SHOWN = 3
+Step = tuple[str, str]
 
 
 def clock(when: str) -> str:
-    """Return the hour and minute of an ISO 8601 time, as written in Finland: ``16.42``.
+    """Return the hour and minute of an ISO 8601 time, as written in Finland.
 
-    >>> clock("2026-09-17T16:42:07+03:00")
-    '16.42'
+    >>> clock("2026-09-17T09:05:07+03:00")
+    '9.05'
     """
-    return f"{datetime.fromisoformat(when):%H.%M}".lstrip("0") or "0"
+    then = datetime.fromisoformat(when)
+    return f"{then.hour}.{then.minute:02d}"
 
 
 def day(when: str, today: datetime | None = None) -> str:
@@ -46,26 +48,36 @@ class KeptEdits(QFrame):
     project
         The project's name.
     steps
-        (time as ISO 8601, description) of each edit that is not in the project file, oldest first.
-    unexpected
-        True after a crash, False where the person chose to keep them.
+        (time as ISO 8601, description) of each step that is not in the project file, oldest first.
     has_file
         False where the project has never been saved to a file.
+    behind
+        True where the file has been saved by someone else since, or is gone.
+
+    Signals
+    -------
+    with_edits()
+        Open it with what was kept.
+    without_edits()
+        Open the saved project; where there is none, let the work go.
+    later()
+        Not now.
     """
 
     with_edits = Signal()
-    saved_project = Signal()
+    without_edits = Signal()
     later = Signal()
 
-    def __init__(
-        self, project: str, steps: tuple[tuple[str, str], ...], unexpected: bool, has_file: bool, p: Palette
-    ) -> None:
+    def __init__(self, project: str, steps: tuple[Step, ...], has_file: bool, behind: bool, p: Palette) -> None:
         super().__init__()
         self.setProperty("box", "kept")
         n = len(steps)
-        what = trn(
-            "Your last edit in {project} was kept", "Your last {n} edits in {project} were kept", n, project=project
-        )
+        if n:
+            what = trn(
+                "Your last step in {project} was kept", "Your last {n} steps in {project} were kept", n, project=project
+            )
+        else:
+            what = tr("{project} was kept; it has not been saved to a file", project=project)
         self.setAccessibleName(what)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 12, 10)
@@ -74,51 +86,54 @@ class KeptEdits(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text_label(what, weight=QFont.Weight.DemiBold, wrap=True))
-        words.addWidget(text_label(self._how(steps, unexpected, has_file), tone="secondary", wrap=True))
+        words.addWidget(text_label(_how(steps, has_file, behind), tone="secondary", wrap=True))
         words.addSpacing(4)
-        table = QGridLayout()
-        table.setHorizontalSpacing(14)
-        table.setVerticalSpacing(4)
-        for line, (when, text) in enumerate(steps[-SHOWN:]):
-            table.addWidget(text_label(clock(when) if when else "", tone="secondary"), line, 0)
-            table.addWidget(ElidedLabel(text), line, 1)
-        if n > SHOWN:
-            more = trn("and {n} more before that", "and {n} more before those", n - SHOWN)
-            table.addWidget(text_label(more, tone="secondary"), SHOWN, 1)
-        table.setColumnStretch(1, 1)
-        words.addLayout(table)
+        words.addLayout(_table(steps))
+        words.addStretch(1)
         row.addLayout(words, 1)
         buttons = QVBoxLayout()
         buttons.setSpacing(8)
-        first = QPushButton(trn("Open with the edit", "Open with the {n} edits", n))
-        first.setProperty("kind", "primary")
-        first.clicked.connect(self.with_edits)
-        buttons.addWidget(first)
-        if has_file:
-            second = QPushButton(tr("Open the saved project"))
-            second.clicked.connect(self.saved_project)
-            buttons.addWidget(second)
-        third = QPushButton(tr("Decide later"))
-        third.setProperty("kind", "link")
-        third.clicked.connect(self.later)
-        buttons.addWidget(third)
+        self.first = QPushButton(trn("Open with the step", "Open with the {n} steps", n) if n else tr("Open it"))
+        self.first.setProperty("kind", "primary")
+        self.first.clicked.connect(self.with_edits)
+        self.second = QPushButton(tr("Open the saved project") if has_file else tr("Let it go"))
+        self.second.clicked.connect(self.without_edits)
+        self.third = QPushButton(tr("Decide later"))
+        self.third.setProperty("kind", "link")
+        self.third.clicked.connect(self.later)
+        for button in (self.first, self.second, self.third):
+            buttons.addWidget(button)
+        if has_file and behind:
+            self.second.hide()  # it is another one by now, or gone: the list of recent projects leads there
         buttons.addStretch(1)
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
-        self.first = first
 
-    @staticmethod
-    def _how(steps: tuple[tuple[str, str], ...], unexpected: bool, has_file: bool) -> str:
-        last = steps[-1][0] if steps else ""
-        if unexpected and last:
-            how = tr("Piiri was closed unexpectedly {day} after {time}.", day=day(last), time=clock(last))
-        elif unexpected:
-            how = tr("Piiri was closed unexpectedly.")
-        else:
-            how = tr("You closed the project without saving.")
-        after = (
-            tr("The saved project is untouched; these edits came after it.")
-            if has_file
-            else tr("The project has not been saved to a file yet.")
-        )
-        return f"{how} {after}"
+
+def _how(steps: tuple[Step, ...], has_file: bool, behind: bool) -> str:
+    parts = []
+    last = steps[-1][0] if steps else ""
+    if last:
+        when = tr("{day} at {time}", day=day(last), time=clock(last))
+        parts.append(tr("Piiri was closed before they were saved; the last one is from {when}.", when=when))
+    if behind and has_file:
+        parts.append(tr("The file has changed or gone since, so save them under another name."))
+    elif has_file:
+        parts.append(tr("The saved project is untouched; these steps came after it."))
+    elif steps:
+        parts.append(tr("The project has not been saved to a file yet."))
+    return " ".join(parts)
+
+
+def _table(steps: tuple[Step, ...]) -> QGridLayout:
+    table = QGridLayout()
+    table.setHorizontalSpacing(14)
+    table.setVerticalSpacing(4)
+    hidden = len(steps) - SHOWN
+    if hidden > 0:
+        table.addWidget(text_label(trn("and {n} before", "and {n} before", hidden), tone="secondary"), 0, 1)
+    for line, (when, text) in enumerate(steps[-SHOWN:], 1):
+        table.addWidget(text_label(clock(when) if when else "", tone="secondary"), line, 0)
+        table.addWidget(ElidedLabel(text), line, 1)
+    table.setColumnStretch(1, 1)
+    return table

@@ -43,7 +43,9 @@ _DOORS = (
     (
         "open",
         N_("Open a project"),
-        N_("A .gpkg project of yours or of a colleague. Opens as a working copy; the file stays until you save."),
+        N_(
+            "A .gpkg project of yours or of a colleague. Opens as a working copy; your file changes only when you save."
+        ),
         paint_projects,
     ),
     (
@@ -93,8 +95,9 @@ class StartPage(QScrollArea):
             door.clicked.connect(actions[name].trigger)
             self.doors[name] = door
             row.addWidget(door, 1)
-        self._column.addLayout(row)
         self._column.addStretch(1)
+        self._column.addLayout(row)
+        self._column.addStretch(2)
         self._column.addLayout(self._foot())
         self.setWidget(inside)
         self.kept: KeptEdits | None = None
@@ -170,5 +173,6 @@ class StartPage(QScrollArea):
         self.recent = recent
         if recent is not None:
             self._column.insertWidget(self._column.count() - 2, recent)
+            self._column.setStretch(self._kept_at + (self.kept is not None), 0)
             apply_text_scale(recent, self._scale)
             recent.chosen.connect(self.recent_chosen)

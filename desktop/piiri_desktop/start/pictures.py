@@ -25,63 +25,57 @@ _FILES = (
 
 @cache
 def _town() -> dict[str, Any]:
-    """The demo municipality in a drawing of 1 000 units across: made once, see ``resources/start/README.md``."""
+    """The demo municipality as a drawing, see ``resources/start/README.md``."""
     found: dict[str, Any] = json.loads(resource("start", "town.json").read_text(encoding="utf-8"))
     return found
 
 
-def _paint_town(painter: QPainter, rect: QRectF, p: Palette, *, fill: bool) -> None:
-    """Paint the town over ``rect``: cut where it does not fit, or whole."""
-    town = _town()
-    width, height = town["size"]
-    factor = (max if fill else min)(rect.width() / width, rect.height() / height)
-    painter.save()
-    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    put = QTransform()
-    put.translate(rect.center().x() - factor * width / 2, rect.center().y() - factor * height / 2)
-    put.scale(factor, factor)
-
-    def shape(flat: list[int]) -> QPolygonF:
-        return put.map(QPolygonF([QPointF(x, y) for x, y in zip(flat[::2], flat[1::2], strict=True)]))
-
-    if fill:
-        painter.fillRect(rect, p.water)
-    line = p.block_line
-    for kind, flat in town["faces"]:
-        polygon = shape(flat)
-        painter.setPen(QPen(p.sequential[kind] if not fill else line, 1))
-        painter.setBrush(p.sequential[kind])
-        painter.drawPolygon(polygon)
-    borders = [shape(flat) for flat in town["borders"]]
-    for colour, wide in (
-        ((p.catchment_casing, 3.0), (p.catchment_border, 1.5)) if fill else ((p.catchment_border, 1.0),)
-    ):
-        painter.setPen(QPen(colour, wide))
-        for border in borders:
-            painter.drawPolyline(border)
-    if fill:
-        painter.setPen(QPen(p.plate, 2))
-        painter.setBrush(p.text)
-        for x, y in town["schools"]:
-            painter.drawEllipse(put.map(QPointF(x, y)), 5, 5)
-    painter.restore()
+def _shape(flat: list[int], put: QTransform) -> QPolygonF:
+    return put.map(QPolygonF([QPointF(x, y) for x, y in zip(flat[::2], flat[1::2], strict=True)]))
 
 
 def paint_demo(painter: QPainter, rect: QRectF, p: Palette) -> None:
-    """Paint a piece of the demo municipality."""
-    _paint_town(painter, rect, p, fill=True)
+    """Paint a piece of the demo municipality, cut where it does not fit."""
+    town = _town()
+    left, top, width, height = town["window"]
+    factor = max(rect.width() / width, rect.height() / height)
+    put = QTransform.fromTranslate(rect.center().x(), rect.center().y()).scale(factor, factor)
+    put.translate(-left - width / 2, -top - height / 2)
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(rect, p.water)
+    painter.setPen(QPen(p.block_line, 0.6))
+    for kind, flat in town["faces"]:
+        painter.setBrush(p.sequential[kind])
+        painter.drawPolygon(_shape(flat, put))
+    borders = [_shape(flat, put) for flat in town["borders"]]
+    for colour, wide in ((p.catchment_casing, 4.0), (p.catchment_border, 2.0)):
+        painter.setPen(QPen(colour, wide))
+        for border in borders:
+            painter.drawPolyline(border)
+    painter.setPen(QPen(p.plate, 2))
+    painter.setBrush(p.text)
+    for x, y in town["schools"]:
+        painter.drawEllipse(put.map(QPointF(x, y)), 5, 5)
 
 
 def paint_projects(painter: QPainter, rect: QRectF, p: Palette) -> None:
-    """Paint projects on a pile."""
-    sheet = QRectF(0, 0, 150, 100)
-    sheet.moveCenter(rect.center() + QPointF(0, 6))
+    """Paint projects on a pile, the whole town on the uppermost."""
+    sheet = QRectF(0, 0, 140, 100)
+    sheet.moveCenter(rect.center() + QPointF(-8, 8))
     for step in (2, 1, 0):
         painter.setPen(QPen(p.control, 1))
         painter.setBrush(p.surface)
         painter.drawRoundedRect(sheet.translated(8 * step, -8 * step), 4, 4)
-    _paint_town(painter, sheet.adjusted(6, 6, -6, -6), p, fill=False)
+    town = _town()
+    width, height = town["size"]
+    paper = sheet.adjusted(6, 5, -6, -5)
+    factor = min(paper.width() / width, paper.height() / height)
+    put = QTransform.fromTranslate(paper.center().x(), paper.center().y()).scale(factor, factor)
+    put.translate(-width / 2, -height / 2)
+    painter.setPen(QPen(p.catchment_border, 1))
+    for kind, flat in town["catchments"]:
+        painter.setBrush(p.sequential[kind])
+        painter.drawPolygon(_shape(flat, put))
 
 
 def paint_files(painter: QPainter, rect: QRectF, p: Palette) -> None:

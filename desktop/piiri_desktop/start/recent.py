@@ -12,8 +12,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from piiri.errors import PiiriError
-from piiri.i18n import HARD_SPACE, number, tr
+from piiri.i18n import HARD_SPACE, number, tr, trn
 from piiri.progress import Progress
+from piiri.storage import Summary, project_summary
 
 from ..palette import CAPTION, Palette
 from ..typeset import ElidedLabel, text_label
@@ -47,8 +48,6 @@ class RecentProject:
 
 def find_recent(entries: Iterable[tuple[str, str]], progress: Progress) -> tuple[RecentProject, ...]:
     """Return the recent projects whose file exists; runs beside the window, since a file may lie on a slow share."""
-    from piiri.storage import project_summary
-
     found = []
     for path, opened in entries:
         progress(0.0, path)
@@ -58,15 +57,18 @@ def find_recent(entries: Iterable[tuple[str, str]], progress: Progress) -> tuple
             continue
         name, contents = Path(path).stem, ""
         try:
-            name, contents = _words(project_summary(Path(path)), name)
+            summary = project_summary(Path(path))
+            contents = _contents(summary)
         except PiiriError as error:
             contents = error.what
         found.append(RecentProject(path, opened, size, name, contents))
     return tuple(found)
 
 
-def _words(summary: Any, name: str) -> tuple[str, str]:
-    return name, str(summary)
+def _contents(summary: Summary) -> str:
+    plans = trn("{n} plan", "{n} plans", len(summary.plans))
+    schools = trn("{n} school", "{n} schools", summary.schools)
+    return f"{summary.name}: {plans}, {schools}"
 
 
 class _Row(QAbstractButton):
