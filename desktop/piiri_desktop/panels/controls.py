@@ -35,11 +35,15 @@ class IconButton(QToolButton):
         What it does.
     key
         The key that does the same, as written on it; empty for none.
+    size
+        Of the icon, logical pixels at a text scale of 100 %.
     """
 
-    def __init__(self, icon: str, text: str, palette: Palette, key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, text: str, palette: Palette, key: str = "", parent: QWidget | None = None, *, size: int = 16
+    ) -> None:
         super().__init__(parent)
-        self._icon, self._palette = icon, palette
+        self._icon, self._palette, self._plain_size = icon, palette, size
         self.setAccessibleName(text)
         self.setToolTip(f"{text} ({key})" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,8 +56,9 @@ class IconButton(QToolButton):
 
     def set_text_scale(self, scale: float) -> None:
         """Grow with the text."""
-        self._size = max(16, round(16 * scale))
-        self.setFixedSize(self._size + 8, self._size + 8)
+        self._size = round(self._plain_size * scale)
+        side = max(24, round(16 * scale) + 8)
+        self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,7 +68,8 @@ class IconButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(p.tint if self.isDown() else p.hover)
             painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        draw_icon(painter, self._icon, p.text if self.isEnabled() else p.text_disabled, 4, 4, self._size)
+        at = (self.width() - self._size) / 2
+        draw_icon(painter, self._icon, p.text if self.isEnabled() else p.text_disabled, at, at, self._size)
 
 
 class PickButton(QToolButton):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -137,6 +138,8 @@ class HistoryPanel(QWidget):
         self._taken_back = QLabel(self)
         self._taken_back.setWordWrap(True)
         self._taken_back.setContentsMargins(12, 6, 12, 6)
+        for label in (self._count, self._taken_back, self.empty):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, label.sizePolicy().verticalPolicy())
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 6)
         bar.setSpacing(4)

@@ -13,7 +13,7 @@ from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
 
 from ..palette import Palette
 from .controls import draw_icon
-from .lettering import RIGHT, Lettering, lettering
+from .lettering import RIGHT, Face, Lettering, lettering
 from .school_rows import SchoolRows
 
 SIDE = 12
@@ -37,6 +37,15 @@ class CardText:
     title: str
     summary: str
     lines: tuple[CardLine, ...] = ()
+    name: str = ""
+
+    def fitted(self, face: Face, width: float) -> str:
+        """Return the title, the school's name in it cut where it is too wide: the number is never cut."""
+        over = face.width(self.title) - width
+        if over <= 0 or not self.name:
+            return face.elided(self.title, width)
+        short = face.elided(self.name, max(face.width("Aa…"), face.width(self.name) - over))
+        return face.elided(self.title.replace(self.name, short, 1), width)
 
 
 def most_affected(rows: SchoolRows) -> int:
@@ -102,7 +111,7 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
     was, is_ = float(before.mean_m[school]), float(now.mean_m[school])
     metres = number(is_ - was, sign=True)
     lines.append(CardLine(tr("Mean distance"), distance(was), distance(is_), f"{metres}{HARD_SPACE}m"))
-    return CardText(title, ", ".join(summary), tuple(lines))
+    return CardText(title, ", ".join(summary), tuple(lines), name)
 
 
 def points(difference: float) -> str:
@@ -154,7 +163,7 @@ class _Title(QToolButton):
         size = t.px(14)
         right = self.width() - SIDE - size if self.folded else _columns(t, self.width())[0] - t.px(6)
         room = right - x - 8 - (0 if self.folded else size + 4)
-        title = t.body_bold.elided(s.title, room)
+        title = s.fitted(t.body_bold, room)
         t.body_bold.draw(painter, QRectF(x, 0, room + 1, high), title, p.text)
         x += t.body_bold.width(title) + 8
         if self.folded:

@@ -1,0 +1,1 @@
+"""Charts of the state: pupils against places, and how far pupils live from school."""
