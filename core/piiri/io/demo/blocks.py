@@ -80,14 +80,15 @@ def make_blocks(
     shores = shapely.boundary(land.own)
     frame = np.concatenate((shapely.get_parts(shores), first))
     pieces = _cells(frame, land.own, None)
-    aim = count
+    aim = round(1.1 * count) + 1
     while True:
         pieces, streets = _split(random, pieces, density, aim)
         frame = np.concatenate((frame, streets))
         cells = _cells(bent(frame, warp, origin), bent(land.own, warp, origin), GRID_M)
-        if len(cells) >= count * 1.04 or aim > 4 * count + 100:
+        # a few to spare, so that crumbs can be merged away
+        if len(cells) >= count * 1.04:
             break
-        aim = round(aim * 1.25) + 1
+        aim = round(aim * 1.1) + 1
     rough = coverage_of(cells, [str(number) for number in range(len(cells))])
     middle = shapely.get_coordinates(shapely.centroid(cells)) - np.array(origin)
     group = _merged(rough, density(middle), _along(rough, barriers), count)

@@ -60,8 +60,9 @@ def demo_municipality(
     Returns
     -------
     Dataset, Plan
-        The plan is called "Today". One catchment of *Finnish 7-9* is a joint zone of two schools. One child in 600 has
-        a protected address: no place, and no school named. A tenth of the others attend another school than their own.
+        The plan is called "Today". The two closest schools with Finnish grades 7-9 share one joint zone, where there
+        are two. One child in 600 has a protected address: no place, and no school named; all others live in a block. A
+        tenth of the pupils attend another school than their own.
 
     Raises
     ------

@@ -92,13 +92,9 @@ def make_places(random: Random, land: Land) -> Places:
     shapely.prepare(inland)
     candidates = candidates[shapely.contains_xy(inland, candidates)]
     chosen = [np.zeros(2)]
-    for spacing, wanted in ((8000.0 if towns > 1 else 1e9, towns), (1650.0, 10**6)):
-        for candidate in candidates:
-            if len(chosen) >= wanted:
-                break
-            if _distance(np.array(chosen), candidate).min() >= spacing:
-                chosen.append(candidate)
-        towns = len(chosen) if wanted == towns else towns
+    _spread(chosen, candidates, 8000.0, towns)
+    towns = len(chosen)
+    _spread(chosen, candidates, 1650.0, len(candidates))
     xy = np.array(chosen)
     count = len(xy)
     near_town, _ = cKDTree(xy[:towns]).query(xy)
@@ -110,6 +106,15 @@ def make_places(random: Random, land: Land) -> Places:
     need = (random.random(count) * 2.0 - 1.0) * (0.7 + 1.6 * pull)
     need[:towns] = 0.35
     return Places(xy, weight, radius, need, towns)
+
+
+def _spread(chosen: list[FloatArray], candidates: FloatArray, spacing_m: float, most: int) -> None:
+    """Add candidates that keep their distance from all chosen before, until there are ``most``."""
+    for candidate in candidates:
+        if len(chosen) >= most:
+            return
+        if _distance(np.array(chosen), candidate).min() >= spacing_m:
+            chosen.append(candidate)
 
 
 def make_network(random: Random, land: Land, places: Places) -> Network:

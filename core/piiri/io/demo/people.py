@@ -109,10 +109,8 @@ def make_homes(random: Random, blocks: Blocks, weights: FloatArray, count: int) 
     # few live on the shore or right by the railway
     quiet = (t.left < 0) | (t.right < 0) | blocks.on_rail | blocks.on_river
     side = np.sort(np.column_stack((t.ring_vertex, t.ring_vertex[after])), axis=1).astype(np.int64)
-    edge = np.searchsorted(
-        t.edges[:, 0].astype(np.int64) * len(coverage.vertices) + t.edges[:, 1],
-        side @ np.array([len(coverage.vertices), 1]),
-    )
+    v = len(coverage.vertices)
+    edge = np.searchsorted(t.edges[:, 0].astype(np.int64) * v + t.edges[:, 1], side[:, 0] * v + side[:, 1])
     along = np.concatenate(([0.0], np.cumsum(length * np.where(quiet[edge], 0.05, 1.0))))
     corner = np.searchsorted(np.repeat(t.face_of_ring, np.diff(t.ring_start)), np.arange(coverage.face_count + 1))
     polygons = coverage.polygons()
