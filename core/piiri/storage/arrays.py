@@ -102,7 +102,7 @@ class ArrayReader:
         if row is None:
             raise DamagedArray(reference)
         name, dtype, shape, data = row
-        if _hash(dtype, shape, data) != reference:
+        if not isinstance(data, bytes) or _hash(dtype, shape, data) != reference:
             raise DamagedArray(name)
         return name, dtype, shape, data
 

@@ -46,6 +46,9 @@ def told(path: Path, *, writing: bool) -> Iterator[None]:
         if code in BUSY:
             raise in_use(path) from problem
         raise failed(path, writing, str(problem)) from problem
+    except UnicodeDecodeError as problem:
+        # names and texts of a database are UTF-8; what is not has been damaged
+        raise damaged(path, "sqlite_master") from problem
 
 
 def _of_number(number: int, path: Path, writing: bool, reason: str) -> StorageError:

@@ -109,7 +109,7 @@ def wrong_tables(connection: sqlite3.Connection, *, truth_only: bool) -> list[st
     try:
         kept = read_hashes(connection)
         present = tables_in(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return ["piiri_hash"]
     ours = [table for table in TRUTH if table != "piiri_hash"]
     wanted = ours + ([] if truth_only else [table for table in kept if table not in TRUTH])
