@@ -118,7 +118,7 @@ def _note_merged(tables: list[Table], laid: Overlay, findings: Findings) -> None
         findings.list(
             "slivers-merged",
             ", ".join(dict.fromkeys(table.file for table in tables)),
-            N_("{file}: {n} slivers between nearly equal borders went to their neighbours, {area_m2} m² in all."),
+            N_("{file}: slivers between nearly equal borders went to their neighbours ({n}, {area_m2} m² in all)."),
             N_("The largest has {largest_m2} m²; nothing needs to be done if that is small."),
             n=len(laid.merged_m2),
             area_m2=float(sum(laid.merged_m2)),
@@ -194,7 +194,7 @@ class PlanMaker:
             self.findings.list(
                 "school-empty",
                 table.file,
-                N_("{file}: {n} areas name no school in column “{column}”, the first in row {row}."),
+                N_("{file}: areas without a school in column “{column}”: {n}, the first in row {row}."),
                 N_("They belong to no catchment until you assign them."),
                 **table.place(int(empty[0]), column),
                 n=len(empty),

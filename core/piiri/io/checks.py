@@ -15,7 +15,7 @@ import shapely
 from ..i18n import N_
 from ..model.arrays import Array
 from .columns import texts
-from .report import Findings
+from .report import Findings, some_of
 from .table import Table
 
 NEGLIGIBLE_M2: Final = 1.0
@@ -65,14 +65,16 @@ def note_invalid(table: Table, shapes: Array, repair: bool, findings: Findings) 
     rows = np.flatnonzero(table.usable & ~shapely.is_valid(shapes))
     for row in map(int, rows):
         note = findings.list if repair else findings.block
+        reason = str(shapely.is_valid_reason(shapes[row]))
         note(
             "polygon-invalid",
             table.file,
-            N_("{file}, feature {row} ({name}): its border crosses or touches itself ({reason})."),
+            N_("{file}, feature {row} ({name}): its border crosses or touches itself at {at}."),
             N_("Repaired: the area it encloses was kept.") if repair else _ASK,
             **table.place(row),
             name=label_of(table, row),
-            reason=shapely.is_valid_reason(shapes[row]),
+            at=reason.partition("[")[2].rstrip("]") or reason,
+            reason=reason,
         )
     return rows
 
@@ -148,7 +150,8 @@ def note_gaps(table: Table, rows: Array, shapes: Array, found: list[Gap], repair
         facts = {
             "layer": table.spec.layer,
             "area_m2": area,
-            "names": ", ".join(dict.fromkeys(label_of(table, int(row)) for row in near)),
+            "names": some_of(list(dict.fromkeys(label_of(table, int(row)) for row in near))),
+            "rows": table.row[near].tolist(),
             "x_m": middle.x,
             "y_m": middle.y,
         }
@@ -179,7 +182,7 @@ def note_rounding(table: Table, pairs: list[tuple[int, int, float]], found: list
         findings.list(
             "rounding-closed",
             table.file,
-            N_("{file}: {n} overlaps and gaps under 1 m² each were closed, {area_m2} m² in all."),
+            N_("{file}: overlaps and gaps under 1 m² each were closed ({n}, {area_m2} m² in all)."),
             N_("Nothing needs to be done."),
             layer=table.spec.layer,
             n=len(small),

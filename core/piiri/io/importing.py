@@ -28,7 +28,7 @@ from .repair import areas_of
 from .report import Findings, ImportReport
 from .residents import residents_of
 from .schools import SchoolBook
-from .table import Table
+from .table import Table, note_left_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ class _Import:
         backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
         attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
         kept = book.leave_out_unused(maker.used_schools() | attended)
-        book.note_unused_names(findings)
+        book.note_places(findings)
         findings.ledgers += [table.ledger() for table in self.tables]
         findings.check()
         schools = book.frozen()
@@ -135,6 +135,7 @@ class _Import:
             self.progress(0.3 * n / len(files), tr("Reading {file}", file=spec.file))
             self.tables.append(read_table(spec, self.findings))
         self.findings.check()
+        note_left_out(self.tables, self.findings)
         for table in self.tables:
             leave_out(table, self.findings)
         self.findings.check()

@@ -65,7 +65,7 @@ def note_outside(table: Table, xy: FloatArray, coverage: Coverage, findings: Fin
         findings.block(
             "all-outside",
             table.file,
-            N_("{file}: all {n} points lie outside every block and catchment."),
+            N_("{file}: all points ({n}) lie outside every block and catchment."),
             N_("Check the coordinate reference system, and whether east and north are swapped."),
             layer=table.spec.layer,
             n=int(outside.sum()),
@@ -74,7 +74,7 @@ def note_outside(table: Table, xy: FloatArray, coverage: Coverage, findings: Fin
     findings.list(
         "points-outside",
         table.file,
-        N_("{file}: {n} of {all} points lie outside every block and catchment, the first in row {row}."),
+        N_("{file}: points outside every block and catchment: {n} of {all}, the first in row {row}."),
         N_("They are kept and counted as belonging to no school; check their coordinates."),
         layer=table.spec.layer,
         row=int(rows[0]),

@@ -136,7 +136,7 @@ def _counts(table: Table, column: str, findings: Findings) -> LongArray:
         findings.list(
             "counts-hidden",
             table.file,
-            N_("{file}: {n} numbers in column “{column}” are not given."),
+            N_("{file}: numbers that are not given in column “{column}”: {n}."),
             N_("They count as 0; ask for them if they matter."),
             layer=table.spec.layer,
             column=column,
@@ -231,7 +231,7 @@ def _stages(table: Table, language: Array, grade: LongArray, stages: tuple[Stage
         findings.list(
             "no-stage",
             table.file,
-            N_("{file}: {n} pupils belong to no stage by their grade and language, the first in row {row}."),
+            N_("{file}: pupils who belong to no stage by their grade and language: {n}, the first in row {row}."),
             N_("They are kept but count for no school; check the stages in the mapping."),
             **table.place(int(lost[0])),
             n=len(lost),
@@ -257,7 +257,7 @@ def _attends(table: Table, stage: IntArray, mapping: ImportMapping, book: School
             findings.list(
                 "attends-unknown",
                 table.file,
-                N_("{file}: “{value}” in column “{column}” is no school that is known ({n} pupils)."),
+                N_("{file}: “{value}” in column “{column}” is no school that is known (pupils: {n})."),
                 N_("Did you mean {nearest}? Say so under [aliases]; until then their school is not known."),
                 **table.place(int(lost[0]), column),
                 value=name,
@@ -273,7 +273,7 @@ def _note_placeless(table: Table, xy: FloatArray, protected: BoolArray, findings
         findings.list(
             "pupil-placeless",
             table.file,
-            N_("{file}: {n} pupils have no place, the first in row {row}."),
+            N_("{file}: pupils without a place: {n}, the first in row {row}."),
             N_("They are counted in the totals, not on the map; complete their coordinates."),
             **table.place(int(lost[0])),
             n=len(lost),
@@ -307,7 +307,7 @@ def seeded_pupils(spec: LayerMapping, layout: Layout, mapping: ImportMapping, fi
     findings.list(
         "pupils-made-up",
         mapping.file,
-        N_("{file}: {n} pupils are made up (seed {seed}) and spread evenly over the area."),
+        N_("{file}: pupils that are made up and spread evenly over the area: {n} (seed {seed})."),
         N_("Name a file of pupils for figures that mean something."),
         n=seeded.count,
         seed=str(seeded.seed),

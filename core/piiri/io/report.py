@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
@@ -90,7 +90,18 @@ class Problem:
 def _written(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    return number(value, 0 if isinstance(value, int) or abs(value) >= 100 else 1)
+    small = abs(value)
+    return number(value, 0 if isinstance(value, int) or small >= 100 else 1 if small >= 1 else 3)
+
+
+def some_of(names: Sequence[str], most: int = 5) -> str:
+    """Return names for a sentence: the first few and how many more there are.
+
+    >>> some_of(["A", "B"]), some_of(list("ABCDEFGH"))
+    ('A, B', 'A, B, C, D, E (+3)')
+    """
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" (+{number(more)})" if more > 0 else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _note_together(
     findings.list(
         "cells-hidden",
         table.file,
-        N_("{file}: {cells} cells with {people} people have {value}, which stands for hidden, in all of {columns}."),
+        N_("{file}: {value} in all of {columns} stands for hidden: cells {cells}, people there {people}."),
         N_("The cells count in the totals, not in the shares."),
         layer=table.spec.layer,
         value=sign,
@@ -128,7 +128,7 @@ def _note_hidden(
         findings.list(
             "values-hidden",
             table.file,
-            N_("{file}: {n} cells have no known value in column “{column}”."),
+            N_("{file}: cells without a known value in column “{column}”: {n}."),
             N_("They count in no sum and in no share of it."),
             layer=table.spec.layer,
             column=value.column,

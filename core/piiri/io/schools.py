@@ -15,7 +15,7 @@ from ..model.arrays import Array, FloatArray
 from ..model.schools import NO_LIMIT, Schools
 from .columns import numbers, texts
 from .mapping import ImportMapping
-from .report import Findings
+from .report import Findings, some_of
 from .table import Fate, Table
 
 _SUFFIX = re.compile(r"\s+(skole|skola|skolan|koulu|school)$")
@@ -86,17 +86,6 @@ class SchoolBook:
         if "places" in columns:
             read = numbers(table, columns["places"], findings, whole=True, low=0, high=100_000)
             places = np.where(np.isnan(read.values), NO_LIMIT, read.values).astype(np.int64)
-            unknown = int((read.hidden & table.usable).sum())
-            if unknown:
-                findings.list(
-                    "places-not-known",
-                    table.file,
-                    N_("{file}: {n} schools have no number of places."),
-                    N_("Their use of places stays empty; add the numbers in the file or under [places]."),
-                    layer=table.spec.layer,
-                    column=columns["places"],
-                    n=unknown,
-                )
         teaches = self._teaches(table, findings)
         for row in map(int, np.flatnonzero(table.usable)):
             if not ids[row]:
@@ -172,8 +161,18 @@ class SchoolBook:
         plain = {plain_name(school.name): school.name for school in self.schools}
         return [plain[each] for each in difflib.get_close_matches(plain_name(name), plain, 3, 0.5)]
 
-    def note_unused_names(self, findings: Findings) -> None:
-        """Note names under [places] that belong to no school: a slip of the pen would otherwise go unseen."""
+    def note_places(self, findings: Findings) -> None:
+        """Note schools whose places are not known, and names under [places] that belong to no school."""
+        unknown = [school.name for school in self.schools if school.places == NO_LIMIT]
+        if unknown:
+            findings.list(
+                "places-not-known",
+                self.mapping.file,
+                N_("{file}: the number of places is not known for {schools}."),
+                N_("Their use of places stays empty; add the numbers to the schools' file or under [places]."),
+                schools=some_of(unknown),
+                n=len(unknown),
+            )
         known = {each for school in self.schools for each in (school.id, school.name)}
         for name in self.mapping.places:
             if name not in known:

@@ -82,7 +82,7 @@ class Table:
         return Ledger(self.file, self.spec.layer, self.spec.kind, self.counted, *map(int, counts))
 
     def check_columns(self, findings: Findings) -> None:
-        """Note each column that the mapping names and the file lacks, and those that are left out."""
+        """Note each column that the mapping names and the file lacks, with those it has."""
         used = self.spec.used_columns()
         for column, role in used.items():
             if column in self.columns:
@@ -103,14 +103,23 @@ class Table:
                 nearest=(folded or near or [""])[0],
                 columns=", ".join(self.columns),
             )
-        left = [column for column in self.columns if column not in used]
+
+
+def note_left_out(tables: list[Table], findings: Findings) -> None:
+    """Note the columns of each file that no layer of the mapping uses: they are not imported at all."""
+    used: dict[tuple[object, str], set[str]] = {}
+    for table in tables:
+        used.setdefault((table.spec.path, table.spec.layer), set()).update(table.spec.used_columns())
+    for table in tables:
+        known = used.pop((table.spec.path, table.spec.layer), None)
+        left = [column for column in table.columns if known is not None and column not in known]
         if left:
             findings.list(
                 "columns-left-out",
-                self.file,
-                N_("{file}: {n} columns are not imported: {columns}."),
+                table.file,
+                N_("{file}: these columns are not imported: {columns}."),
                 N_("Name them in the mapping if they are needed."),
-                layer=self.spec.layer,
-                n=len(left),
+                layer=table.spec.layer,
                 columns=", ".join(left),
+                n=len(left),
             )
