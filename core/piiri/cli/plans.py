@@ -1,0 +1,229 @@
+"""Commands about plans: evaluate, apply, compare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..edits import Edit, describe, from_json
+from ..errors import EditRejected, InputError
+from ..evaluate import Evaluation, evaluate
+from ..i18n import N_, number, tr, trn
+from ..model.dataset import Dataset
+from ..model.plan import Plan
+from ..publish import comparison_json, comparison_table, figures_json, figures_table
+from ..session import Session
+from ..storage import Project, open_project
+from ..tally import Countable, Tally, tally_everything
+from .shell import json_option, language_option, note, print_json, told
+
+project_argument = click.argument("project", type=click.Path(path_type=Path))
+plan_option = click.option(
+    "--plan", default=None, help="Name or number (from 1) of the plan; the active one if not given."
+)
+
+
+@click.command("evaluate")
+@project_argument
+@plan_option
+@click.option("--stage", default=None, help="Id of a stage; all stages if not given.")
+@json_option
+@language_option
+@told
+def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json: bool) -> None:
+    """Print the figures of a plan.
+
+    JSON: project, plan, compared_with, stage; totals (pupils, unassigned_pupils, unlocated_pupils, changed_pupils,
+    schools_over_capacity, mean_distance_m, p90_distance_m, beyond_limit_pupils, beyond_limit_share, dissimilarity by
+    group); stages (the same for each); schools (id, name, places, pupils, use_share, locked and, for each stage,
+    pupils, pupils_by_grade, groups, distances). A figure that does not exist is null. Changed pupils are counted
+    against the start of the project's first plan.
+    """
+    with _opened(project) as opened:
+        chosen = opened.history(plan_name(opened, plan)).plan
+        before = opened.history(opened.plans[0]).start
+        index = None if stage is None else _stage_index(chosen, stage)
+        _, figures = _figures(opened.dataset, chosen, before)
+        if as_json:
+            data = figures_json(opened.dataset, chosen, figures, index)
+            print_json({"project": data.pop("project"), "plan": data.pop("plan"), "compared_with": before.name, **data})
+        else:
+            click.echo(figures_table(opened.dataset, chosen, figures, index), nl=False)
+
+
+@click.command("compare")
+@project_argument
+@click.argument("a")
+@click.argument("b")
+@json_option
+@language_option
+@told
+def compare_command(project: Path, a: str, b: str, as_json: bool) -> None:
+    """Print two plans side by side: A, B and what differs.
+
+    JSON: project; a and b (as evaluate prints them); difference (B minus A of every total); blocks (stage, block,
+    from, to, pupils); moves (stage, from, to, pupils).
+    """
+    with _opened(project) as opened:
+        one, other = (opened.history(plan_name(opened, name)).plan for name in (a, b))
+        sides = [(plan, *_figures(opened.dataset, plan, one)) for plan in (one, other)]
+        data = comparison_json(opened.dataset, sides[0], sides[1])
+        if as_json:
+            print_json(data)
+        else:
+            click.echo(comparison_table(data), nl=False)
+
+
+@click.command("apply")
+@project_argument
+@click.argument("edits", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Project file to write.")
+@plan_option
+@json_option
+@language_option
+@told
+def apply_command(project: Path, edits: Path, output: Path, plan: str | None, as_json: bool) -> None:
+    """Carry out EDITS, one JSON object a line, and write the project with them.
+
+    \b
+    {"edit": "assign_faces", "stage": "fi-1-6", "faces": ["b12", "b13"], "catchment": "fi-1-6/S03"}
+    {"edit": "move_vertex", "vertex": 120, "x_m": 427100.5, "y_m": 6695010.25}
+    {"edit": "set_capacity", "school": "S03", "places": 320}
+    {"edit": "set_lock", "school": "S03", "locked": true}
+
+    All are carried out or none: at the first one refused, its line and the reason are said and nothing is written.
+    The project given is never changed, unless it is also the output.
+    """
+    steps = list(_read_edits(edits))
+    with _opened(project) as opened:
+        name = plan_name(opened, plan)
+        done = _carry_out(opened, name, steps, edits)
+        opened.save_as(output)
+    if as_json:
+        print_json({"project": str(output), "plan": name, "edits": len(done), "described": done})
+    else:
+        for line in done:
+            click.echo(line)
+        note(
+            trn(
+                "{n} edit carried out, written to {file}.",
+                "{n} edits carried out, written to {file}.",
+                len(done),
+                file=output,
+            )
+        )
+
+
+def _carry_out(opened: Project, name: str, steps: list[tuple[int, Edit]], source: Path) -> list[str]:
+    """Carry out edits on a rehearsal first, so that the project's journal hears of all of them or of none."""
+    history = opened.history(name)
+    rehearsal = Session(opened.dataset, history)
+    done = []
+    for line, edit in steps:
+        try:
+            before = rehearsal.state.plan
+            rehearsal.do(edit)
+            done.append(describe(edit, before))
+        except EditRejected as rejection:
+            raise InputError(
+                "edit-refused",
+                N_("{file}, line {line}: {reason}"),
+                N_("Nothing was written."),
+                file=source.name,
+                line=line,
+                reason=rejection.sentence,
+            ) from None
+    session = Session(opened.dataset, history, journal=opened)
+    for _, edit in steps:
+        session.do(edit)
+    return done
+
+
+def _read_edits(path: Path) -> Iterator[tuple[int, Edit]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(
+            "file-not-read",
+            N_("The file {file} cannot be read: {reason}."),
+            N_("Check the path; the file must be UTF-8 text."),
+            file=path,
+            reason=getattr(problem, "strerror", None) or "UTF-8",
+        ) from None
+    for line, content in enumerate(text.splitlines(), 1):
+        if not content.strip():
+            continue
+        try:
+            data = json.loads(content)
+            if not isinstance(data, dict):
+                raise ValueError("object")
+            yield line, from_json(data)
+        except (ValueError, EditRejected) as problem:
+            reason = problem.sentence if isinstance(problem, EditRejected) else tr("it is not a JSON object")
+            raise InputError(
+                "edit-not-read",
+                N_("{file}, line {line}: {reason}"),
+                N_("Nothing was written."),
+                file=path.name,
+                line=line,
+                reason=reason,
+            ) from None
+
+
+def plan_name(project: Project, wanted: str | None) -> str:
+    """Return the plan's name from a name, a number from 1, or None for the active one.
+
+    Raises
+    ------
+    InputError
+        ``unknown-plan``.
+    """
+    if wanted is None:
+        return project.active
+    if wanted in project.plans:
+        return wanted
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(project.plans):
+        return project.plans[int(wanted) - 1]
+    raise InputError(
+        "unknown-plan",
+        N_("There is no plan {plan} in this project."),
+        N_("Choose one of: {plans}."),
+        plan=wanted,
+        plans=", ".join(f"{number(i)} {name}" for i, name in enumerate(project.plans, 1)),
+    )
+
+
+def _stage_index(plan: Plan, stage: str) -> int:
+    try:
+        return plan.stage_index(stage)
+    except KeyError:
+        raise InputError(
+            "unknown-stage",
+            N_("There is no stage {stage} in this plan."),
+            N_("Choose one of: {stages}."),
+            stage=stage,
+            stages=", ".join(s.id for s in plan.stages),
+        ) from None
+
+
+def _figures(dataset: Dataset, plan: Plan, before: Plan) -> tuple[Tally, Evaluation]:
+    tally = tally_everything(Countable(dataset, before), plan)
+    return tally, evaluate(dataset, plan, tally)
+
+
+class _opened:
+    """A project opened for one command: nothing of it is left behind."""
+
+    def __init__(self, path: Path) -> None:
+        # what a crash of the window left stays for the window to offer
+        self._project = open_project(path, recover=False)
+
+    def __enter__(self) -> Project:
+        return self._project
+
+    def __exit__(self, *_: Any) -> None:
+        self._project.close(discard=True)

@@ -1,0 +1,176 @@
+"""Commands that make and open projects: demo, import, open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import InputError
+from ..i18n import N_, language, number, tr, trn
+from ..io import ImportReport, import_mapping
+from ..io.demo import demo_municipality
+from ..progress import Part
+from ..storage import create_project
+from .shell import PROBLEM, json_option, language_option, note, print_json, progress_bar, told
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--pupils", default=12_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--schools", default=24, show_default=True, type=click.IntRange(6, 500))
+@click.option("--faces", default=700, show_default=True, type=click.IntRange(60, 50_000), help="Number of blocks.")
+@click.option("--seed", default=2026, show_default=True, type=click.IntRange(0))
+@json_option
+@language_option
+@told
+def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int, as_json: bool) -> None:
+    """Make the demo municipality Kaislalahti as a project in FOLDER.
+
+    JSON: project (the file), name, children, pupils, schools, faces, stages, plans, seed.
+    """
+    target = folder / "kaislalahti.gpkg"
+    if target.exists():
+        raise InputError(
+            "file-exists",
+            N_("There is already a file {file}."),
+            N_("Choose another folder, or move the file away."),
+            file=target,
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise InputError(
+            "folder-not-made",
+            N_("The folder {folder} cannot be made: {reason}."),
+            N_("Choose a folder that you may write to."),
+            folder=folder,
+            reason=problem.strerror or "?",
+        ) from None
+    with progress_bar() as progress:
+        dataset, plan = demo_municipality(
+            pupils=pupils, schools=schools, faces=faces, seed=seed, progress=Part(progress, 0.0, 0.6)
+        )
+        project = create_project(dataset, [plan])
+        try:
+            project.save_as(target, Part(progress, 0.6, 1.0))
+        finally:
+            project.close(discard=True)
+    facts: dict[str, Any] = {
+        "project": str(target),
+        "name": dataset.name,
+        "children": len(dataset.pupils),
+        "pupils": dataset.pupils.points.total("pupils"),
+        "schools": len(dataset.schools),
+        "faces": dataset.coverage.face_count,
+        "stages": [stage.id for stage in dataset.stages],
+        "plans": [plan.name],
+        "seed": seed,
+    }
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(target)
+        note(
+            tr(
+                "{name}: {schools} schools, {pupils} pupils, {blocks} blocks.",
+                name=dataset.name,
+                schools=number(len(dataset.schools)),
+                pupils=number(facts["pupils"]),
+                blocks=number(dataset.coverage.face_count),
+            )
+        )
+
+
+@click.command("import")
+@click.argument("mapping", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Project file to write.")
+@click.option("--repair", is_flag=True, help="Mend invalid areas, overlaps and narrow gaps; each is listed.")
+@json_option
+@language_option
+@told
+def import_command(mapping: Path, output: Path, repair: bool, as_json: bool) -> None:
+    """Import the files that MAPPING (TOML) describes into a project.
+
+    Problems are listed with file, row and mend. Where one of them stops the import, nothing is written and the exit
+    code is 1. JSON: project, name, plans, faces, schools, pupils, problems, ledgers (rows = accepted + repaired +
+    rejected + excluded).
+    """
+    if output.resolve() == mapping.resolve():
+        raise InputError(
+            "output-is-input",
+            N_("The output {file} is the mapping itself."),
+            N_("Name another output, ending in .gpkg."),
+            file=output,
+        )
+    with progress_bar() as progress:
+        imported = import_mapping(mapping, Part(progress, 0.0, 0.7), repair=repair)
+        project = create_project(imported.dataset, list(imported.plans))
+        try:
+            project.save_as(output, Part(progress, 0.7, 1.0))
+        finally:
+            project.close(discard=True)
+    dataset, report = imported.dataset, imported.report
+    if as_json:
+        print_json(
+            {
+                "project": str(output),
+                "name": dataset.name,
+                "plans": [plan.name for plan in imported.plans],
+                "faces": dataset.coverage.face_count,
+                "schools": len(dataset.schools),
+                "pupils": dataset.pupils.points.total("pupils") if len(dataset.pupils) else 0,
+                "problems": [problem.to_json() for problem in report.problems],
+                "ledgers": [asdict(ledger) for ledger in report.ledgers],
+            }
+        )
+    else:
+        click.echo(output)
+        say_report(report)
+
+
+def say_report(report: ImportReport) -> None:
+    """Say on standard error what became of every row, and every problem in one line."""
+    for ledger in report.ledgers:
+        note(
+            tr(
+                "{file} ({kind}): {rows} rows = {accepted} as they were + {repaired} repaired + {rejected} rejected"
+                " + {excluded} left out",
+                file=ledger.file,
+                kind=ledger.kind,
+                rows=number(ledger.rows),
+                accepted=number(ledger.accepted),
+                repaired=number(ledger.repaired),
+                rejected=number(ledger.rejected),
+                excluded=number(ledger.excluded),
+            )
+        )
+    if report.problems:
+        n = len(report.problems)
+        note(trn("{n} problem:", "{n} problems:", n))
+    for problem in report.problems:
+        note(f"  {problem.sentence}")
+
+
+@click.command("open")
+@click.argument("project", required=False, type=click.Path(path_type=Path))
+@language_option
+@told
+def open_command(project: Path | None) -> None:
+    """Open the window, with PROJECT if one is given."""
+    arguments = [sys.executable, "-m", "piiri_desktop.app"]
+    if project is not None:
+        arguments.append(str(project))
+    arguments += ["--language", language()]
+    found = subprocess.run([sys.executable, "-c", "import piiri_desktop.app"], capture_output=True, check=False)
+    if found.returncode:
+        raise InputError(
+            "no-window",
+            N_("The window is not installed here."),
+            N_("Install Piiri with its desktop part."),
+        )
+    sys.exit(PROBLEM if subprocess.run(arguments, check=False).returncode else 0)
