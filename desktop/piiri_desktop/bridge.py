@@ -110,8 +110,10 @@ class Bridge(QObject):
     def close(self) -> None:
         """Stop listening to the session."""
         self.cancel()
+        self.destroyed.disconnect(self._unsubscribe)  # else it would be called a second time
         self._unsubscribe()
         self._unsubscribe = lambda: None
+        self.destroyed.connect(self._unsubscribe)
 
 
 class Attention(QObject):
