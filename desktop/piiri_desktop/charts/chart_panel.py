@@ -154,7 +154,10 @@ class ChartPanel(QWidget):
 
     def drawn(self, *, settled: bool) -> None:
         """Bring plot, table and words up to date; the words only when nothing is being dragged."""
-        self.plot.update_all()
+        if settled:
+            self.plot.update_all()
+        else:
+            self.plot.marks.update()  # names and axes stay as they are
         if self.as_table.isChecked():
             self._figures.show_rows(self.figures())
         if settled:

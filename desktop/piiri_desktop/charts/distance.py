@@ -14,13 +14,11 @@ from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..palette import Palette
-from ..panels.lettering import LEFT
+from ..panels.lettering import CENTRE, LEFT
 from ..panels.school_rows import ALL_STAGES
 from .chart_panel import ChartPanel
 from .histogram import DistanceAxis, Float, LimitOfGrades, beyond, distance_axis, limits_of
 from .plot import BottomAxis, Pixels, Plot, nice_ticks
-
-_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
 class DistanceChart(ChartPanel):
@@ -182,7 +180,7 @@ class DistanceChart(ChartPanel):
             left = last_left if position == len(texts) - 1 else x_of(km * 1000) - wide / 2
             if left > free + 4 and (position == len(texts) - 1 or left + wide + 6 < last_left):
                 box = QRectF(left, room.top() + 4, wide + 1, face.line)
-                face.draw(painter, box, text, p.text_secondary, _CENTRE)
+                face.draw(painter, box, text, p.text_secondary, CENTRE)
                 free = left + wide
 
     # ------------------------------------------------------------------------------------------------ words

@@ -14,12 +14,11 @@ from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..palette import Palette
+from ..panels.lettering import CENTRE
 from ..panels.school_rows import RowsOfState, SchoolRows
 from .chart_panel import ChartPanel
 from .name_rows import NamePlace, place_names
 from .plot import BottomAxis, Pixels, Plot, nice_ticks
-
-_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
 class PlacesChart(ChartPanel):
@@ -137,7 +136,7 @@ class PlacesChart(ChartPanel):
             left = min(max(x - wide / 2, at.left), at.right - wide)
             if left > free:
                 y = max(float(at.top), top - face.line - 1)
-                face.draw(painter, QRectF(left, y, wide + 1, face.line), text, self._palette.bad, _CENTRE)
+                face.draw(painter, QRectF(left, y, wide + 1, face.line), text, self._palette.bad, CENTRE)
                 free = left + wide + 4
 
     def _paint_names(self, painter: QPainter, x_of: Callable[[float], float], room: QRectF) -> None:

@@ -23,7 +23,7 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from .controls import IconButton, draw_icon, letters
 from .history_list import HistoryDelegate, HistoryModel, Index
-from .lettering import Lettering, lettering
+from .lettering import CENTRE, Lettering, lettering
 
 
 class HistoryView(QListView):
@@ -103,12 +103,11 @@ class EmptyHistory(QLabel):
         y = max(16.0, self.height() / 3 - size)
         draw_icon(painter, "kept", p.text_secondary, (self.width() - size) / 2, y, size)
         y += size + t.px(8)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        t.body_bold.draw(painter, QRectF(0, y, self.width(), t.body.line), self._what, p.text, centre)
+        t.body_bold.draw(painter, QRectF(0, y, self.width(), t.body.line), self._what, p.text, CENTRE)
         painter.setFont(t.body.font)
         painter.setPen(p.text_secondary)
         room = QRectF(24, y + t.body.line + t.px(4), self.width() - 48, t.body.line * 4)
-        painter.drawText(room, int(centre | Qt.TextFlag.TextWordWrap), self._how)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self._how)
 
 
 class HistoryPanel(QWidget):

@@ -10,8 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from ..palette import BODY, CAPTION, FIGURE, font
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LINE = Qt.TextFlag.TextSingleLine
+# whole numbers: putting Qt's flags together again for each text takes as long as drawing it
+LEFT = int(Qt.AlignmentFlag.AlignLeft | _MIDDLE | _LINE)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | _MIDDLE | _LINE)
+CENTRE = int(Qt.AlignmentFlag.AlignHCenter | _MIDDLE | _LINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +34,11 @@ class Face:
         """Return the text, cut at its end with an ellipsis where it is wider than ``width``."""
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
-    def draw(self, painter: QPainter, rect: QRectF, text: str, colour: QColor, align: Qt.AlignmentFlag = LEFT) -> None:
-        """Draw one line of text."""
+    def draw(self, painter: QPainter, rect: QRectF, text: str, colour: QColor, align: int = LEFT) -> None:
+        """Draw one line of text; ``align`` is :data:`LEFT`, :data:`RIGHT` or :data:`CENTRE`."""
         painter.setFont(self.font)
         painter.setPen(colour)
-        painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), text)
+        painter.drawText(rect, align, text)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,126 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
+from piiri.i18n import tr
 
 from ..palette import Palette
+from .card_text import CardText, points
 from .controls import draw_icon
-from .lettering import RIGHT, Face, Lettering, lettering
-from .school_rows import SchoolRows
+from .lettering import RIGHT, Lettering, lettering
 
 SIDE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class CardLine:
-    """One line of the card, as written."""
-
-    label: str
-    before: str
-    now: str
-    change: str
-    bad: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CardText:
-    """All that the card shows: its title, one line of summary for the folded card, and its lines."""
-
-    title: str
-    summary: str
-    lines: tuple[CardLine, ...] = ()
-    name: str = ""
-
-    def fitted(self, face: Face, width: float) -> str:
-        """Return the title, the school's name in it cut where it is too wide: the number is never cut."""
-        over = face.width(self.title) - width
-        if over <= 0 or not self.name:
-            return face.elided(self.title, width)
-        short = face.elided(self.name, max(face.width("Aa…"), face.width(self.name) - over))
-        return face.elided(self.title.replace(self.name, short, 1), width)
-
-
-def most_affected(rows: SchoolRows) -> int:
-    """Return the school with the largest change of pupils, −1 where no school changes."""
-    if not len(rows.schools):
-        return -1
-    change = np.abs(rows.change[rows.schools])
-    at = int(np.argmax(change))
-    return int(rows.schools[at]) if change[at] >= 0.5 else -1
-
-
-def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> CardText:
-    """Say what a plan does to a school.
-
-    Parameters
-    ----------
-    rows
-        The figures.
-    school
-        Index of the school, −1 for none.
-    group_names
-        Names of the groups; the first one's share is shown.
-    """
-    if school < 0:
-        return CardText(tr("No school has changed yet"), tr("Paint blocks or choose a school."))
-    now, before, name = rows.now, rows.before, rows.names[school]
-    change = round(float(rows.change[school]))
-    if change > 0:
-        title = trn("{school} receives {n} pupil", "{school} receives {n} pupils", change, school=name)
-    elif change < 0:
-        title = trn("{school} gives up {n} pupil", "{school} gives up {n} pupils", -change, school=name)
-    else:
-        title = tr("{school}: as many pupils as before", school=name)
-    lines = [
-        CardLine(
-            tr("Pupils of these grades"),
-            number(before.pupils[school]),
-            number(now.pupils[school]),
-            number(rows.change[school], sign=True),
-        )
-    ]
-    summary = []
-    if now.places[school] >= 0:
-        free_before = before.places[school] - before.school_pupils[school]
-        free = now.places[school] - now.school_pupils[school]
-        known = before.places[school] >= 0
-        lines.append(
-            CardLine(
-                tr("Free places of {places}", places=number(now.places[school])),
-                number(free_before) if known else ".",
-                number(free),
-                number(free - free_before, sign=True) if known else ".",
-                bool(free < 0),
-            )
-        )
-        summary.append(
-            trn("{n} free place", "{n} free places", free) if free >= 0 else tr("{n} over capacity", n=number(-free))
-        )
-    if group_names:
-        was, is_ = float(before.group_share[school, 0]), float(now.group_share[school, 0])
-        lines.append(CardLine(group_names[0], share(was, 1), share(is_, 1), points(is_ - was)))
-        summary.append(f"{group_names[0]} {share(is_, 1)}")
-    was, is_ = float(before.mean_m[school]), float(now.mean_m[school])
-    metres = number(is_ - was, sign=True)
-    lines.append(CardLine(tr("Mean distance"), distance(was), distance(is_), f"{metres}{HARD_SPACE}m"))
-    return CardText(title, ", ".join(summary), tuple(lines), name)
-
-
-def points(difference: float) -> str:
-    """Write a difference of shares in percentage points; NaN as hidden.
-
-    >>> points(0.0123)
-    '+1,2\\xa0pp'
-    """
-    text = number(difference * 100, 1, sign=True)
-    return text if not np.isfinite(difference) else tr("{n} pp", n=text).replace(" pp", f"{HARD_SPACE}pp")
 
 
 class _Title(QToolButton):

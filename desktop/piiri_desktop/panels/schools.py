@@ -15,13 +15,15 @@ from piiri.session import State
 from ..bridge import Attention, Bridge
 from ..icons import icon
 from ..palette import Palette
+from .card_text import card_text, most_affected
 from .controls import IconButton, PickButton, letters
 from .lettering import lettering
-from .receives import ReceivesCard, card_text, most_affected
+from .receives import ReceivesCard
 from .school_columns import ColumnSet, column_sets, school_columns
+from .school_header import TotalsRow
 from .school_model import SchoolModel
 from .school_rows import RowsOfState
-from .school_table import SchoolTable, TotalsRow
+from .school_table import SchoolTable
 
 _LOW = 480
 """Below this height, in pixels at a text scale of 100 %, the card folds to one line."""
@@ -77,7 +79,7 @@ class SchoolsPanel(QWidget):
         self.columns.set_value(self._set.name)
         self.copy_button = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
         self.table = SchoolTable(self.model, self._attention, palette, self)
-        self.totals = TotalsRow(self.table, palette, self)
+        self.totals = TotalsRow(self.model, self.table.header, palette, self)
         self.card = ReceivesCard(palette, self)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 6, 8, 6)
