@@ -1,4 +1,4 @@
-"""What a crash leaves: found, described, brought back, or discarded on request; never lost, never taken from the living."""
+"""What a crash leaves: found, described, brought back, or discarded on request; never taken from the living."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,10 @@ def crash(project: Project) -> None:
 
 
 @pytest.fixture
-def saved(project: Project, target: Path) -> Iterator[Project]:
+def saved(project: Project, target: Path) -> Project:
     """The customary project, saved; its own end is the test's business."""
     project.save_as(target)
-    yield project
+    return project
 
 
 def test_unsaved_edits_come_back(saved: Project, target: Path, workdir: Path, session_on: On) -> None:
@@ -66,10 +66,7 @@ def test_unsaved_edits_come_back(saved: Project, target: Path, workdir: Path, se
 
     with open_project(target, workdir=workdir) as again:
         assert again.recovered == found and again.unsaved
-        assert (
-            again.recovered_texts()[0] == "2 blocks from School 0 to School 2"
-            or "2 blocks" in again.recovered_texts()[0]
-        )
+        assert again.recovered_texts()[0].startswith("2 blocks ")
         assert again.history("Today").cursor == 1 and len(again.history("Today").entries) == 2
         assert again.plans[-1] == "New"
         assert recoverable(workdir) == ()  # it has an owner again
