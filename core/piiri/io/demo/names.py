@@ -67,13 +67,18 @@ def school_names(primary: FloatArray, secondary: FloatArray, swedish: FloatArray
     list of str
         In the order primary, secondary, swedish.
     """
-    finnish = [part + end for end in _FINNISH_ENDS.split() for part in _FINNISH_PARTS.split()]
+    finnish = _compounds(_FINNISH_PARTS.split(), _FINNISH_ENDS.split())
     known = {name for name, *_ in (*_FINNISH_PRIMARY, *_FINNISH_SECONDARY)}
     more = [name for name in finnish if name not in known]
-    plenty = [part + end for end in _SWEDISH_ENDS.split() for part in _SWEDISH_PARTS.split()]
+    plenty = _compounds(_SWEDISH_PARTS.split(), _SWEDISH_ENDS.split())
     plenty = [name for name in plenty if name not in {known for known, *_ in _SWEDISH}]
     first = _named(primary, _FINNISH_PRIMARY, more[::2])
     return first + _named(secondary, _FINNISH_SECONDARY, more[1::2]) + _named(swedish, _SWEDISH, plenty)
+
+
+def _compounds(parts: list[str], ends: list[str]) -> list[str]:
+    """Every part with every end, so that neighbours in the list end differently."""
+    return [part + ends[(place + turn) % len(ends)] for turn in range(len(ends)) for place, part in enumerate(parts)]
 
 
 def _named(xy: FloatArray, wanted: tuple[tuple[str, float, float], ...], more: list[str]) -> list[str]:
