@@ -46,7 +46,7 @@ class Numbers:
     Attributes
     ----------
     values
-        (N,) float64; NaN where there is no number.
+        (N,) float64; NaN where there is no number and in rows that are not usable.
     hidden
         (N,) True where one of the layer's signs for *not known* stands, or nothing.
     """
@@ -137,7 +137,7 @@ def numbers(
                 high=high,
             )
         usable = table.usable
-    return Numbers(values, hidden)
+    return Numbers(np.where(usable, values, np.nan), hidden)
 
 
 def flags(table: Table, column: str, findings: Findings, yes: tuple[str, ...] | None = None) -> BoolArray:

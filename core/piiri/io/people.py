@@ -24,6 +24,8 @@ from .table import Table
 _MOST = 1_000_000
 _SCHOOL_AGE = 7
 _GRADES, _AGES = 9, 7
+_PAST_SCHOOL = 10
+"""Stands for a grade that no stage has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,6 +190,7 @@ def pupils_of_file(
     language = texts(table.columns[spec.columns["language"]]) if "language" in spec.columns else np.full(len(table), "")
     # a child not yet at school will be placed by the stage that takes in its first grade
     placed_by = np.where(young, 1, np.nan_to_num(grade, nan=-1)).astype(np.int64)
+    placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + _GRADES)] = _PAST_SCHOOL
     stage = _stages(table, language, placed_by, mapping.stages, findings)
     by_age = np.zeros((len(table), _AGES), dtype=np.int64)
     by_age[np.flatnonzero(young), age[young].astype(np.int64)] = weight[young]
