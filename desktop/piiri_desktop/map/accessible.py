@@ -1,19 +1,197 @@
-"""The map for those who hear it instead of seeing it: a list of schools and the block the keys have reached."""
+"""The map for those who hear it instead of seeing it: a list of schools and the block the keys have reached.
+
+Qt asks the factory once for each object; what it returns must be kept alive here, by object, until the object is gone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QColor, QWindow
+from PySide6.QtWidgets import QAccessibleWidget
 
+from piiri.i18n import number, share, tr, trn
 from piiri.session import State
 
 if TYPE_CHECKING:
     from .canvas import MapView
 
+_FOCUS_BLOCK = -1
+"""The item that stands for the block the keys have reached; the others are schools."""
+
+_kept: dict[int, MapInterface] = {}
+
+
+class AreaItem(QAccessibleInterface):
+    """A school with its figures, or the block the keys have reached."""
+
+    def __init__(self, owner: MapInterface, school: int) -> None:
+        super().__init__()
+        self._owner, self._school = owner, school
+
+    def isValid(self) -> bool:
+        return self._owner.isValid()
+
+    def object(self) -> QObject:
+        return None  # type: ignore[return-value]  # it has no object of its own
+
+    def window(self) -> QWindow:
+        return self._owner.window()
+
+    def parent(self) -> QAccessibleInterface:
+        return self._owner
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
+        return None  # type: ignore[return-value]
+
+    def child(self, index: int) -> QAccessibleInterface:
+        return None  # type: ignore[return-value]
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def text(self, t: QAccessible.Text) -> str:
+        if t != QAccessible.Text.Name:
+            return ""
+        canvas = self._owner.canvas
+        if self._school == _FOCUS_BLOCK:
+            return canvas.focus_block.words()
+        return school_words(canvas.state, self._school)
+
+    def setText(self, t: QAccessible.Text, text: str) -> None:
+        """Nothing here can be written."""
+
+    def rect(self) -> QRect:
+        canvas = self._owner.canvas
+        if self._school == _FOCUS_BLOCK:
+            inner = canvas.focus_block.path().boundingRect().toAlignedRect()
+        else:
+            inner = canvas.marks.rectangle_of(self._school)
+        return QRect(canvas.mapToGlobal(inner.topLeft()), inner.size())
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        canvas = self._owner.canvas
+        state.focusable = True
+        if self._school == _FOCUS_BLOCK:
+            state.focused = canvas.hasFocus()
+        else:
+            state.selectable = True
+            state.selected = canvas.attention.target == self._school
+        return state
+
+    def foregroundColor(self) -> QColor:
+        return self._owner.canvas.palette_.text
+
+    def backgroundColor(self) -> QColor:
+        return self._owner.canvas.palette_.plate
+
+
+class MapInterface(QAccessibleWidget):
+    """The map as a list: its plates, then the schools of the stage, then the block the keys have reached."""
+
+    def __init__(self, canvas: MapView) -> None:
+        super().__init__(canvas, QAccessible.Role.List, tr("Map"))
+        self.canvas = canvas
+        self._items: dict[int, AreaItem] = {}
+
+    def _areas(self) -> list[int]:
+        found = self.canvas.marks.schools
+        return [*found, _FOCUS_BLOCK] if self.canvas.focus_block.face >= 0 else found
+
+    def _item(self, area: int) -> AreaItem:
+        if area not in self._items:
+            self._items[area] = AreaItem(self, area)
+        return self._items[area]
+
+    def childCount(self) -> int:
+        return super().childCount() + len(self._areas())
+
+    def child(self, index: int) -> QAccessibleInterface:
+        plates, areas = super().childCount(), self._areas()
+        if index < plates:
+            return super().child(index)
+        if index - plates < len(areas):
+            return self._item(areas[index - plates])
+        return None  # type: ignore[return-value]
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        for position, area in enumerate(self._areas()):
+            if self._items.get(area) is child:
+                return super().childCount() + position
+        return super().indexOfChild(child)
+
+    def focusChild(self) -> QAccessibleInterface:
+        if self.canvas.hasFocus() and self.canvas.focus_block.face >= 0:
+            return self._item(_FOCUS_BLOCK)
+        return super().focusChild()
+
+    def text(self, t: QAccessible.Text) -> str:
+        if t == QAccessible.Text.Description:
+            return map_words(self.canvas)
+        return super().text(t)
+
 
 def install(canvas: MapView) -> None:
-    """Let screen readers see into the map."""
+    """Let screen readers see into a map."""
+    global _installed
+    if not _installed:
+        QAccessible.installFactory(_interface_of)
+        _installed = True
+
+
+_installed = False
+
+
+def _interface_of(key: str, thing: QObject) -> QAccessibleInterface | None:
+    from .canvas import MapView
+
+    if not isinstance(thing, MapView):
+        return None
+    address = id(thing)
+    if address not in _kept:
+        _kept[address] = MapInterface(thing)
+        thing.destroyed.connect(lambda: _kept.pop(address, None))
+    return _kept[address]
+
+
+def school_words(state: State, school: int) -> str:
+    """Describe a school: name, pupils, places, use."""
+    plan, evaluation = state.plan, state.evaluation
+    parts = [plan.schools.names[school]]
+    pupils = round(float(evaluation.school_pupils[school]))
+    parts.append(trn("{n} pupil", "{n} pupils", pupils))
+    places = int(evaluation.school_places[school])
+    if places >= 0:
+        parts.append(trn("{n} place", "{n} places", places))
+        if places:
+            parts.append(tr("use {share}", share=share(pupils / places)))
+        if pupils > places:
+            parts.append(tr("{n} too many", n=number(pupils - places)))
+    if plan.schools.ids[school] in plan.locked:
+        parts.append(tr("locked"))
+    return ", ".join(parts)
+
+
+def map_words(canvas: MapView) -> str:
+    """Describe the map as a whole: how many blocks and schools, the colours, the tool."""
+    plan = canvas.state.plan
+    blocks = trn("{n} block", "{n} blocks", plan.coverage.face_count)
+    schools = trn("{n} school", "{n} schools", len(canvas.marks.schools))
+    return tr(
+        "{blocks}, {schools}. Coloured by: {indicator}. Tool: {tool}.",
+        blocks=blocks,
+        schools=schools,
+        indicator=canvas.content.classes.title,
+        tool=canvas.chosen_tool.title,
+    )
 
 
 def say(canvas: MapView, text: str) -> None:
@@ -21,5 +199,19 @@ def say(canvas: MapView, text: str) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, text))
 
 
-def announce(canvas: MapView, state: State) -> None:
-    """Have what was kept read out."""
+def announce(canvas: MapView, before: State, state: State) -> None:
+    """Have what was kept or taken back read out: the step in words, then each school it changes."""
+    if before.revision == state.revision:
+        return
+    old, new = before.history.cursor, state.history.cursor
+    same = before.history.start is state.history.start
+    if same and new < old:
+        words = tr("Taken back: {step}", step=before.history.describe(old))
+    elif same and new > old:
+        words = state.history.describe(new)
+    else:
+        words = tr("Plan {name}", name=state.plan.name)
+    now, was = state.evaluation.school_pupils, before.evaluation.school_pupils
+    changed = [school for school in canvas.marks.schools if len(was) == len(now) and round(now[school] - was[school])]
+    told = [f"{state.plan.schools.names[school]}: {number(round(float(now[school])))}" for school in changed[:4]]
+    say(canvas, ". ".join([words, *told]))

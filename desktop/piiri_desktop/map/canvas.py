@@ -7,18 +7,13 @@ only the rectangle it touches.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
-    QEnterEvent,
-    QFocusEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QRegion,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -37,15 +32,15 @@ from .furniture import Furniture
 from .hover import Hover
 from .lines import Lines
 from .schools import SchoolMarks
+from .surface import Surface
 from .tip import Tip, TipPainter
 from .tools import Tool, make_tools
 from .view import View
 
 IDLE_MS = 80
-_WHEEL_STEP = 1.25
 
 
-class MapView(QWidget):
+class MapView(Surface):
     """The map of one session.
 
     Parameters
@@ -70,8 +65,6 @@ class MapView(QWidget):
     """
 
     tool_changed = Signal(str)
-    status = Signal(str)
-    coordinates = Signal(float, float)
     scale = Signal(float)
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
@@ -93,7 +86,7 @@ class MapView(QWidget):
         self._lines_of = bridge.state.plan.coverage.topology
         self._frame: Frame | None = None
         self._view: View | None = None
-        self._shown: State | None = bridge.state
+        self._shown = self._kept = bridge.state
         self._overlay = QRegion()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -166,7 +159,8 @@ class MapView(QWidget):
             if not self.content.settled:
                 self._idle.start()
             self.furniture.show_state()
-            accessible.announce(self, state)
+            accessible.announce(self, self._kept, state)
+            self._kept = state
         self.tool.state_shown(state)
         self.refresh_overlay()
 
@@ -199,7 +193,7 @@ class MapView(QWidget):
 
     def redraw(self) -> None:
         """Draw everything again at the same view."""
-        self._draw(Difference(True, (), ()))
+        self._draw(Difference(True, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)))
 
     def settle(self) -> None:
         """Render the present view and give the labels their places; called when the hand rests."""
@@ -213,7 +207,8 @@ class MapView(QWidget):
         view = self.view
         if self._frame is None or self._frame.view != view or recoloured:
             self._frame = Frame(view, self.content.scene(), self._lines)
-        self.marks.arrange(view, self.state, self.furniture.obstacles())
+        if not self.tool.busy:  # nothing else may move while the hand is down
+            self.marks.arrange(view, self.state, self.furniture.obstacles())
         self.hover.move_to_view()
         self.update()
 
@@ -247,8 +242,16 @@ class MapView(QWidget):
     def show_pupils(self, shown: bool) -> None:
         """Draw a dot a pupil, or not."""
         self.content.pupils_shown = shown
-        self._frame = None
+        self.forget_frame()
         self.settle()
+
+    def rest(self) -> None:
+        """Settle soon, when the hand rests."""
+        self._idle.start()
+
+    def forget_frame(self) -> None:
+        """Drop the rendered view; it is made anew when it is needed next."""
+        self._frame = None
 
     def _show_marks(self) -> None:
         self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
@@ -296,14 +299,6 @@ class MapView(QWidget):
             x, y = self.state.plan.schools.xy[school]
             self.look_at(self.view.centred(float(x), float(y), min(self.view.metres, 6.6)))
 
-    def zoom_in(self) -> None:
-        """Twice as close."""
-        self.look_at(self.view.zoomed(2.0, self.width() / 2, self.height() / 2))
-
-    def zoom_out(self) -> None:
-        """Half as close."""
-        self.look_at(self.view.zoomed(0.5, self.width() / 2, self.height() / 2))
-
     # ------------------------------------------------------------------------------------------------ tools
     def set_tool(self, name: str) -> None:
         """Choose a tool: ``pan``, ``select``, ``paint``, ``pick`` or ``corner``."""
@@ -349,7 +344,7 @@ class MapView(QWidget):
 
     def tip_rectangle(self, tip: Tip, at: QPointF) -> QRectF:
         """Return where a tip lies for a place of the pointer."""
-        return self._tips.rectangle(tip, at, QRectF(self.rect()))
+        return self._tips.rectangle(tip, at, QRectF(self.rect()), self.furniture.obstacles())
 
     def paint_tip(self, painter: QPainter, tip: Tip, at: QPointF) -> None:
         """Paint a tip beside the pointer."""
@@ -389,7 +384,7 @@ class MapView(QWidget):
             return
         painter.fillRect(area, frame.background)
         factor = drawn.metres / view.metres
-        corner = view.to_screen(drawn.to_map(0, 0))
+        corner = view.to_screen(np.array(drawn.to_map(0, 0)))
         target = QRectF(corner[0], corner[1], drawn.width * factor, drawn.height * factor)
         if factor == 1.0:
             target.moveTo(round(corner[0] * view.ratio) / view.ratio, round(corner[1] * view.ratio) / view.ratio)
@@ -417,106 +412,6 @@ class MapView(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
             return True
         return super().event(event)
-
-    def _tab(self, event: QKeyEvent) -> bool:
-        """Offer Tab to the tool before it moves the focus on."""
-        return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.tool.key(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self.hold_pan(True)
-        self.tool.press(event.position(), event.button(), event.modifiers())
-        self.refresh_overlay()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        self.coordinates.emit(*self.view.to_map(at.x(), at.y()))
-        if not self.tool.busy:
-            self.hover.point_at(at)
-        self.tool.move(at, event.buttons(), event.modifiers())
-        self.refresh_overlay()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.tool.release(event.position(), event.button(), event.modifiers())
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self.hold_pan(False)
-        self.refresh_overlay()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        school = self.marks.school_at(event.position().x(), event.position().y())
-        if school >= 0 and not self.tool.busy and event.button() == Qt.MouseButton.LeftButton:
-            self.zoom_to_school(school)
-        else:
-            self.mousePressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()  # the right button picks the target
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / 120.0
-        if steps and not self.tool.busy:
-            at = event.position()
-            finer = 0.25 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1.0
-            self.look_at(self.view.zoomed(_WHEEL_STEP ** (steps * finer), at.x(), at.y()))
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover.point_away()
-        self.tool.move_away()
-        self.coordinates.emit(float("nan"), float("nan"))
-        self.refresh_overlay()
-        super().leaveEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.status.emit(self.tool.hint())
-        super().enterEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.status.emit(self.tool.hint())
-        self.refresh_overlay()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.hold_pan(False)
-        self.refresh_overlay()
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self.hold_pan(True)
-        elif not self.tool.key(event) and not self._pan_key(event):
-            super().keyPressEvent(event)
-            return
-        self.refresh_overlay()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.tools["pan"].cancel()
-            self.hold_pan(False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def _pan_key(self, event: QKeyEvent) -> bool:
-        """Keys of the map itself: plus, minus, Home for all, arrows to pan."""
-        step = {
-            Qt.Key.Key_Left: QPoint(1, 0),
-            Qt.Key.Key_Right: QPoint(-1, 0),
-            Qt.Key.Key_Up: QPoint(0, 1),
-            Qt.Key.Key_Down: QPoint(0, -1),
-        }.get(Qt.Key(event.key()))
-        if step is not None:
-            self.look_at(self.view.panned(step.x() * self.width() / 4, step.y() * self.height() / 4))
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_in()
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_out()
-        elif event.key() == Qt.Key.Key_Home:
-            self.zoom_to_all()
-        else:
-            return False
-        return True
 
     def place_of(self, at: QPointF) -> tuple[float, float]:
         """Return the place, metres, under a logical pixel."""

@@ -89,9 +89,9 @@ def breaks_of(indicator: BlockIndicator, classes: int = 5) -> FloatArray:
     gaps = np.diff(limits)
     spread = float(gaps.min() if len(gaps) else values.max() - values.min())
     if spread <= 0:
-        return limits
+        return np.asarray(limits)
     rounded = np.unique(_rounded(limits, spread))
-    return rounded[(rounded > values.min()) & (rounded <= values.max())]
+    return np.asarray(rounded[(rounded > values.min()) & (rounded <= values.max())])
 
 
 def _rounded(limits: FloatArray, gap: float) -> FloatArray:

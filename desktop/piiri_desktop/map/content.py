@@ -181,5 +181,15 @@ class Content:
         before = label if base is state.plan else labels(base, stage)
         swept = label != before if before is not label else np.zeros(len(label), dtype=bool)
         return Scene(
-            state, stage, label, before, swept, self.target, self._table, self.selected, self.pupils_shown, self.palette
+            state,
+            stage,
+            label,
+            before,
+            swept,
+            self.target,
+            self._table,
+            self.selected,
+            self.classes.of_catchments,
+            self.pupils_shown,
+            self.palette,
         )

@@ -59,7 +59,7 @@ def _splat(pixels: Array, points: FloatArray, area: QRect, colour: QColor) -> No
     y, x = at // width + area.top(), at % width + area.left()
     ink = 1.0 - (1.0 - _INK) ** count[at]
     old = pixels[y, x]
-    mixed = np.uint32(255 << 24)
+    mixed: Array = np.full(len(at), 255 << 24, dtype=np.uint32)
     for shift, value in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
         channel = ((old >> shift) & 255).astype(np.float64)
         mixed = mixed | (np.rint(channel + (value - channel) * ink).astype(np.uint32) << np.uint32(shift))

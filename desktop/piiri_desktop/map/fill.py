@@ -22,7 +22,6 @@ PERIOD = 8
 """Logical pixels from one hatch line to the next, along a row: 6 across the lines."""
 
 SWEPT_PAPER = 0.45
-CATCHMENT_PAPER = 0.35
 
 
 def hatch_planes(width: int, height: int, origin: tuple[int, int], ratio: float) -> IntArray:
@@ -57,8 +56,6 @@ def colour_table(classes: Classes, palette: Palette) -> IntArray:
     base[:] = _rgb(palette.no_data)
     scale = palette.categories if classes.of_catchments else palette.sequential
     colours = np.array([_rgb(colour) for colour in ramp(scale, classes)])
-    if classes.of_catchments:
-        colours = _mixed(colours, _rgb(palette.surface), CATCHMENT_PAPER)
     coloured = classes.class_of_face >= 0
     base[coloured] = colours[np.minimum(classes.class_of_face[coloured], len(colours) - 1)]
     ink = np.zeros((faces, PLANES))

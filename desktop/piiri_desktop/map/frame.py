@@ -27,6 +27,9 @@ from .view import View
 _PAD = 8
 """Device pixels around what changes, so that wide borders are drawn again whole."""
 
+_FAINT = 0.5
+"""Block lines are so much fainter where colours stand for catchments."""
+
 _THIN_FROM = 20_000
 """So many segments in view, and corners that share a pixel are left out."""
 
@@ -227,8 +230,10 @@ class Frame:
         here = self._segments_in(area)
         painter = self._painter(area)
         opacity = self.scene.palette.block_line_opacity * self._line_strength
+        if self.scene.of_catchments:
+            opacity *= _FAINT
         if opacity > 0.02:
-            path = path_of(here.xy, here.segment & ~here.between(self.scene.label))
+            path = path_of(here.xy, here.segment & ~(here.between(self.scene.label) & here.inland))
             draw_passes(painter, path, ((0, 0),), hairline(self.scene.palette.block_line, opacity))
         painter.drawImage(area, self._over, area)
         painter.end()
@@ -260,10 +265,10 @@ class Frame:
 
     def _draw_borders(self, painter: QPainter, here: _Segments) -> None:
         scene, palette, ratio = self.scene, self.scene.palette, self.view.ratio
-        border = here.between(scene.label)
+        border = here.between(scene.label) & here.inland
         before = np.zeros_like(border)
         if scene.state.provisional:
-            before = here.between(scene.label_before) & ~border
+            before = here.between(scene.label_before) & here.inland & ~border
         accent = here.between(scene.swept) & ~before
         if scene.target >= 0:
             accent |= here.between(scene.label == scene.target)
@@ -298,6 +303,11 @@ class _Segments:
     segment: BoolArray
     left: IntArray
     right: IntArray
+
+    @property
+    def inland(self) -> BoolArray:
+        """Tell which segments have a block on either side."""
+        return np.asarray(self.right >= 0)
 
     def between(self, label: Array) -> BoolArray:
         """Tell which segments part blocks of different label; the outside is −1, or False."""

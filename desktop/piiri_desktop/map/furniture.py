@@ -56,11 +56,14 @@ class Furniture:
     def arrange(self) -> None:
         """Put the plates into their corners."""
         canvas = self._canvas
+        before = [plate.geometry() for plate in self.plates]
         for plate in self.plates:
             plate.adjustSize()
         self.tool.move(EDGE, EDGE)
         self.zoom.move(canvas.width() - EDGE - self.zoom.width(), EDGE)
         self.legend.move(EDGE, canvas.height() - EDGE - self.legend.height())
+        if before != [plate.geometry() for plate in self.plates]:
+            canvas.rest()  # labels make room
 
     def obstacles(self) -> list[QRectF]:
         """Return what labels keep clear of, logical pixels."""

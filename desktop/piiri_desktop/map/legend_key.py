@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from piiri.i18n import tr
 
 from ..palette import CAPTION, Palette, font
 from .classes import MISSING, Classes, hidden_rule
-from .fill import CATCHMENT_PAPER, PERIOD, ramp
+from .fill import PERIOD, ramp
 from .plates import Plate
 
 _MARGIN, _BAR = 6, 12
@@ -81,7 +81,7 @@ class LegendKey(QWidget):
         edges = [left + round((right - left) * i / len(colours)) for i in range(len(colours) + 1)]
         painter.setPen(QPen(p.control, 1))
         for at, colour in enumerate(colours):
-            painter.setBrush(_paler(colour, p) if classes.of_catchments else colour)
+            painter.setBrush(colour)
             painter.drawRect(edges[at], 0, edges[at + 1] - edges[at], px(_BAR) - 1)
         metrics = QFontMetricsF(painter.font())
         painter.setPen(p.text_secondary)
@@ -103,11 +103,5 @@ def paint_hatch(painter: QPainter, box: QRectF, p: Palette) -> None:
     x = box.left()
     while x < box.right() + box.height():
         painter.drawLine(QPointF(x, box.top()), QPointF(x - box.height(), box.bottom()))
-        x += PERIOD
+        x += PERIOD - 1
     painter.restore()
-
-
-def _paler(colour: QColor, p: Palette) -> QColor:
-    part = CATCHMENT_PAPER
-    channels = zip(colour.getRgb()[:3], p.surface.getRgb()[:3], strict=True)
-    return QColor(*(round(own * (1 - part) + paper * part) for own, paper in channels))

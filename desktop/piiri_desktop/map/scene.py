@@ -35,6 +35,8 @@ class Scene:
         (F + 1, 16) uint32 colours, see :func:`piiri_desktop.map.fill.colour_table`.
     selected
         (F,) bool: blocks a person has picked.
+    of_catchments
+        True where colours stand for catchments.
     pupils_shown
         True to draw a dot a pupil.
     palette
@@ -49,6 +51,7 @@ class Scene:
     target: int
     table: Array
     selected: BoolArray
+    of_catchments: bool
     pupils_shown: bool
     palette: Palette
 
@@ -61,9 +64,9 @@ def committed_plan(state: State) -> Plan:
 def labels(plan: Plan, stage: int) -> IntArray:
     """Return (F,) int32: the catchment of each block; for all stages together, a number for each combination."""
     if stage >= 0:
-        return plan.catchment_of_face[stage]
+        return np.asarray(plan.catchment_of_face[stage])
     if len(plan.catchment_of_face) == 1:
-        return plan.catchment_of_face[0]
+        return np.asarray(plan.catchment_of_face[0])
     _, combination = np.unique(plan.catchment_of_face, axis=1, return_inverse=True)
     return np.asarray(combination.reshape(-1), dtype=np.int32)
 

@@ -12,7 +12,6 @@ from ..palette import CAPTION, Palette, font
 Kind = Literal["school", "over"]
 
 RADIUS = {"school": 8.5, "over": 11.0}
-TARGET_RADIUS = 10.0
 
 
 def draw_symbol(
@@ -37,8 +36,9 @@ def draw_symbol(
         _triangle(painter, at, palette, scale)
         if target or hovered:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(palette.accent if target else palette.text, 2 * scale))
-            painter.drawEllipse(QPointF(at.x(), at.y() + scale), 12 * scale, 12 * scale)
+            for colour, width in ((palette.plate, 5.0), (palette.accent if target else palette.text, 2.0)):
+                painter.setPen(QPen(colour, width * scale))
+                painter.drawEllipse(at, 12 * scale, 12 * scale)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     if target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -62,15 +63,23 @@ class TipPainter:
             width = max(width, sum(self._columns(tip)) + 24 * s)
         return QSizeF(round(width + 2 * _PAD * s + 1), round(room.height() + len(tip.rows) * 16 * s + 12 * s))
 
-    def rectangle(self, tip: Tip, at: QPointF, bounds: QRectF) -> QRectF:
-        """Return where a tip lies beside the pointer, inside the map."""
-        size = self.size(tip)
-        x, y = at.x() + _AWAY, at.y() + _AWAY * 0.8
-        if x + size.width() > bounds.right() - 4:
-            x = max(bounds.left() + 4, at.x() - _AWAY - size.width())
-        if y + size.height() > bounds.bottom() - 4:
-            y = max(bounds.top() + 4, at.y() - _AWAY - size.height())
-        return QRectF(round(x), round(y), size.width(), size.height())
+    def rectangle(self, tip: Tip, at: QPointF, bounds: QRectF, obstacles: Sequence[QRectF] = ()) -> QRectF:
+        """Return where a tip lies beside the pointer: inside the map and, where there is room, clear of the plates."""
+        size, inner = self.size(tip), bounds.adjusted(4, 4, -4, -4)
+        right, left = at.x() + _AWAY, at.x() - _AWAY - size.width()
+        below, above = at.y() + _AWAY * 0.8, at.y() - _AWAY * 0.8 - size.height()
+        corners = [(right, below), (left, below), (right, above), (left, above)]
+        places = [QRectF(round(x), round(y), size.width(), size.height()) for x, y in corners]
+        inside = [place for place in places if inner.contains(place)]
+        for place in inside:
+            if not any(place.intersects(plate) for plate in obstacles):
+                return place
+        if inside:
+            return inside[0]
+        first = places[0]
+        first.moveLeft(max(inner.left(), min(first.left(), inner.right() - size.width())))
+        first.moveTop(max(inner.top(), min(first.top(), inner.bottom() - size.height())))
+        return first
 
     def paint(self, painter: QPainter, tip: Tip, box: QRectF) -> None:
         """Paint a tip into its rectangle."""

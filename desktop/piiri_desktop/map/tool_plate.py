@@ -110,8 +110,8 @@ class ToolPlate(Plate):
         painting, aiming = tool.name == "paint", tool.name in ("paint", "pick", "select")
         for widget in (self.size_word, self.slider, self.size_value, self.line):
             widget.setVisible(painting)
-        for widget in (self.target_word, self.target):
-            widget.setVisible(aiming)
+        self.target_word.setVisible(aiming)
+        self.target.setVisible(aiming)
         school, plan = canvas.attention.target, canvas.state.plan
         known = 0 <= school < len(plan.schools)
         self.target.setText(plan.schools.names[school] if known else tr("Choose a school"))

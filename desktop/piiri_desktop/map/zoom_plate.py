@@ -24,6 +24,7 @@ class ZoomPlate(Plate):
         zoom_to_all: Callable[[], None],
     ) -> None:
         super().__init__(parent, palette)
+        self.setAccessibleName(tr("Zoom"))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QRegion
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QRegion
 
 from piiri.edits import MoveVertex
 from piiri.errors import EditRejected
@@ -169,15 +169,15 @@ class MoveCorner(BlockTool):
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return self._next_corner(-1 if key == Qt.Key.Key_Backtab else 1)
         if self._by_keys and key in ARROWS:
-            step = (
-                100.0 if modifiers & Modifier.ControlModifier else 10.0 if modifiers & Modifier.ShiftModifier else 1.0
-            )
+            step = 100.0 if modifiers & Modifier.ControlModifier else 1.0
+            step = 10.0 if modifiers & Modifier.ShiftModifier else step
             old = self.base_plan.coverage.vertices[self._vertex]
             x, y = (self._asked.x_m, self._asked.y_m) if self._asked else (float(old[0]), float(old[1]))
             self._ask(x + ARROWS[key][0] * step, y + ARROWS[key][1] * step)
             return True
         if self._by_keys and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._keep()
+            self._by_keys = True
             return True
         return super().key(event)
 
@@ -190,19 +190,19 @@ class MoveCorner(BlockTool):
         face, t = self.canvas.focus_block.face, self.canvas.state.plan.coverage.topology
         if face < 0:
             return False
-        corners = [
-            int(v) for ring in t.rings_of(face) for v in t.ring_vertex[t.ring_start[ring] : t.ring_start[ring + 1]]
-        ]
-        at = (
-            corners.index(self._vertex) + step if self._by_keys and self._vertex in corners else (0 if step > 0 else -1)
-        )
+        rings = t.rings_of(face)
+        corners = t.ring_vertex[t.ring_start[rings.start] : t.ring_start[rings.stop]].tolist()
+        if self._by_keys and self._vertex in corners:
+            at = corners.index(self._vertex) + step
+        else:
+            at = 0 if step > 0 else len(corners) - 1
         self.cancel()
-        if at == len(corners) or (at < 0 and self._vertex in corners):
+        if not 0 <= at < len(corners):
             self._vertex = -1
             return False
         self._vertex, self._by_keys = corners[at], True
         self._at = None
-        self.canvas.say(tr("Corner {n} of {count}", n=at % len(corners) + 1, count=len(corners)))
+        self.canvas.say(tr("Corner {n} of {count}", n=at + 1, count=len(corners)))
         self.canvas.status.emit(self.hint())
         return True
 
@@ -258,21 +258,20 @@ class MoveCorner(BlockTool):
             p, bad = self.canvas.palette_, self._refused is not None and self._asked is not None
             if bad:
                 draw_cased(painter, self._spokes(), p.bad, 2.0, p.catchment_casing, 4.0, (6.0, 3.0))
-            draw_handle(
-                painter, self._wanted() if bad else self._place(), p.bad if bad else p.accent, p.plate, crossed=bad
-            )
+            at = self._wanted() if bad else self._place()
+            draw_handle(painter, at, p.bad if bad else p.accent, p.plate, crossed=bad)
         if tip is not None and self._vertex >= 0:
             self.canvas.paint_tip(painter, tip, self._pointer())
 
 
-def draw_handle(painter: QPainter, at: QPointF, colour: object, fill: object, *, crossed: bool) -> None:
+def draw_handle(painter: QPainter, at: QPointF, colour: QColor, fill: QColor, *, crossed: bool) -> None:
     """Draw a corner's handle, a square, crossed where the place is refused."""
     half = _DRAWN / 2
     box = QRectF(at.x() - half, at.y() - half, _DRAWN, _DRAWN)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)  # type: ignore[call-overload]
+    painter.setBrush(fill)
     painter.drawRect(box.adjusted(-2, -2, 2, 2))
-    painter.setPen(QPen(colour, 2.0))  # type: ignore[call-overload]
+    painter.setPen(QPen(colour, 2.0))
     painter.drawRect(box)
     if crossed:
         painter.drawLine(box.topLeft(), box.bottomRight())

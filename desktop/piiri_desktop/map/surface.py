@@ -1,0 +1,170 @@
+"""What mouse, wheel and keys do to the map: most goes to the tool, the rest pans and zooms."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from .hover import Hover
+from .schools import SchoolMarks
+from .tools import Tool
+from .view import View
+
+_WHEEL_STEP = 1.25
+
+
+class Surface(QWidget):
+    """The events of :class:`~piiri_desktop.map.canvas.MapView`, which has everything named here."""
+
+    status = Signal(str)
+    coordinates = Signal(float, float)
+
+    tools: dict[str, Tool]
+    hover: Hover
+    marks: SchoolMarks
+
+    @property
+    def view(self) -> View:
+        """Where the map stands."""
+        raise NotImplementedError
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in use."""
+        raise NotImplementedError
+
+    def look_at(self, view: View) -> None:
+        """Show another view."""
+        raise NotImplementedError
+
+    def zoom_to_all(self) -> None:
+        """Show everything."""
+        raise NotImplementedError
+
+    def zoom_to_school(self, school: int) -> None:
+        """Bring a school to the middle."""
+        raise NotImplementedError
+
+    def hold_pan(self, held: bool) -> None:
+        """Pan while something is held."""
+        raise NotImplementedError
+
+    def refresh_overlay(self) -> None:
+        """Paint the tool's marks again."""
+        raise NotImplementedError
+
+    def zoom_in(self) -> None:
+        """Twice as close."""
+        self.look_at(self.view.zoomed(2.0, self.width() / 2, self.height() / 2))
+
+    def zoom_out(self) -> None:
+        """Half as close."""
+        self.look_at(self.view.zoomed(0.5, self.width() / 2, self.height() / 2))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self.hold_pan(True)
+        self.tool.press(event.position(), event.button(), event.modifiers())
+        self.refresh_overlay()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        self.coordinates.emit(*self.view.to_map(at.x(), at.y()))
+        if not self.tool.busy:
+            self.hover.point_at(at)
+        self.tool.move(at, event.buttons(), event.modifiers())
+        self.refresh_overlay()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.tool.release(event.position(), event.button(), event.modifiers())
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self.hold_pan(False)
+        self.refresh_overlay()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        school = self.marks.school_at(event.position().x(), event.position().y())
+        if school >= 0 and not self.tool.busy and event.button() == Qt.MouseButton.LeftButton:
+            self.zoom_to_school(school)
+        else:
+            self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()  # the right button picks the target
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120.0
+        if steps and not self.tool.busy:
+            at = event.position()
+            finer = 0.25 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1.0
+            self.look_at(self.view.zoomed(_WHEEL_STEP ** (steps * finer), at.x(), at.y()))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover.point_away()
+        self.tool.move_away()
+        self.coordinates.emit(float("nan"), float("nan"))
+        self.refresh_overlay()
+        super().leaveEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.status.emit(self.tool.hint())
+        super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.status.emit(self.tool.hint())
+        self.refresh_overlay()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hold_pan(False)
+        self.refresh_overlay()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.hold_pan(True)
+        elif not self.tool.key(event) and not self._pan_key(event):
+            super().keyPressEvent(event)
+            return
+        self.refresh_overlay()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.tools["pan"].cancel()
+            self.hold_pan(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _pan_key(self, event: QKeyEvent) -> bool:
+        """Keys of the map itself: plus, minus, Home for all, arrows to pan."""
+        step = {
+            Qt.Key.Key_Left: QPoint(1, 0),
+            Qt.Key.Key_Right: QPoint(-1, 0),
+            Qt.Key.Key_Up: QPoint(0, 1),
+            Qt.Key.Key_Down: QPoint(0, -1),
+        }.get(Qt.Key(event.key()))
+        if step is not None:
+            self.look_at(self.view.panned(step.x() * self.width() / 4, step.y() * self.height() / 4))
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_out()
+        elif event.key() == Qt.Key.Key_Home:
+            self.zoom_to_all()
+        else:
+            return False
+        return True
+
+    def _tab(self, event: QKeyEvent) -> bool:
+        """Offer Tab to the tool before it moves the focus on."""
+        return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.tool.key(event)
