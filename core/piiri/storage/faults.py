@@ -39,6 +39,8 @@ def told(path: Path, *, writing: bool) -> Iterator[None]:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code in _SQLITE_FULL:
             raise disk_full(path) from problem
+        if code == sqlite3.SQLITE_CANTOPEN and writing and not path.parent.is_dir():
+            raise folder_missing(path) from problem
         if code in _SQLITE_FORBIDDEN or (code == sqlite3.SQLITE_CANTOPEN and writing):
             raise not_allowed(path) from problem
         if code in _SQLITE_DAMAGED and not writing:
