@@ -152,28 +152,27 @@ def _merge_slivers(
             return cells, member, merged
         tree = shapely.STRtree(cells)
         order = np.flatnonzero(thin)[np.argsort(area[thin], kind="stable")]
-        taken = np.zeros(len(cells), dtype=bool)
-        into: dict[int, int] = {}
+        # a neighbour may take in many slivers in one round, but then is no sliver itself before it is looked at again
+        gone, grown = np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+        into: dict[int, list[int]] = {}
         for cell in order:
-            if taken[cell]:
+            if grown[cell]:
                 continue
             near = tree.query(cells[cell], predicate="intersects")
-            near = near[(near != cell) & ~taken[near]]
+            near = near[(near != cell) & ~gone[near]]
             shared = shapely.length(shapely.intersection(shapely.boundary(cells[cell]), shapely.boundary(cells[near])))
             if not len(near) or shared.max() <= 0:
                 continue
             target = int(near[np.argmax(shared)])
-            into[int(cell)] = target
-            taken[[cell, target]] = True
+            into.setdefault(target, []).append(int(cell))
+            gone[cell] = grown[target] = True
         if not into:
             return cells, member, merged
         cells = cells.copy()
-        for source, target in into.items():
-            merged.append(float(area[source]))
-            cells[target] = shapely.union(cells[target], cells[source], grid_size=GRID_M)
-        keep = np.ones(len(cells), dtype=bool)
-        keep[list(into)] = False
-        cells, member = cells[keep], member[:, keep]
+        for target, sources in into.items():
+            merged += area[sources].tolist()
+            cells[target] = shapely.union_all(cells[[target, *sources]], grid_size=GRID_M)
+        cells, member = cells[~gone], member[:, ~gone]
 
 
 def _join_cells(cells: Array, member: IntArray, blocks: int) -> tuple[Array, IntArray]:
