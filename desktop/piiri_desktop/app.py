@@ -58,7 +58,7 @@ def _command(
 
         return play(demo_session, settings)
     window = MainWindow(settings)
-    end = catch_all(window.show_fault)
+    end = catch_all(window.messages.show_fault)
     window.show()
     if demo:
         window.open_demo()

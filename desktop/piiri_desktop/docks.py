@@ -12,7 +12,7 @@ from .icons import icon
 from .palette import BODY, Palette
 from .typeset import ElidedLabel, typeset
 
-GRIP = 12
+GRIP, HEAD = 12, 28
 
 
 class _Title(QWidget):
@@ -67,9 +67,9 @@ class _Grip(QWidget):
         painter.fillRect(self.rect(), self._colours.surface)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colours.control)
-        middle = self.rect().center()
-        for step in (-2, -1, 0, 1, 2):
-            painter.drawEllipse(QRectF(middle.x() - 0.5, middle.y() + step * 6 - 1, 2, 2))
+        for across in (-2, 2):
+            for down in (-4, 0, 4):
+                painter.drawEllipse(QRectF(self.width() / 2 + across - 0.75, HEAD / 2 + down - 0.75, 1.5, 1.5))
 
 
 class Dock(QDockWidget):

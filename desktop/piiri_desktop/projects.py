@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from piiri.errors import InputError
 from piiri.i18n import N_, tr
@@ -64,15 +64,12 @@ class Projects(QObject):
         It has been written to its file.
     failed(str, Exception)
         What could not be done (``"open"``, ``"new"``, ``"demo"``, ``"save"``) and why.
-    closed()
-        There is none any more.
     """
 
     opened = Signal(object)
     imported = Signal(object)
     saved = Signal()
     failed = Signal(str, object)
-    closed = Signal()
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +77,7 @@ class Projects(QObject):
         self.project: Project | None = None
         self.saved_at: datetime | None = None
         self.saving = False
+        self.discard_when_left = False
         self._doing = ""
         self._is_demo = False
         self.mapping: Path | None = None
@@ -161,8 +159,7 @@ class Projects(QObject):
 
     def take(self, project: Project) -> None:
         """Put a project in the place of the one before, which is closed with its work kept."""
-        if self.project is not None:
-            self.project.close(discard=not self.worth_keeping)
+        self.close()
         self.project = project
         self._is_demo = self._doing == "demo"
         self.saved_at = None
@@ -191,9 +188,17 @@ class Projects(QObject):
         self.saved_at = datetime.now().astimezone()
         self.saved.emit()
 
-    def close(self, *, discard: bool) -> None:
-        """Close the open project; its unsaved work is kept for next time, or let go."""
+    def close(self) -> None:
+        """Close the open project; its unsaved work is kept for next time, unless :attr:`discard_when_left`."""
+        discard = self.discard_when_left or not self.worth_keeping
         project, self.project = self.project, None
+        self.discard_when_left = False
         if project is not None:
             project.close(discard=discard)
-            self.closed.emit()
+
+    def drop_what_is_coming(self) -> None:
+        """A project that was being opened while the window closed is closed again; all work has ended before."""
+        mine = self.project
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        if self.project is not mine:
+            self.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -19,16 +19,20 @@ from .actions import TOOLS, Actions
 from .banner import Notices, announce
 from .bridge import Attention, Bridge
 from .docks import ChartsArea, Dock
+from .map.view import View
 from .menu_row import MenuRow
 from .palette import Palette
 from .settings import Settings
 from .status_line import StatusLine
 from .tool_rail import ToolRail
-from .typeset import apply_text_scale
+from .typeset import apply_text_scale, keep_fonts
 from .views import make_views
 
 LAYOUT_VERSION = 1
 WORDS_FROM, LOW, TALL = 1600, 680, 900
+TABS_FROM = 1.75
+"""Text scale from which the charts are a tab."""
+
 Area = Qt.DockWidgetArea
 
 
@@ -71,7 +75,8 @@ class Workbench(QMainWindow):
         self._actions, self._settings, self._colours = actions, settings, p
         self._scale = 1.0
         self._sizes: tuple[int, int] = (-1, -1)
-        self._rejected = False
+        self._rejected = self._charts_tabbed = False
+        self._first_view: View | None = None
         self.views = make_views(bridge, attention, p)
         self.menu_row = MenuRow(actions, settings, p)
         self.notices = Notices()
@@ -79,7 +84,7 @@ class Workbench(QMainWindow):
         self.status = StatusLine(p)
         self._build()
         self._connect()
-        self.set_text_scale(settings.text_scale)
+        self.set_look(p, settings.text_scale)
         self.show_state(bridge.state)
 
     def _build(self) -> None:
@@ -176,23 +181,20 @@ class Workbench(QMainWindow):
         self.status.show_hint(rejection.sentence)
         announce(self, rejection.sentence)
 
-    def set_palette(self, p: Palette) -> None:
-        """Draw in the colours of a theme."""
+    def set_look(self, p: Palette, scale: float) -> None:
+        """Draw in the colours of a theme, at a text scale of 1.0 to 2.0."""
         self._colours = p
         self.views.set_palette(p)
-        self.rail.set_palette(p)
-        self.menu_row.set_palette(p, self._scale)
-        self.status.set_palette(p, self._scale)
-        self.charts.set_palette(p, self._scale)
-        for dock in self.docks.values():
-            dock.set_palette(p)
-
-    def set_text_scale(self, scale: float) -> None:
-        """Draw at a text scale, 1.0 to 2.0."""
         self._scale = scale
         apply_text_scale(self, scale)
         self.views.set_text_scale(scale)
-        self.set_palette(self._colours)
+        self.rail.set_palette(p)
+        self.menu_row.set_palette(p, scale)
+        self.status.set_palette(p, scale)
+        self.charts.set_palette(p, scale)
+        for dock in self.docks.values():
+            dock.set_palette(p)
+        keep_fonts(self)
         self.charts.fold(self.charts.is_folded)
         self._sizes = (-1, -1)
         self._arrange()
@@ -211,11 +213,27 @@ class Workbench(QMainWindow):
         if wanted == self._sizes or not self.isVisible():
             return
         self._sizes = wanted
+        self._seat_charts(self._scale >= TABS_FROM)
         wide = min(round(wanted[0] * self._scale), self.width() * 45 // 100)
         self.resizeDocks([self.docks["schools"]], [wide], Qt.Orientation.Horizontal)
+        if self._charts_tabbed:
+            return
         self.charts.fold(wanted[1] == 0)
         high = round((wanted[1] or 28) * self._scale)
         self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
+
+    def _seat_charts(self, tabbed: bool) -> None:
+        """Large text leaves no room under the map: then the charts are one more tab on the right."""
+        if tabbed == self._charts_tabbed:
+            return
+        self._charts_tabbed = tabbed
+        charts = self.docks["charts"]
+        if tabbed:
+            self.charts.fold(False)
+            self.tabifyDockWidget(self.docks["history"], charts)
+            self.docks["schools"].raise_()
+        else:
+            self.addDockWidget(Area.BottomDockWidgetArea, charts)
 
     def keep_layout(self) -> None:
         """Write into the settings where the panels stand."""
@@ -236,7 +254,22 @@ class Workbench(QMainWindow):
         handled = super().event(event)
         if event.type() == QEvent.Type.Show:
             self._arrange()
+            QTimer.singleShot(0, self, self._look)
         return handled
+
+    def start_at(self, view: View) -> None:
+        """Let the map stand where it stood before the page was made anew."""
+        self._first_view = view
+
+    def _look(self) -> None:
+        """Once the panels have found their places: the whole municipality, or where the map stood before."""
+        view, shown = self.views.map, self._first_view
+        self._first_view = None
+        if shown is None:
+            view.zoom_to_all()
+        else:
+            view.look_at(shown.resized(view.width(), view.height(), view.devicePixelRatioF()))
+        self.status.show_scale(view.view.scale)
 
     # ------------------------------------------------------------------------------------------------ tools and panes
 
@@ -257,7 +290,9 @@ class Workbench(QMainWindow):
         panes: list[QWidget] = [self.views.map, *self.docks.values(), self.views.strip, self.rail]
         shown = [pane for pane in panes if pane.isVisible()]
         focus = self.focusWidget()
-        at = next((i for i, pane in enumerate(shown) if focus is pane or (focus and pane.isAncestorOf(focus))), -1)
+        at = next(
+            (i for i, pane in enumerate(shown) if focus is pane or (focus is not None and pane.isAncestorOf(focus))), -1
+        )
         for step in range(1, len(shown) + 1):
             pane = shown[(at + step) % len(shown)]
             if isinstance(pane, Dock):

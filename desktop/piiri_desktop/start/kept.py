@@ -86,12 +86,15 @@ class KeptEdits(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text_label(what, weight=QFont.Weight.DemiBold, wrap=True))
-        words.addWidget(text_label(_how(steps, has_file, behind), tone="secondary", wrap=True))
-        words.addSpacing(4)
-        words.addLayout(_table(steps))
-        words.addStretch(1)
+        how = _how(steps, has_file, behind)
+        if how:
+            words.addWidget(text_label(how, tone="secondary", wrap=True))
+        if n:
+            words.addSpacing(4)
+            words.addLayout(_table(steps))
+            words.addStretch(1)
         row.addLayout(words, 1)
-        buttons = QVBoxLayout()
+        buttons = QVBoxLayout() if n else QHBoxLayout()
         buttons.setSpacing(8)
         self.first = QPushButton(trn("Open with the step", "Open with the {n} steps", n) if n else tr("Open it"))
         self.first.setProperty("kind", "primary")
@@ -103,9 +106,10 @@ class KeptEdits(QFrame):
         self.third.clicked.connect(self.later)
         for button in (self.first, self.second, self.third):
             buttons.addWidget(button)
+        if not n:
+            words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         if has_file and behind:
             self.second.hide()  # it is another one by now, or gone: the list of recent projects leads there
-        buttons.addStretch(1)
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
 

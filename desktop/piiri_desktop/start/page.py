@@ -95,6 +95,7 @@ class StartPage(QScrollArea):
             door.clicked.connect(actions[name].trigger)
             self.doors[name] = door
             row.addWidget(door, 1)
+        self._above = self._column.count()
         self._column.addStretch(1)
         self._column.addLayout(row)
         self._column.addStretch(2)
@@ -157,6 +158,7 @@ class StartPage(QScrollArea):
     def show_kept(self, kept: KeptEdits | None) -> None:
         """Show what was kept over the doors; None takes it away."""
         if self.kept is not None:
+            self._column.removeWidget(self.kept)
             self.kept.hide()
             self.kept.deleteLater()
         self.kept = kept
@@ -164,15 +166,23 @@ class StartPage(QScrollArea):
             self._column.insertWidget(self._kept_at, kept)
             apply_text_scale(kept, self._scale)
             kept.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._balance()
 
     def show_recent(self, recent: RecentList | None) -> None:
         """Show recent projects under the doors; None takes them away."""
         if self.recent is not None:
+            self._column.removeWidget(self.recent)
             self.recent.hide()
             self.recent.deleteLater()
         self.recent = recent
         if recent is not None:
             self._column.insertWidget(self._column.count() - 2, recent)
-            self._column.setStretch(self._kept_at + (self.kept is not None), 0)
             apply_text_scale(recent, self._scale)
             recent.chosen.connect(self.recent_chosen)
+        self._balance()
+
+    def _balance(self) -> None:
+        """Doors alone stand a little above the middle; with anything beside them they move up."""
+        alone = self.kept is None and self.recent is None
+        above = self._above + (self.kept is not None)
+        self._column.setStretch(above, 1 if alone else 0)

@@ -100,8 +100,8 @@ class _Row(QAbstractButton):
             grid.addWidget(label, 0, column, 2, 1)
         for column, stretch in enumerate(_COLUMNS):
             grid.setColumnStretch(column, stretch)
-        for label in self.findChildren(QWidget):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> Any:
         layout = self.layout()
