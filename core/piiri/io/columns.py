@@ -16,8 +16,6 @@ from .table import Fate, Table
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
 _GROUPED = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_COMMA_FOR_SURE = re.compile(r"^[+-]?\d*,(\d{1,2}|\d{4,})$|^[+-]?(\d{4,}|0),\d+$|\.\d{3},\d|\d \d{3},")
-_DOT_FOR_SURE = re.compile(r"^[+-]?\d{1,3}(,\d{3})+\.\d|^[+-]?\d{1,3}(,\d{3}){2,}$")
 YES = ("1", "true", "t", "yes", "y", "x", "kyllä", "k", "ja", "j", "on")
 NO = ("", "0", "false", "f", "no", "n", "ei", "e", "nej", "off")
 MASKED = "•••"
@@ -182,22 +180,27 @@ def _shown(raw: Array, row: int, masked: BoolArray | None) -> str:
 
 def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> str:
     """Tell what the decimal sign of a column of texts is; ask where it can be read in two ways."""
-    with_comma = [value.translate(_SPACES) for value in distinct if "," in value]
-    with_comma = [value for value in with_comma if re.fullmatch(r"[+\-\u2212]?[\d., ]+", value)]
-    if not with_comma:
-        return "."
-    comma = any(_COMMA_FOR_SURE.search(value) for value in with_comma)
-    dot = any(_DOT_FOR_SURE.search(value) for value in with_comma)
+    comma = dot = False
+    unclear = ""
+    for value in distinct:
+        if "," in value:
+            as_comma, as_dot = _parse(value, ","), _parse(value, ".")
+            comma |= np.isnan(as_dot) and not np.isnan(as_comma)
+            dot |= np.isnan(as_comma) and not np.isnan(as_dot)
+            unclear = unclear or (value if not np.isnan(as_comma) and not np.isnan(as_dot) else "")
     if comma != dot:
         return "," if comma else "."
-    row = int(np.flatnonzero(np.isin(texts(table.columns[column]).astype(str), with_comma[:1]))[0])
+    if not comma and not unclear:
+        return "."
+    unclear = unclear or next(value for value in distinct if "," in value)
+    row = int(np.flatnonzero(texts(table.columns[column]) == unclear)[0])
     findings.stop(
         "number-ambiguous",
         table.file,
         N_("{file}, row {row}: “{value}” in column “{column}” can be read in two ways."),
         N_("Say in the mapping whether decimal = “,” or decimal = “.” holds for this layer."),
         **table.place(row, column),
-        value=with_comma[0],
+        value=unclear,
     )
 
 
@@ -207,7 +210,7 @@ def _parse(text: str, decimal: str) -> float:
     if _GROUPED.fullmatch(clean):
         clean = clean.replace(" ", "")
     thousands = "." if decimal == "," else ","
-    if thousands in clean and re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(thousands)}\d{{3}})+({decimal}\d*)?", clean):
+    if thousands in clean and re.fullmatch(rf"[+-]?[1-9]\d{{,2}}(\{thousands}\d{{3}})+(\{decimal}\d*)?", clean):
         clean = clean.replace(thousands, "")
     if decimal == ",":
         clean = clean.replace(",", ".", 1) if "." not in clean else clean

@@ -59,9 +59,14 @@
     [[layers]]
     kind = "pupils"
     file = "pupils.csv"
-    columns = { x = "E", y = "N", grade = "grade", language = "lang", attends = "school", protected = "ban" }
-    [layers.columns.groups]
-    foreign_language = { column = "mother_tongue", is = ["so", "ar"] }
+    [layers.columns]
+    x = "E"
+    y = "N"
+    grade = "grade"                     # or age = "age": 7 is grade 1; younger children are kept for coming years
+    language = "lang"
+    attends = "school"                  # the school attended today
+    protected = "ban"                   # yes: the place is dropped before anything sees it
+    groups = { foreign_language = { column = "mother_tongue", is = ["so", "ar"] } }
 
     [[layers]]
     kind = "residents"
