@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..edits import Edit, describe, from_json
+from ..edits import Edit, describe, from_json, stage_of
 from ..errors import EditRejected, InputError
 from ..evaluate import Evaluation, evaluate
 from ..i18n import N_, number, tr, trn
@@ -46,7 +46,7 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
     with _opened(project) as opened:
         chosen = opened.history(plan_name(opened, plan)).plan
         before = opened.history(opened.plans[0]).start
-        index = None if stage is None else _stage_index(chosen, stage)
+        index = None if stage is None else stage_of(chosen, stage)
         _, figures = _figures(opened.dataset, chosen, before)
         if as_json:
             data = figures_json(opened.dataset, chosen, figures, index)
@@ -195,19 +195,6 @@ def plan_name(project: Project, wanted: str | None) -> str:
         plan=wanted,
         plans=", ".join(f"{number(i)} {name}" for i, name in enumerate(project.plans, 1)),
     )
-
-
-def _stage_index(plan: Plan, stage: str) -> int:
-    try:
-        return plan.stage_index(stage)
-    except KeyError:
-        raise InputError(
-            "unknown-stage",
-            N_("There is no stage {stage} in this plan."),
-            N_("Choose one of: {stages}."),
-            stage=stage,
-            stages=", ".join(s.id for s in plan.stages),
-        ) from None
 
 
 def _figures(dataset: Dataset, plan: Plan, before: Plan) -> tuple[Tally, Evaluation]:

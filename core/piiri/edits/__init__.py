@@ -1,6 +1,6 @@
 """Edits are data: frozen, comparable, written as JSON, described in words. ``apply`` is the only way a plan changes."""
 
-from .applying import apply
+from .applying import apply, stage_of
 from .change import NO_CHANGE, Change, difference
 from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
 from .paths import edits_between
@@ -20,5 +20,6 @@ __all__ = [
     "difference",
     "edits_between",
     "from_json",
+    "stage_of",
     "to_json",
 ]

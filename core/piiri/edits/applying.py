@@ -43,7 +43,7 @@ def apply(plan: Plan, edit: Edit) -> tuple[Plan, Change]:
 
 
 def _assign_faces(plan: Plan, edit: AssignFaces) -> tuple[Plan, Change]:
-    stage = _stage(plan, edit.stage)
+    stage = stage_of(plan, edit.stage)
     target = UNASSIGNED
     if edit.catchment:
         try:
@@ -137,7 +137,8 @@ _APPLY: dict[type, Callable[[Plan, Any], tuple[Plan, Change]]] = {
 }
 
 
-def _stage(plan: Plan, stage: str) -> int:
+def stage_of(plan: Plan, stage: str) -> int:
+    """Return the position of a stage; ``EditRejected`` with code ``unknown-stage`` where its id is not known."""
     try:
         return plan.stage_index(stage)
     except KeyError:
