@@ -221,5 +221,7 @@ class ImportMapping:
     def plan_names(self) -> tuple[str, ...]:
         """The names of the plans, today's first."""
         names = [plan for layer in self.of_kind("blocks") for plan, _ in layer.plans]
-        names += [layer.plan for layer in self.of_kind("catchments") if layer.plan]
-        return tuple(dict.fromkeys(names)) or ("Today",)
+        zones = self.of_kind("catchments")
+        if not names and not all(layer.plan for layer in zones):
+            names = ["Today"]
+        return tuple(dict.fromkeys([*names, *(layer.plan for layer in zones if layer.plan)])) or ("Today",)

@@ -35,7 +35,7 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
     for key, value in spec.values.items():
         found = numbers(table, value.column, findings, low=0, whole=value.per == "count")
         hidden = found.hidden | (together & (value.column in (spec.missing_together or ("", ()))[1]))
-        read[key] = (np.where(hidden, 0.0, found.values), hidden)
+        read[key] = (np.nan_to_num(np.where(hidden, 0.0, found.values)), hidden)
     columns: list[Column] = []
     values: list[LongArray] = []
     base_of: dict[tuple[str, bytes], str] = {}
