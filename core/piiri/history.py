@@ -1,4 +1,8 @@
-"""History: a row of plans with the edits that led from one to the next, and a cursor. Undo moves the cursor."""
+"""History: a row of plans with the edits that led from one to the next, and a cursor. Undo moves the cursor.
+
+A plan is a few arrays, and weeks of work are thousands of steps, so not every plan is kept: the last ones and one in a
+few before them are, and any other is made anew from the nearest one before it by carrying the edits out again.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,22 @@ from dataclasses import dataclass, replace
 from .edits import Edit, apply, describe
 from .model.plan import Plan
 
+KEPT_LAST = 32
+"""So many of the last plans are kept, since undo goes there."""
+
+KEPT_EVERY = 16
+"""Before them, one plan in so many: then undo carries out fewer than that many edits."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Entry:
-    """One step: an edit, the plan after it, when it was made (ISO 8601, local time with offset) and a note."""
+    """One step: an edit, the plan after it, when it was made (ISO 8601, local time with offset) and a note.
+
+    ``plan`` is None where it is not kept; :meth:`History.plan_at` makes it.
+    """
 
     edit: Edit
-    plan: Plan
+    plan: Plan | None
     at: str = ""
     note: str = ""
 
@@ -36,7 +49,16 @@ class History:
 
     def plan_at(self, position: int) -> Plan:
         """Return the plan after ``position`` steps."""
-        return self.start if position == 0 else self.entries[position - 1].plan
+        kept, plan = position, self.start
+        while kept > 0:
+            there = self.entries[kept - 1].plan
+            if there is not None:
+                plan = there
+                break
+            kept -= 1
+        for entry in self.entries[kept:position]:
+            plan = apply(plan, entry.edit)[0]
+        return plan
 
     @property
     def can_undo(self) -> bool:
@@ -50,7 +72,11 @@ class History:
 
     def push(self, entry: Entry) -> History:
         """Return the history with one more step; steps that had been taken back are dropped."""
-        return replace(self, entries=(*self.entries[: self.cursor], entry), cursor=self.cursor + 1)
+        entries = [*self.entries[: self.cursor], entry]
+        old = len(entries) - KEPT_LAST
+        if old > 0 and old % KEPT_EVERY:
+            entries[old - 1] = replace(entries[old - 1], plan=None)
+        return replace(self, entries=tuple(entries), cursor=len(entries))
 
     def moved(self, cursor: int) -> History:
         """Return the history with another cursor; ``IndexError`` outside 0..len(entries)."""
@@ -67,7 +93,8 @@ class History:
         """Return the history of (edit, at, note) steps carried out one after another."""
         entries: list[Entry] = []
         plan = start
-        for edit, at, note in steps:
+        for position, (edit, at, note) in enumerate(steps, 1):
             plan = apply(plan, edit)[0]
-            entries.append(Entry(edit, plan, at, note))
+            kept = position > len(steps) - KEPT_LAST or position % KEPT_EVERY == 0
+            entries.append(Entry(edit, plan if kept else None, at, note))
         return cls(start, tuple(entries), cursor)
