@@ -86,6 +86,7 @@ class MapView(Surface):
         self._lines_of = bridge.state.plan.coverage.topology
         self._frame: Frame | None = None
         self._view: View | None = None
+        self._whole = True  # until a person looks closer, everything stays in view
         self._shown = self._kept = bridge.state
         self._overlay = QRegion()
         self._idle = QTimer(self)
@@ -117,9 +118,12 @@ class MapView(Surface):
     def view(self) -> View:
         """Where the map stands."""
         if self._view is None:
-            extent = self.state.plan.coverage.extent
-            self._view = View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
+            self._view = self._everything()
         return self._view
+
+    def _everything(self) -> View:
+        extent = self.state.plan.coverage.extent
+        return View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
 
     @property
     def frame(self) -> Frame:
@@ -168,8 +172,10 @@ class MapView(Surface):
         self._lines_of = state.plan.coverage.topology
         self._lines = Lines.of(self._lines_of)
         self._frame = self._view = None
+        self._whole, self._kept = True, state
         self._tool.cancel()
         self.hover.clear()
+        self.focus_block.leave()
         self._show_marks()
         self.furniture.show_state()
         self.update()
@@ -207,6 +213,7 @@ class MapView(Surface):
         view = self.view
         if self._frame is None or self._frame.view != view or recoloured:
             self._frame = Frame(view, self.content.scene(), self._lines)
+            self.scale.emit(view.scale)
         if not self.tool.busy:  # nothing else may move while the hand is down
             self.marks.arrange(view, self.state, self.furniture.obstacles())
         self.hover.move_to_view()
@@ -281,17 +288,16 @@ class MapView(Surface):
         """Show another view at once; it is rendered when the hand rests."""
         if view == self._view:
             return
-        self._view = view
+        self._view, self._whole = view, False
         self.marks.move_to(view, self.state)
         self.hover.move_to_view()
-        self.scale.emit(view.scale)
         self._idle.start()
         self.update()
 
     def zoom_to_all(self) -> None:
         """Show the whole municipality."""
-        extent = self.state.plan.coverage.extent
-        self.look_at(View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF()))
+        self.look_at(self._everything())
+        self._whole = True
 
     def zoom_to_school(self, school: int) -> None:
         """Bring a school to the middle, at most a scale of about 1 : 25 000."""
@@ -368,27 +374,12 @@ class MapView(Surface):
             self.settle()
             frame = self._frame
         assert frame is not None
-        self._blit(painter, frame, event.rect())
+        frame.blit(painter, self.view, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.hover.paint(painter, event.region())
         self.marks.paint(painter, event.region())
         self.furniture.paint(painter)
         self.tool.paint(painter)
-
-    def _blit(self, painter: QPainter, frame: Frame, area: QRect) -> None:
-        view, drawn = self.view, frame.view
-        if drawn == view:
-            frame.image.setDevicePixelRatio(view.ratio)
-            painter.drawImage(0, 0, frame.image)
-            frame.image.setDevicePixelRatio(1.0)
-            return
-        painter.fillRect(area, frame.background)
-        factor = drawn.metres / view.metres
-        corner = view.to_screen(np.array(drawn.to_map(0, 0)))
-        target = QRectF(corner[0], corner[1], drawn.width * factor, drawn.height * factor)
-        if factor == 1.0:
-            target.moveTo(round(corner[0] * view.ratio) / view.ratio, round(corner[1] * view.ratio) / view.ratio)
-        painter.drawImage(target, frame.image)
 
     def _logical(self, device: QRect) -> QRect:
         ratio = self.view.ratio
@@ -397,6 +388,8 @@ class MapView(Surface):
         ).toAlignedRect()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._whole:
+            self._view = None
         if self._view is not None:
             self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
             self.marks.move_to(self._view, self.state)

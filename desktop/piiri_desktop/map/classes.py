@@ -95,9 +95,9 @@ def breaks_of(indicator: BlockIndicator, classes: int = 5) -> FloatArray:
 
 
 def _rounded(limits: FloatArray, gap: float) -> FloatArray:
-    """Round to the coarsest of 1, 2, 5 times a power of ten that moves no limit by more than half the smallest gap."""
+    """Round to the coarsest of 1, 2, 5 times a power of ten that moves no limit by over a quarter of the gap."""
     magnitude = 10.0 ** np.floor(np.log10(gap))
-    step = max(s * magnitude for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if s * magnitude <= gap)
+    step = max(s * magnitude for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if s * magnitude <= gap / 2)
     return np.asarray(np.round(limits / step) * step)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from piiri.model.arrays import Array, FloatArray
 
@@ -30,8 +32,8 @@ def draw_dots(image: QImage, pixels: Array, points: FloatArray, area: QRect, rat
     palette
         Gives ink and casing.
     """
-    inside = (points[:, 0] >= area.left() - 3) & (points[:, 0] <= area.right() + 3)
-    inside &= (points[:, 1] >= area.top() - 3) & (points[:, 1] <= area.bottom() + 3)
+    inside = (points[:, 0] >= area.left() - 5) & (points[:, 0] <= area.right() + 5)
+    inside &= (points[:, 1] >= area.top() - 5) & (points[:, 1] <= area.bottom() + 5)
     mine = points[inside]
     if not len(mine):
         return
@@ -41,13 +43,27 @@ def draw_dots(image: QImage, pixels: Array, points: FloatArray, area: QRect, rat
     painter = QPainter(image)
     painter.setClipRect(area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    at = [QPointF(x, y) for x, y in mine.tolist()]
-    for colour, width in ((palette.catchment_casing, 4.0), (palette.text, 2.6)):
-        pen = QPen(colour, width * ratio)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPoints(at)
+    # one picture a dot: what a dot looks like must not depend on which others are drawn with it
+    for colour, width in ((palette.catchment_casing, 4.6), (palette.text, 3.0)):
+        disc, half = _disc(colour.name(), width * ratio)
+        for x, y in np.rint(mine - half).tolist():
+            painter.drawImage(QPointF(x, y), disc)
     painter.end()
+
+
+@cache
+def _disc(colour: str, width: float) -> tuple[QImage, float]:
+    """Return the picture of a disc and half its side, device pixels."""
+    side = int(width) + 2
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QPointF(side / 2, side / 2), width / 2, width / 2)
+    painter.end()
+    return image, side / 2
 
 
 def _splat(pixels: Array, points: FloatArray, area: QRect, colour: QColor) -> None:

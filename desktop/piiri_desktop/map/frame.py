@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
@@ -109,14 +109,33 @@ class Frame:
         return xy[kept] / self.view.ratio, rim[kept]
 
     @property
-    def background(self) -> QColor:
-        """What shows where nothing has been rendered yet."""
-        return background(self.scene.state.dataset.backdrop, self.scene.palette)
-
-    @property
     def vertices(self) -> FloatArray:
         """(V, 2) float64: the corners in device pixels."""
         return self._vertex
+
+    def blit(self, painter: QPainter, view: View, area: QRect) -> None:
+        """Paint the picture as it looks from a view: as it is, moved, or scaled.
+
+        Parameters
+        ----------
+        painter
+            On the widget, in logical pixels.
+        view
+            Where the map stands now.
+        area
+            What is to be painted, logical pixels.
+        """
+        if view == self.view:
+            self.image.setDevicePixelRatio(view.ratio)
+            painter.drawImage(0, 0, self.image)
+            self.image.setDevicePixelRatio(1.0)
+            return
+        painter.fillRect(area, background(self.scene.state.dataset.backdrop, self.scene.palette))
+        factor, ratio = self.view.metres / view.metres, view.ratio
+        x, y = view.to_screen(np.array(self.view.to_map(0, 0))).tolist()
+        if factor == 1.0:
+            x, y = round(x * ratio) / ratio, round(y * ratio) / ratio
+        painter.drawImage(QRectF(x, y, self.view.width * factor, self.view.height * factor), self.image)
 
     # ------------------------------------------------------------------------------------------------ drawing again
     def show(self, scene: Scene, faces: Array, vertices: Array) -> QRect:
@@ -144,6 +163,8 @@ class Frame:
             self._line[at] = self._vertex[self._lines.vertex[at]]
             touched = touched.united(self._box(moved))
             self._seen = self._lines.drawn  # the corner may have come into view
+        if touched.isNull():
+            return touched
         touched = touched.adjusted(-_PAD, -_PAD, _PAD, _PAD).intersected(self.image.rect())
         if touched.isEmpty():
             return touched

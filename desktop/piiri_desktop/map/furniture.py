@@ -57,8 +57,9 @@ class Furniture:
         """Put the plates into their corners."""
         canvas = self._canvas
         before = [plate.geometry() for plate in self.plates]
-        for plate in self.plates:
+        for plate in (self.zoom, self.legend):
             plate.adjustSize()
+        self.tool.fit(canvas.width() - self.zoom.width() - 3 * EDGE)
         self.tool.move(EDGE, EDGE)
         self.zoom.move(canvas.width() - EDGE - self.zoom.width(), EDGE)
         self.legend.move(EDGE, canvas.height() - EDGE - self.legend.height())

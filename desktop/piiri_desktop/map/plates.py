@@ -86,7 +86,9 @@ class PlateButton(QAbstractButton):
         alone = not self.text() and not self.dot
         return QSize(max(px(28), width + (px(12) if alone else px(14))), px(28 if alone else 24))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.maximumWidth()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p, px = self._plate.colours, self._plate.px

@@ -101,6 +101,22 @@ class ToolPlate(Plate):
         self.line.setPalette(colours)
         self.show_tool()
 
+    def fit(self, width: int) -> None:
+        """Take no more than a width: words that the icons repeat go first, then the target's name is cut."""
+        painting = self._canvas.chosen_tool.name == "paint"
+        aiming = not self.target.isHidden()
+        self.target.setMaximumWidth(16_777_215)
+        self.size_word.setVisible(painting)
+        self.target_word.setVisible(aiming)
+        self.name.setVisible(True)
+        for word in (self.size_word, self.target_word, self.name):
+            if self.sizeHint().width() > width:
+                word.hide()
+        too_much = self.sizeHint().width() - width
+        if too_much > 0 and aiming:
+            self.target.setMaximumWidth(max(self.px(60), self.target.sizeHint().width() - too_much))
+        self.adjustSize()
+
     def show_tool(self) -> None:
         """Show the active tool and its options."""
         canvas, p = self._canvas, self.colours

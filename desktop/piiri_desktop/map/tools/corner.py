@@ -151,6 +151,9 @@ class MoveCorner(BlockTool):
         self._vertex, self._at, self._refused = -1, None, None
 
     def state_shown(self, state: State) -> None:
+        if self._asked is not None and not state.provisional:
+            self._end()  # undone, or dropped, from elsewhere
+            return
         if state.provisional and self._asked is not None and state.edit == self._asked:
             old = self.base_plan.coverage.vertices[self._vertex]
             metres = float(np.hypot(self._asked.x_m - old[0], self._asked.y_m - old[1]))

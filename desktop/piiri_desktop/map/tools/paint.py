@@ -163,6 +163,8 @@ class Paint(BlockTool):
         return AssignFaces(plan.stages[self.canvas.content.stage].id, tuple(ids[face] for face in faces), catchment)
 
     def state_shown(self, state: State) -> None:
+        if self._down and self._faces and not state.provisional:
+            self._end()  # undone, or dropped, from elsewhere
         if self._down and self._faces and not (self._tip and self._tip.problem):
             target = tr("Unassigned") if self._removing else self.target_name
             self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)

@@ -1,0 +1,120 @@
+"""What an edit draws again equals what is drawn anew: the slow oracle of every preview."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from piiri.edits import AssignFaces, Edit, MoveVertex
+from piiri.errors import EditRejected
+from piiri.model import Dataset, Plan
+from piiri.session import Session
+from piiri_desktop.bridge import Attention
+from piiri_desktop.map.classes import CATCHMENTS
+from piiri_desktop.map.content import Content
+from piiri_desktop.map.frame import Frame
+from piiri_desktop.map.lines import Lines
+from piiri_desktop.map.view import View
+from piiri_desktop.palette import palette
+
+WIDTH, HEIGHT = 260, 190
+
+
+def pixels(frame: Frame) -> np.ndarray:
+    return np.frombuffer(frame.image.constBits(), dtype=np.uint32).copy()
+
+
+def assert_same_picture(one: Frame, two: Frame) -> None:
+    """Equal but for a shade where a line that was cut at another place ends in a rounder or squarer way."""
+    bytes_of = [np.frombuffer(frame.image.constBits(), dtype=np.uint8).astype(int) for frame in (one, two)]
+    apart = np.abs(bytes_of[0] - bytes_of[1])
+    assert apart.max() <= 32
+    assert (apart > 0).mean() < 0.001
+
+
+def random_edit(rng: np.random.Generator, plan: Plan) -> Edit:
+    if rng.random() < 0.5:
+        border = plan.coverage.topology.edges[plan.coverage.border(plan.catchment_of_face[0])]
+        vertex = int(rng.choice(border.reshape(-1)))
+        x, y = plan.coverage.vertices[vertex] + rng.normal(0, 60, 2)
+        return MoveVertex(vertex, float(x), float(y))
+    face = int(rng.integers(plan.coverage.face_count))
+    around = [face, *plan.coverage.topology.neighbours(face).tolist()][: int(rng.integers(1, 7))]
+    mine = [k for k in range(len(plan.catchments)) if plan.catchments.stage[k] == 0]
+    target = ["", *(plan.catchments.ids[k] for k in mine)][int(rng.integers(len(mine) + 1))]
+    return AssignFaces(plan.stages[0].id, tuple(plan.coverage.face_ids[f] for f in around), target)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+@pytest.mark.parametrize("indicator", ["pupil_density", CATCHMENTS])
+@pytest.mark.parametrize("zoom", [1.0, 5.0])
+def test_random_walk(town: tuple[Dataset, Plan], qapp: QApplication, indicator: str, zoom: float, ratio: float) -> None:
+    session, attention = Session(*town), Attention()
+    attention.set_indicator(indicator)
+    attention.set_target(0)
+    content = Content(session.state, attention, palette("light"))
+    content.pupils_shown = zoom > 1
+    view = View.fitting(town[0].coverage.extent, WIDTH, HEIGHT, ratio).zoomed(zoom, 120, 100)
+    lines = Lines.of(town[0].coverage.topology)
+    frame = Frame(view, content.scene(), lines)
+    rng = np.random.default_rng(11)
+    counted = {"shown": 0, "refused": 0}
+    for step in range(70):
+        try:
+            do = rng.integers(8)
+            if do < 5:
+                session.preview(random_edit(rng, session.committed.plan))
+            elif do == 5:
+                session.commit()
+            elif do == 6:
+                session.cancel()
+            else:
+                session.jump(int(rng.integers(len(session.state.history.entries) + 1)))
+        except EditRejected:
+            counted["refused"] += 1
+            continue
+        difference = content.show(session.state)
+        scene = content.scene()
+        if len(difference.vertices) or not difference.everything:
+            frame.show(scene, difference.faces, difference.vertices)
+        if difference.everything:
+            frame.show_everything(scene)
+        counted["shown"] += 1
+        anew = Frame(view, content.scene(), lines)
+        assert (frame.faces == anew.faces).all(), step
+        assert_same_picture(frame, anew)
+    assert counted["shown"] > 30
+    assert counted["refused"] > 0
+
+
+def test_only_the_touched_rectangle_is_drawn(town: tuple[Dataset, Plan], qapp: QApplication) -> None:
+    session, attention = Session(*town), Attention()
+    content = Content(session.state, attention, palette("light"))
+    view = View.fitting(town[0].coverage.extent, WIDTH, HEIGHT)
+    frame = Frame(view, content.scene(), Lines.of(town[0].coverage.topology))
+    before = pixels(frame).reshape(HEIGHT, WIDTH)
+    plan = session.state.plan
+    face = int(frame.faces[HEIGHT // 2, WIDTH // 2])
+    session.preview(AssignFaces(plan.stages[0].id, (plan.coverage.face_ids[face],), ""))
+    difference = content.show(session.state)
+    assert not difference.everything
+    assert difference.faces.tolist() == [face]
+    area = frame.show(content.scene(), difference.faces, difference.vertices)
+    assert area.width() * area.height() < WIDTH * HEIGHT / 4
+    changed = pixels(frame).reshape(HEIGHT, WIDTH) != before
+    assert changed.any()
+    inside = np.zeros_like(changed)
+    inside[area.top() : area.bottom() + 1, area.left() : area.right() + 1] = True
+    assert not (changed & ~inside).any()
+
+
+def test_a_stroke_along_pixels_finds_what_lies_under_it(town: tuple[Dataset, Plan], qapp: QApplication) -> None:
+    session = Session(*town)
+    content = Content(session.state, Attention(), palette("light"))
+    view = View.fitting(town[0].coverage.extent, WIDTH, HEIGHT)
+    frame = Frame(view, content.scene(), Lines.of(town[0].coverage.topology))
+    found = frame.faces_along(60, 95, 200, 95)
+    assert set(found.tolist()) == set(frame.faces[95, 60:201].tolist()) - {-1}
+    assert len(found) > 3
+    assert frame.faces_along(-50, -50, -10, -10).tolist() == []
