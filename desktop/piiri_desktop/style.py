@@ -105,7 +105,7 @@ class PiiriStyle(QProxyStyle):
                 painter.restore()
             return
         if element == Primitive.PE_IndicatorDockWidgetResizeHandle:
-            _divider(painter, option.rect, self.colours.line)
+            _divider(painter, option.rect, self.colours.line, self.colours.surface)
             return
         super().drawPrimitive(element, option, painter, widget)
 
@@ -178,12 +178,13 @@ def ring(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.restore()
 
 
-def _divider(painter: QPainter, rect: QRect, colour: QColor) -> None:
-    """One pixel in the middle of what can be grabbed."""
+def _divider(painter: QPainter, rect: QRect, colour: QColor, panel: QColor) -> None:
+    """One pixel at the near edge of what can be grabbed; the rest looks like the panel beside it."""
+    painter.fillRect(rect, panel)
     if rect.width() < rect.height():
-        painter.fillRect(QRect(rect.center().x(), rect.top(), 1, rect.height()), colour)
+        painter.fillRect(QRect(rect.left(), rect.top(), 1, rect.height()), colour)
     else:
-        painter.fillRect(QRect(rect.left(), rect.center().y(), rect.width(), 1), colour)
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), colour)
 
 
 class FocusRing(QObject):

@@ -45,6 +45,7 @@ QToolButton { background: transparent; color: $text; border: 1px solid transpare
 QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $tint; border-color: $accent; }
 QToolButton:disabled { color: $text_disabled; background: transparent; }
+QToolButton[kind="strip"] { border-radius: 0; padding: 0 ${p12}px; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit { background: $surface; color: $text; border: 1px solid $control; border-radius: 4px;
   min-height: ${field}px; padding: 0 ${p6}px; selection-background-color: $accent; selection-color: $on_accent; }

@@ -30,8 +30,8 @@ def apply_text_scale(root: QWidget, scale: float) -> None:
 def keep_fonts(root: QWidget) -> None:
     """Let the fonts set under ``root`` survive a move to another parent.
 
-    Under a style sheet of the application Qt remembers the font a widget had when it was first drawn and goes back to it
-    whenever the widget gets another parent, as a panel does that is taken out of the window.
+    Under a style sheet of the application Qt remembers the font a widget had when it was first drawn and goes back to
+    it whenever the widget gets another parent, as a panel does that is taken out of the window.
     """
     for widget in (root, *root.findChildren(QWidget)):
         if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):

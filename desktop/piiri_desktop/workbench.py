@@ -269,6 +269,7 @@ class Workbench(QMainWindow):
             view.zoom_to_all()
         else:
             view.look_at(shown.resized(view.width(), view.height(), view.devicePixelRatioF()))
+        view.settle()  # at once, so that nobody sees the frame before at the wrong scale
         self.status.show_scale(view.view.scale)
 
     # ------------------------------------------------------------------------------------------------ tools and panes
@@ -291,7 +292,7 @@ class Workbench(QMainWindow):
         shown = [pane for pane in panes if pane.isVisible()]
         focus = self.focusWidget()
         at = next(
-            (i for i, pane in enumerate(shown) if focus is pane or (focus is not None and pane.isAncestorOf(focus))), -1
+            (i for i, pane in enumerate(shown) if focus is pane or pane.isAncestorOf(focus)), -1
         )
         for step in range(1, len(shown) + 1):
             pane = shown[(at + step) % len(shown)]
