@@ -102,6 +102,7 @@ class ChartPanel(QWidget):
         self.menu_button.setMenu(self._menu())
         self._figures = FiguresModel(self)
         self.table = self._table_view(title)
+        plot.setParent(self)  # without a parent the layout would show it as a window of its own for a moment
         self._pages = QStackedLayout()
         self._pages.addWidget(plot)
         self._pages.addWidget(self.table)
