@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from ..palette import Palette
 from ..panels.lettering import Lettering, lettering
+from .accessible import say_chart
 
 Paint = Callable[[QPainter, "Pixels"], None]
 
@@ -80,8 +81,10 @@ class BottomAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self._paint(painter, lambda value: room.left() + (value - low) * scale, room)
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot that does not zoom or pan, has no menu, and tells where it is pointed at.
+
+    Made of pyqtgraph's parts rather than its ``PlotWidget``, which brings menus and a panel of controls along.
 
     Signals
     -------
@@ -101,22 +104,29 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     entered = Signal()
 
     def __init__(self, paint: Paint, bottom: BottomAxis, tip: Callable[[float], str], palette: Palette) -> None:
-        super().__init__(enableMenu=False, axisItems={"bottom": bottom})
+        super().__init__()
         self.letters: Lettering = lettering()
         self._tip = tip
         self._bottom = bottom
+        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
         self.marks = Marks(paint)
-        self.addItem(self.marks, ignoreBounds=True)
-        self.hideButtons()
-        self.setMouseEnabled(False, False)
-        self.plotItem.vb.setDefaultPadding(0.0)
-        self.plotItem.disableAutoRange()
-        self.plotItem.layout.setContentsMargins(4, 2, 10, 2)
+        self.box.addItem(self.marks, ignoreBounds=True)
+        self.box.disableAutoRange()
+        self.left_axis = pg.AxisItem("left")
+        self.left_axis.setStyle(tickLength=0, tickTextOffset=4)
+        layout = pg.GraphicsLayout()
+        layout.setContentsMargins(4, 2, 10, 2)
+        layout.setSpacing(0)
+        for item, row, column in ((self.left_axis, 0, 0), (self.box, 0, 1), (bottom, 1, 1)):
+            layout.addItem(item, row, column)
+        for axis in (self.left_axis, bottom):
+            axis.linkToView(self.box)
+        self.setCentralItem(layout)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(40, 40)
-        self.left_axis = self.getAxis("left")
-        self.left_axis.setStyle(tickLength=0, tickTextOffset=4, autoExpandTextSpace=True)
+        say_chart(self)
         self.ticks: list[float] = []
         self.set_palette(palette)
 
@@ -141,7 +151,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         wide = max((self.letters.caption.width(text) for _, text in ticks), default=0.0)
         self.left_axis.setWidth(round(wide) + 10)
         self.left_axis.setTicks([ticks])
-        self.plotItem.vb.setRange(xRange=(left, right), yRange=(0.0, top), padding=0.0, disableAutoRange=True)
+        self.box.setRange(xRange=(left, right), yRange=(0.0, top), padding=0.0, disableAutoRange=True)
 
     def update_all(self) -> None:
         """Paint marks and names anew."""
@@ -150,7 +160,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _x(self, event: QMouseEvent | QHelpEvent) -> float:
         place = event.position().toPoint() if isinstance(event, QMouseEvent) else event.pos()
-        return float(self.plotItem.vb.mapSceneToView(self.mapToScene(place)).x())
+        return float(self.box.mapSceneToView(self.mapToScene(place)).x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._x(event))

@@ -25,20 +25,35 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """All that the card shows: its title, one line of summary for the folded card, and its lines."""
+    """All that the card shows.
+
+    Attributes
+    ----------
+    title, short
+        What the plan does to the school, and the same in fewer words.
+    summary
+        One line for the folded card.
+    lines
+        The figures.
+    name
+        The school, as it stands in the titles.
+    """
 
     title: str
     summary: str
     lines: tuple[CardLine, ...] = ()
     name: str = ""
+    short: str = ""
 
     def fitted(self, face: Face, width: float) -> str:
-        """Return the title, the school's name in it cut where it is too wide: the number is never cut."""
-        over = face.width(self.title) - width
-        if over <= 0 or not self.name:
+        """Return the title, shorter where it is too wide, then with its name cut: the number never is."""
+        if face.width(self.title) <= width or not self.short:
             return face.elided(self.title, width)
-        short = face.elided(self.name, max(face.width("Aa…"), face.width(self.name) - over))
-        return face.elided(self.title.replace(self.name, short, 1), width)
+        over = face.width(self.short) - width
+        if over <= 0:
+            return self.short
+        name = face.elided(self.name, max(face.width("Aa…"), face.width(self.name) - over))
+        return face.elided(self.short.replace(self.name, name, 1), width)
 
 
 def most_affected(rows: SchoolRows) -> int:
@@ -68,9 +83,12 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
     change = round(float(rows.change[school]))
     if change > 0:
         title = trn("{school} receives {n} pupil", "{school} receives {n} pupils", change, school=name)
+        short = tr("{school} receives {n}", school=name, n=number(change))
     elif change < 0:
         title = trn("{school} gives up {n} pupil", "{school} gives up {n} pupils", -change, school=name)
+        short = tr("{school} gives up {n}", school=name, n=number(-change))
     else:
+        short = tr("{school}: no change", school=name)
         title = tr("{school}: as many pupils as before", school=name)
     lines = [
         CardLine(
@@ -104,7 +122,7 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
     was, is_ = float(before.mean_m[school]), float(now.mean_m[school])
     metres = number(is_ - was, sign=True)
     lines.append(CardLine(tr("Mean distance"), distance(was), distance(is_), f"{metres}{HARD_SPACE}m"))
-    return CardText(title, ", ".join(summary), tuple(lines), name)
+    return CardText(title, ", ".join(summary), tuple(lines), name, short)
 
 
 def points(difference: float) -> str:

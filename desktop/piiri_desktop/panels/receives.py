@@ -128,6 +128,7 @@ class ReceivesCard(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._lines)
         self._title.toggled.connect(self._lines.setVisible)
+        self._title.toggled.connect(self._title.updateGeometry)
         self._title.setChecked(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -144,7 +145,6 @@ class ReceivesCard(QWidget):
     def fold(self, folded: bool) -> None:
         """Fold the card to one line, or open it."""
         self._title.setChecked(not folded)
-        self._title.updateGeometry()
 
     def show_text(self, text: CardText, *, target: bool) -> None:
         """Show a school; nothing is drawn again where it is what is shown."""

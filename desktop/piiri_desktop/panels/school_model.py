@@ -166,7 +166,8 @@ class SchoolModel(QAbstractTableModel):
         """Place of every school in the alphabet of the language in force."""
         if self._names != self.rows.names:
             self._names = self.rows.names
-            collator = QCollator(QLocale({"en": "en_FI"}.get(language(), language())))
+            # the names are Finnish or Swedish whatever the language: å, ä and ö come last
+            collator = QCollator(QLocale("sv" if language() == "sv" else "fi"))
             collator.setNumericMode(True)
             key = cmp_to_key(collator.compare)
             order = sorted(range(len(self._names)), key=lambda school: key(self._names[school]))
@@ -254,8 +255,10 @@ class SchoolModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.keys[index.column()] == PLACES:
+        if self.keys[index.column()] == PLACES:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

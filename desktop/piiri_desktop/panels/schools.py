@@ -25,8 +25,8 @@ from .school_model import SchoolModel
 from .school_rows import RowsOfState
 from .school_table import SchoolTable
 
-_LOW = 480
-"""Below this height, in pixels at a text scale of 100 %, the card folds to one line."""
+_LOW, _LOWEST = 524, 240
+"""Below these heights, in pixels at a text scale of 100 %, the card folds to one line, and gives way to the table."""
 
 
 class SchoolsPanel(QWidget):
@@ -54,7 +54,6 @@ class SchoolsPanel(QWidget):
         self._sets = column_sets(self._state.dataset)
         self._set: ColumnSet = self._sets[0]
         self._card_school = -1
-        self._folded_by_hand = False
         self._low: bool | None = None
         rows = self._rows_of(self._state, attention.stage)
         self.model = SchoolModel(school_columns(self._state.dataset), rows, self._set_places, self)
@@ -173,6 +172,7 @@ class SchoolsPanel(QWidget):
         """Grow with the text, 1.0 to 2.0."""
         self._letters = letters(scale)
         self.filter.setFont(self._letters.body.font)
+        self.filter.setMinimumHeight(self._letters.px(24))
         self.columns.set_text_scale(self._letters.scale)
         self.copy_button.set_text_scale(self._letters.scale)
         self.totals.letters = self._letters
@@ -187,6 +187,7 @@ class SchoolsPanel(QWidget):
         if low != self._low:
             self._low = low
             self.card.fold(low)
+        self.card.setVisible(self.height() >= self._letters.px(_LOWEST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self._state.provisional:

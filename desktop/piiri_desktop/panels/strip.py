@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -151,44 +152,40 @@ class TopStrip(QWidget):
         most = round(_WIDEST_FIELD * self._letters.scale)
         fields = [min(field.natural_width, most) for field in self._fields]
         needed = [tile.face.needed_width + 1 for tile in self._tiles]
-        self._two_rows = sum(fields) + sum(needed) > self.width()
-        if self._two_rows and sum(natural := [field.natural_width for field in self._fields]) <= self.width():
-            fields = natural
+        width, used = self.width(), sum(fields)
+        self._two_rows = used + sum(needed) > width
         height = row * 2 + 2 if self._two_rows else row
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
+        self._place(self._fields, fields, 0, 0, row - 1 if height == row else row)
+        above = len(needed)
         if self._two_rows:
-            self._place(self._fields, fields, 0, 0, row, stretch=False)
-            self._place(self._tiles, self._shared(needed, self.width()), 0, row + 1, row, stretch=True)
-        else:
-            used = sum(fields)
-            self._place(self._fields, fields, 0, 0, row - 1, stretch=False)
-            self._place(self._tiles, self._shared(needed, self.width() - used), used, 0, row - 1, stretch=True)
+            above = self._tiles_above(used, needed)
+            below = self._shared(needed[above:], width)
+            self._place(self._tiles[above:], below, 0, row + 1, row)
+        self._place(self._tiles[:above], self._shared(needed[:above], width - used), used, 0, self._fields[0].height())
         self.update()
+
+    def _tiles_above(self, used: int, needed: list[int]) -> int:
+        """Return how many tiles stand beside the fields so that the fuller one of two rows is the least full."""
+        return min(range(len(needed)), key=lambda n: max(used + sum(needed[:n]), sum(needed[n:])))
 
     def _shared(self, needed: list[int], width: int) -> list[int]:
         """Share a width out: equally where every tile then fits, else by what each needs."""
+        if not needed:
+            return []
         count = len(needed)
-        if max(needed) * count <= width:
-            return [width // count] * count
-        over = max(0, width - sum(needed))
-        return [need + over // count for need in needed]
+        each = [width // count] * count
+        if max(needed) > each[0]:
+            over = width - sum(needed)
+            each = [need + (over // count if over > 0 else over * need // sum(needed)) for need in needed]
+        each[-1] += width - sum(each)
+        return each
 
-    def _place(
-        self,
-        widgets: list[Field] | list[Tile | ChoiceTile],
-        widths: list[int],
-        x: int,
-        y: int,
-        height: int,
-        *,
-        stretch: bool,
-    ) -> None:
-        for position, (widget, width) in enumerate(zip(widgets, widths, strict=True)):
-            last = stretch and position == len(widths) - 1
-            right = self.width() if last else x + width
-            widget.setGeometry(QRect(x + 1, y, right - x - 1, height))
-            x = right
+    def _place(self, widgets: Sequence[QWidget], widths: list[int], x: int, y: int, height: int) -> None:
+        for widget, width in zip(widgets, widths, strict=True):
+            widget.setGeometry(QRect(x + 1, y, width - 1, height))
+            x += width
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

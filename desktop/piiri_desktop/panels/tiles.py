@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from piiri.i18n import distance, number, share, tr, trn
+from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
 from piiri.session import State
 
 from .school_rows import ALL_STAGES
@@ -201,4 +201,4 @@ def _limit_label(state: State, stage: int) -> str:
 
 
 def _kilometres(metres: float) -> str:
-    return tr("{n} km", n=number(metres / 1000))
+    return f"{number(metres / 1000)}{HARD_SPACE}km"
