@@ -201,7 +201,7 @@ class DistanceChart(ChartPanel):
         figures = self._state.evaluation.figures(None if stage == ALL_STAGES else stage)
         said = [
             tr(
-                "Mean distance {mean}, 90 % within {p90}",
+                "Mean distance {mean}, 90\u00a0% within {p90}",
                 mean=distance(figures.mean_distance_m),
                 p90=distance(figures.p90_distance_m),
             )
