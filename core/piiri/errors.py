@@ -62,6 +62,14 @@ class PiiriError(Exception):
     def __str__(self) -> str:
         return self.sentence
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross a process border whole: Exception alone would keep the code only, and fail to be built again."""
+        return _again, (type(self), self.code, self.template, self.mend, dict(self.facts))
+
+
+def _again(kind: type[PiiriError], code: str, template: str, mend: str, facts: dict[str, Any]) -> PiiriError:
+    return kind(code, template, mend, **facts)
+
 
 class InputError(PiiriError):
     """A file, a mapping or an argument cannot be used. Nothing has been changed."""
