@@ -164,7 +164,16 @@ def leave_out(table: Table, findings: Findings) -> None:
     for column, wanted in table.spec.only.items():
         keep = np.isin(texts(table.columns[column]).astype(str), wanted)
         table.fate[table.usable & ~keep] = Fate.EXCLUDED
-    if len(table) and not table.usable.any():
+    if (table.fate == Fate.REJECTED).all():
+        findings.block(
+            "nothing-usable",
+            table.file,
+            N_("{file}: no row can be used; the first is row {row}."),
+            N_("The reasons are listed; export the file again at its source."),
+            layer=table.spec.layer,
+            row=int(table.row[0]),
+        )
+    elif not table.usable.any():
         findings.block(
             "nothing-left",
             table.file,

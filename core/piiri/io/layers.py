@@ -127,7 +127,7 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
         findings.list(
             "reader-warns",
             spec.file,
-            N_("While {file} was read: {warning}"),
+            N_("{file}: the reading library says “{warning}”."),
             N_("Check that nothing is missing."),
             layer=spec.layer,
             warning=text,

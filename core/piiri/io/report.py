@@ -201,7 +201,7 @@ class ImportBlocked(InputError):
         """Return the error with all problems for machine-readable output."""
         return super().to_json() | {"problems": [problem.to_json() for problem in self.report.problems]}
 
-    def __reduce__(self) -> tuple[type[ImportBlocked], tuple[ImportReport]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.report,)
 
 

@@ -134,7 +134,7 @@ def _check_sqlite(path: Path, name: str, findings: Findings) -> None:
             database.execute("PRAGMA trusted_schema = OFF")
             verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    except sqlite3.DatabaseError as problem:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
         damaged(name, findings, problem)
     else:
         if verdict != "ok":

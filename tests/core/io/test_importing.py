@@ -153,3 +153,11 @@ def test_blocked_import_crosses_a_process_border(municipality) -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.sentence == caught.value.sentence and again.code == "school-doubled"
     assert again.to_json()["problems"][-1]["facts"]["other_row"] == "2"
+
+
+def test_any_error_crosses_a_process_border(municipality) -> None:
+    municipality.replace("import.toml", "[groups]", "[group]")
+    with pytest.raises(InputError) as caught:
+        municipality.imports()
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert type(again) is InputError and again.to_json() == caught.value.to_json()

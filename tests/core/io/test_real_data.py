@@ -222,3 +222,28 @@ def test_edinburgh_two_systems_over_one_another(real_data) -> None:
     catchments = plan.catchments
     for catchment, school in zip(catchments.server_catchment, catchments.server_school, strict=True):
         assert plan.catchment_of_face[catchments.stage[catchment], face[school]] == catchment
+
+
+def test_chicago_feet_that_claim_to_be_degrees(real_data, tmp_path) -> None:
+    folder = real_data("chicago") / "messy2013"
+    (tmp_path / "m.toml").write_text(
+        f"""
+name = "Chicago"
+stages = [{{ id = "s", name = "S", grades = [1] }}]
+[[layers]]
+kind = "residents"
+id = "schools"
+file = "{(folder / "all_schools.shp").as_posix()}"
+values = {{}}
+[[layers]]
+kind = "catchments"
+file = "{(real_data("edinburgh") / "rcss.kml").as_posix()}"
+stage = "s"
+columns = {{ school = "SCH_NAME" }}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(ImportBlocked) as caught:
+        import_mapping(tmp_path / "m.toml", repair=True)
+    assert caught.value.code == "not-degrees"
+    assert "all_schools.shp" in caught.value.sentence and "EPSG:4326" in caught.value.sentence
