@@ -122,7 +122,7 @@ def in_use(path: Path) -> StorageError:
     return StorageError(
         "in-use",
         N_("Another program keeps {file} open, so it cannot be replaced."),
-        N_("Close it there and try again, or save under another name. Nothing has been lost."),
+        N_("Open it there, close it and try again, or save under another name. Nothing has been lost."),
         file=str(path),
     )
 

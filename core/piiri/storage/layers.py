@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from ..i18n import tr
 from ..model import Catchments, Coverage, Dataset, Plan, PointLayer, Pupils, Schools, Stage
 from ..model.arrays import Array, FloatArray, IntArray
 from .geopackage import index_layer, many_parted, point_blobs, polygon_blobs, quoted, register
@@ -73,7 +74,7 @@ def layers_of(dataset: Dataset, plan: Plan) -> Iterator[Layer]:
         yield _catchments(plan, index, polygons, taken)
     for layer in dataset.residents:
         columns, values = _counts(layer, {"fid", "geom"})
-        yield Layer(_free(layer.name, taken), "Residents", layer.xy, columns, values)
+        yield Layer(_free(layer.name, taken), tr("Residents"), layer.xy, columns, values)
 
 
 def write_layer(connection: sqlite3.Connection, layer: Layer, srs_id: int, changed: str) -> tuple[int, str]:
@@ -131,13 +132,14 @@ def _blocks(plan: Plan, polygons: Array, taken: set[str]) -> Layer:
         columns.append((_free(f"catchment_{stage.id}", names), "TEXT"))
         values.append(_named(plan.catchments.ids, row))
     name = _free("blocks", taken)
-    return Layer(name, "Blocks with the catchment of each stage", many_parted(polygons), tuple(columns), tuple(values))
+    description = tr("Blocks with the catchment of each stage")
+    return Layer(name, description, many_parted(polygons), tuple(columns), tuple(values))
 
 
 def _schools(schools: Schools, taken: set[str]) -> Layer:
     places = [count if count >= 0 else None for count in schools.places.tolist()]
     columns = (("id", "TEXT"), ("name", "TEXT"), ("places", "INTEGER"))
-    return Layer(_free("schools", taken), "Schools", schools.xy, columns, (schools.ids, schools.names, places))
+    return Layer(_free("schools", taken), tr("Schools"), schools.xy, columns, (schools.ids, schools.names, places))
 
 
 def _pupils(pupils: Pupils, stages: tuple[Stage, ...], schools: Schools, taken: set[str]) -> Layer:
@@ -147,7 +149,7 @@ def _pupils(pupils: Pupils, stages: tuple[Stage, ...], schools: Schools, taken: 
     columns, values = _counts(pupils.points, names)
     stage_ids = tuple(stage.id for stage in stages)
     known = (_named(stage_ids, pupils.stage), pupils.grade.tolist(), _named(schools.ids, pupils.attends))
-    description = "Pupils and children; without a place where the address is protected"
+    description = tr("Pupils and children; without a place where the address is protected")
     return Layer(_free("pupils", taken), description, pupils.points.xy, own + columns, known + values)
 
 
@@ -166,7 +168,7 @@ def _catchments(plan: Plan, stage: int, polygons: Array, taken: set[str]) -> Lay
     served = [", ".join(plan.schools.ids[school] for school in catchments.schools_of(int(c))) for c in mine]
     ids, names = [catchments.ids[c] for c in mine], [catchments.names[c] for c in mine]
     columns = (("id", "TEXT"), ("name", "TEXT"), ("schools", "TEXT"), ("blocks", "INTEGER"), ("area_m2", "REAL"))
-    description = f"{plan.stages[stage].name}: catchments of the plan {plan.name}"
+    description = tr("{stage}: catchments of the plan {plan}", stage=plan.stages[stage].name, plan=plan.name)
     name = _free(f"catchments_{plan.stages[stage].id}", taken)
     return Layer(name, description, many_parted(shapes), columns, (ids, names, served, blocks, sizes))
 

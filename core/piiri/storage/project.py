@@ -21,7 +21,7 @@ from .contents import Contents, write_plan
 from .faults import no_file_yet, no_longer_fits, no_plan, plan_exists, told
 from .journal import MOVE, SHOW, STEP, Row, StepRefused, active_plan, add_row, rebuild
 from .schema import open_snapshot
-from .snapshot import add_layers, check_snapshot, check_target, copy_to_snapshot, put_in_place, put_on_disk
+from .snapshot import add_layers, check_free, check_snapshot, check_target, copy_to_snapshot, put_in_place, put_on_disk
 from .working import TEMPORARY, Bond, Recovered, alone, matters, remove
 
 T = TypeVar("T")
@@ -263,6 +263,7 @@ class Project:
     def _save(self, target: Path, progress: Progress, *, ours: bool) -> None:
         with self._one_save:
             progress(0.0, tr("Saving {file}", file=target.name))
+            check_free(target)
             if ours:
                 check_target(target, self._bond.save)
             temporary = target.with_name(f".piiri-{secrets.token_hex(8)}{TEMPORARY}")
@@ -270,6 +271,7 @@ class Project:
             try:
                 seq = self._write(temporary, target, identity, progress)
                 with alone(self._working.parent):
+                    check_free(target)
                     if ours:
                         check_target(target, before.save)
                     put_in_place(temporary, target)

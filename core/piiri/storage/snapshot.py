@@ -20,7 +20,7 @@ from ..i18n import N_, tr
 from ..model import Dataset, Plan
 from ..progress import Progress
 from .contents import copy_truth
-from .faults import edited_elsewhere, not_as_written, saved_elsewhere, told
+from .faults import edited_elsewhere, in_use, not_allowed, not_as_written, saved_elsewhere, told
 from .geopackage import create_geopackage, register
 from .hashes import hash_table, write_hash
 from .layers import layers_of, write_layer
@@ -56,7 +56,7 @@ def add_layers(
     """Add the layers for people and what GeoPackage asks for, and end the snapshot's transaction."""
     srs_id = create_geopackage(snapshot, dataset.crs)
     for table in TRUTH:
-        register(snapshot, table, _DESCRIPTIONS[table], saved_at)
+        register(snapshot, table, tr(_DESCRIPTIONS[table]), saved_at)
     count = 3 + len(dataset.stages) + len(dataset.residents)
     for position, layer in enumerate(layers_of(dataset, plan)):
         progress(
@@ -105,6 +105,24 @@ def check_target(target: Path, save: str) -> None:
         raise saved_elsewhere(target)
     if edited:
         raise edited_elsewhere(target, edited)
+
+
+def check_free(target: Path) -> None:
+    """Refuse to replace a file that is read-only or that another program is writing to.
+
+    A journal beside the file belongs to that very file: SQLite would play it into the one that takes its place and harm
+    it. QGIS has such a journal while it edits a layer, and leaves it behind when it does not end well.
+
+    Raises
+    ------
+    StorageError
+        ``not-writable`` or ``in-use``.
+    """
+    with told(target, writing=True):
+        if target.exists() and not target.stat().st_mode & 0o222:
+            raise not_allowed(target)
+        if any(target.with_name(target.name + ending).exists() for ending in ("-wal", "-shm", "-journal")):
+            raise in_use(target)
 
 
 def put_on_disk(temporary: Path, target: Path) -> None:

@@ -124,7 +124,9 @@ def kills(target: Path, workdir: Path, seed: int, count: int) -> dict[str, Any]:
                 say(write, "failed", repr(problem))
             os._exit(3)
         os.close(write)
-        text = _listen(read, chance.choice((0.02, 0.08, 0.3)) * chance.random() * 2 + 0.005)
+        # some time after a random moment of its work has begun
+        trigger = chance.choice((b"", b"opened", b"opened", b"saving", b"saving", b"placing"))
+        text = _listen(read, trigger, chance.random() * chance.choice((0.003, 0.03, 0.3)))
         os.kill(child, signal.SIGKILL)
         text += _rest(read)
         os.close(read)
@@ -156,8 +158,12 @@ def kills(target: Path, workdir: Path, seed: int, count: int) -> dict[str, Any]:
     return tally
 
 
-def _listen(read: int, seconds: float) -> bytes:
-    text, end = b"", time.monotonic() + seconds
+def _listen(read: int, trigger: bytes, seconds: float) -> bytes:
+    """Hear what a worker says until some time after it has said a word."""
+    text = b""
+    while trigger not in text and (part := os.read(read, 65536)):
+        text += part
+    end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if select.select([read], [], [], left)[0]:
             text += os.read(read, 65536)

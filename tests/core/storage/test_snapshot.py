@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,40 @@ def test_the_file_became_something_else(worked: Project, target: Path, content: 
     now = target.read_bytes()
     refused("saved-elsewhere", worked.save)
     assert target.read_bytes() == now
+
+
+@pytest.mark.parametrize("door", ["save", "save-as"])
+def test_a_file_that_another_program_is_writing(
+    worked: Project, target: Path, workdir: Path, tmp_path: Path, door: str
+) -> None:
+    """Its journal would be played into our new file: so QGIS edits a layer meanwhile, and we wait."""
+    elsewhere = Path(shutil.copy(target, tmp_path / "other.gpkg"))
+    path = target if door == "save" else elsewhere
+
+    def save() -> None:
+        worked.save() if door == "save" else worked.save_as(elsewhere)
+
+    with closing(sqlite3.connect(path)) as qgis:
+        qgis.execute("PRAGMA journal_mode=WAL")
+        qgis.execute("CREATE TABLE gpkg_something (id INTEGER)")
+        qgis.commit()
+        now = path.read_bytes()
+        error = refused("in-use", save)
+        assert path.name in error.what
+        assert path.read_bytes() == now
+        with open_project(path, workdir=workdir, recover=False) as looking:
+            assert looking.plans == worked.plans
+    save()
+    assert check_project(path) == ()
+
+
+def test_a_file_marked_read_only(worked: Project, target: Path, tmp_path: Path) -> None:
+    old = target.read_bytes()
+    target.chmod(0o444)
+    refused("not-writable", worked.save)
+    assert target.read_bytes() == old and os.listdir(target.parent) == [target.name]
+    worked.save_as(tmp_path / "other.gpkg")
+    target.chmod(0o644)
 
 
 def test_an_older_copy_put_back_is_not_overwritten(worked: Project, target: Path, tmp_path: Path) -> None:
