@@ -122,7 +122,7 @@ def numbers(
                 **table.place(rows[0], column),
                 value=_shown(raw, rows[0], masked),
             )
-        for row in rows:
+        for row in map(int, rows):
             table.reject(row)
             findings.list(
                 code,
@@ -146,7 +146,7 @@ def flags(table: Table, column: str, findings: Findings, yes: tuple[str, ...] | 
     codes, distinct = pd.factorize(text)
     folded = [str(value).casefold() for value in distinct]
     known = np.array([value in YES or value in NO for value in folded], dtype=bool)[codes]
-    for row in np.flatnonzero(~known & table.usable):
+    for row in map(int, np.flatnonzero(~known & table.usable)):
         table.reject(row)
         findings.list(
             "not-yes-or-no",

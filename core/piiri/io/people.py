@@ -334,7 +334,8 @@ def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]
         Positions in the book of schools -> positions among the dataset's schools.
     """
     g = len(mapping.groups)
-    empty = _people(np.zeros((0, 2)), *(np.zeros((0, n), int) for n in (1, _GRADES, g)), 0, 0)  # type: ignore[arg-type]
+    nobody = np.zeros(0, dtype=np.int64)
+    empty = _people(np.zeros((0, 2)), nobody, np.zeros((0, _GRADES), int), np.zeros((0, g), int), 0, 0)
     fields = [
         np.concatenate([np.asarray(getattr(part, name)).reshape(len(part.xy), width) for part in (empty, *parts)])
         for name, width in (("xy", 2), ("pupils", 1), ("by_grade", _GRADES), ("by_group", g), ("by_age", _AGES))

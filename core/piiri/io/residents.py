@@ -30,7 +30,7 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
         (N, 2) metres, a point inside each cell.
     """
     spec = table.spec
-    together = _hidden_together(table, findings)
+    together = _hidden_together(table)
     read = {}
     for key, value in spec.values.items():
         found = numbers(table, value.column, findings, low=0, whole=value.per == "count")
@@ -79,16 +79,16 @@ def _base(
 def _summable(value: ResidentColumn, amount: FloatArray, base: FloatArray) -> FloatArray:
     """Turn a percentage or a mean into a sum, so that areas can be added up."""
     if value.per == "percent":
-        return amount / 100.0 * base
-    return amount * base if value.per == "mean" else amount
+        return np.asarray(amount / 100.0 * base)
+    return np.asarray(amount * base if value.per == "mean" else amount)
 
 
-def _hidden_together(table: Table, findings: Findings) -> BoolArray:
+def _hidden_together(table: Table) -> BoolArray:
     """Rows in which all columns of the rule hold its value: only then it stands for *hidden*."""
     if table.spec.missing_together is None:
         return np.zeros(len(table), dtype=bool)
     sign, columns = table.spec.missing_together
-    return np.logical_and.reduce([texts(table.columns[column]) == sign for column in columns])
+    return np.asarray(np.all([texts(table.columns[column]) == sign for column in columns], axis=0))
 
 
 def _note_together(

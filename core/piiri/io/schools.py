@@ -96,7 +96,8 @@ class SchoolBook:
                 here = places[row]
                 for key in (ids[row], names[row]):
                     here = self.mapping.places.get(key, here)
-                self.schools.append(School(ids[row], names[row], *xy[row], int(here), teaches[row], table, row))
+                x_m, y_m = map(float, xy[row])
+                self.schools.append(School(ids[row], names[row], x_m, y_m, int(here), teaches[row], table, row))
         self._refuse_doubled(table, findings)
 
     def _teaches(self, table: Table, findings: Findings) -> list[tuple[str, ...] | None]:

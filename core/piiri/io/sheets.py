@@ -144,7 +144,9 @@ def _table(spec: LayerMapping, records: list[list[str]], findings: Findings) -> 
         header.pop()
     _refuse_doubled(spec, header, findings)
     width = len(header)
-    body, numbers, ragged = [], [], []
+    body: list[list[str]] = []
+    numbers: list[int] = []
+    ragged: list[int] = []
     for number, record in enumerate(records[at + 1 :], spec.header_row + 1):
         if not any(cell.strip() for cell in record):
             continue
