@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..assignment import Placement
+from ..i18n import N_
 from ..model.arrays import BoolArray, FloatArray, LongArray
 from ..model.dataset import Dataset
 from ..model.points import PointLayer
@@ -22,7 +23,7 @@ class BlockIndicator:
     Attributes
     ----------
     key, name, unit
-        As in :class:`piiri.indicators.Indicator`; unit also ``"eur"``.
+        As in :class:`piiri.indicators.Indicator`; the name in the source language; unit also ``"eur"``.
     values
         (F,) float64; NaN where there is nothing to show.
     hidden
@@ -68,9 +69,9 @@ def block_indicators(
     layer = dataset.pupils.points
     total = counts[:, layer.index("pupils")].astype(np.float64)
     nothing = np.zeros(len(areas_m2), dtype=bool)
-    found.append(BlockIndicator("pupils", "Pupils", "pupils", total, nothing))
+    found.append(BlockIndicator("pupils", N_("Pupils"), "pupils", total, nothing))
     density = np.divide(total, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)
-    found.append(BlockIndicator("pupil_density", "Pupils per km²", "pupils_per_km2", density, nothing))
+    found.append(BlockIndicator("pupil_density", N_("Pupils per km²"), "pupils_per_km2", density, nothing))
     found += [_share(group.key, group.name, counts[:, layer.index(group.key)], total) for group in dataset.groups]
     for source, placement in zip(dataset.residents, residents, strict=True):
         counts = count_by_face(source, placement, len(areas_m2))

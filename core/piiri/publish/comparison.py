@@ -32,7 +32,7 @@ def comparison_json(
     Returns
     -------
     dict
-        ``a, b`` (figures of each, without their schools' stages), ``difference`` (b minus a of every total),
+        ``groups`` (names by key), ``a, b`` (figures of each), ``difference`` (b minus a of every total),
         ``blocks`` (those that belong elsewhere in b, with their pupils) and ``moves`` (pupils by stage, old and new
         school).
     """
@@ -40,6 +40,7 @@ def comparison_json(
     totals_a, totals_b = totals_json(dataset, figures_a.total), totals_json(dataset, figures_b.total)
     return {
         "project": dataset.name,
+        "groups": {group.key: group.name for group in dataset.groups},
         "a": figures_json(dataset, plan_a, figures_a),
         "b": figures_json(dataset, plan_b, figures_b),
         "difference": _minus(totals_b, totals_a),
@@ -112,7 +113,7 @@ def _row_names(plan: Plan) -> Array:
 def comparison_table(data: Json) -> str:
     """Return :func:`comparison_json` as text for people."""
     a, b = data["a"], data["b"]
-    rows = [["", a["plan"], b["plan"], tr("Change")]]
+    rows = [["", tr(a["plan"]), tr(b["plan"]), tr("Change")]]
     facts = [
         (tr("Pupils who change school"), "changed_pupils"),
         (tr("Pupils in no catchment"), "unassigned_pupils"),
@@ -126,7 +127,7 @@ def comparison_table(data: Json) -> str:
         rows.append([name, *(_cell(key, value, position == 2) for position, value in enumerate(values))])
     for group, d in data["difference"]["dissimilarity"].items():
         pair = [x["totals"]["dissimilarity"][group] for x in (a, b)]
-        name = tr("Segregation, D index, {group}", group=group)
+        name = tr("Segregation, D index, {group}", group=tr(data["groups"][group]))
         rows.append([name, *(_cell("", v, i == 2) for i, v in enumerate([*pair, d]))])
     lines = aligned(rows)
     moved = sum(move["pupils"] for move in data["moves"])

@@ -111,7 +111,7 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
     """Return the figures as text in the language in force: the totals line by line, then a row a school."""
     data = figures_json(dataset, plan, evaluation, stage)
     total = data["totals"]
-    lines = [f"{data['project']} · {data['plan']} · {_stage_name(plan, stage)}", ""]
+    lines = [f"{data['project']} · {tr(data['plan'])} · {_stage_name(plan, stage)}", ""]
     facts = [
         (tr("Pupils"), number(total["pupils"])),
         (tr("Pupils who change school"), number(total["changed_pupils"])),
