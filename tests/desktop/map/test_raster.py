@@ -28,8 +28,8 @@ def raster(coverage: Coverage, view: View, window: tuple[int, int, int, int] | N
 
 
 def assert_true(coverage: Coverage, view: View) -> np.ndarray:
-    """The slow oracle: every pixel's middle is assigned to a face on its own. It rounds to whole centimetres, so that it
-    may disagree where a middle lies within one of a border, and nowhere else."""
+    """The slow oracle: every pixel's middle is assigned to a face on its own. It rounds to whole centimetres, so that
+    it may disagree where a middle lies within one of a border, and nowhere else."""
     found = raster(coverage, view)
     width, height = view.device_size
     x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)

@@ -1,0 +1,124 @@
+"""Blocks without a mouse: arrows from block to block, Enter gives them away; selecting; picking the target."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from piiri.session import Session
+from piiri_desktop.map import MapView
+from piiri_desktop.map.focus_block import next_block
+
+
+def test_next_block_is_the_neighbour_in_that_direction() -> None:
+    middles = np.array([[0.0, 0.0], [10.0, 1.0], [1.0, 12.0], [-9.0, 0.0], [0.0, -20.0], [8.0, 7.0]])
+    around = np.array([1, 2, 3, 4, 5])
+    assert [next_block(0, way, around, middles) for way in ((1, 0), (0, 1), (-1, 0), (0, -1))] == [1, 2, 3, 4]
+    assert next_block(0, (0, -1), np.array([2]), middles) == 0
+    assert next_block(0, (1, 0), np.array([], dtype=int), middles) == 0
+
+
+def test_every_step_goes_to_a_neighbour(map_view: MapView, qtbot) -> None:
+    map_view.set_tool("paint")
+    topology = map_view.state.plan.coverage.topology
+    seen = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(map_view, key)
+        seen.append(map_view.focus_block.face)
+    assert all(face >= 0 for face in seen)
+    assert len(set(seen)) > 3
+    for one, two in pairwise(seen):
+        assert one == two or two in topology.neighbours(one)
+    assert map_view.attention.hovered_face == seen[-1]
+
+
+def test_the_block_stays_in_view(map_view: MapView, qtbot) -> None:
+    map_view.set_tool("paint")
+    map_view.look_at(map_view.view.zoomed(6.0, 350, 240))
+    map_view.settle()
+    for _ in range(25):
+        qtbot.keyClick(map_view, Qt.Key.Key_Up)
+        x, y = map_view.view.to_screen(map_view.content.middles[map_view.focus_block.face])
+        assert 0 <= x <= map_view.width()
+        assert 0 <= y <= map_view.height()
+
+
+def test_enter_gives_the_block_to_the_target(map_view, qtbot, session: Session, attention) -> None:
+    map_view.set_tool("paint")
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    face = map_view.focus_block.face
+    own = map_view.school_of_face(face)
+    other = next(s for s in map_view.marks.schools if s != own)
+    attention.set_target(other)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert map_view.school_of_face(face) == other
+    qtbot.keyClick(map_view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert session.state.plan.catchment_of_face[0, face] == -1
+    assert len(session.state.history.entries) == 2
+
+
+def test_enter_picks_the_target(map_view, qtbot, attention) -> None:
+    map_view.set_tool("pick")
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    own = map_view.school_of_face(map_view.focus_block.face)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert attention.target == own
+    assert map_view.chosen_tool.name == "paint"
+
+
+def test_without_a_target_enter_says_why_not(map_view, qtbot, session: Session) -> None:
+    said: list[str] = []
+    map_view.status.connect(said.append)
+    map_view.set_tool("paint")
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert any("Pick a target" in text for text in said)
+    assert session.state.history.entries == ()
+
+
+def test_selected_blocks_go_together(map_view, qtbot, mouse, session: Session, attention) -> None:
+    map_view.set_tool("select")
+    places = map_view.view.to_screen(map_view.content.middles)
+    inside = [
+        (face, float(x), float(y))
+        for face, (x, y) in enumerate(places.tolist())
+        if 120 < x < 600
+        and 90 < y < 320
+        and map_view.frame.face_at(x, y) == face
+        and map_view.marks.school_at(x, y) < 0
+    ][:2]
+    (one, x1, y1), (two, x2, y2) = inside
+    mouse("press", x1, y1)
+    mouse("release", x1, y1)
+    mouse("press", x2, y2, modifiers=Qt.KeyboardModifier.ControlModifier)
+    mouse("release", x2, y2)
+    assert np.flatnonzero(map_view.content.selected).tolist() == sorted((one, two))
+    target = next(s for s in map_view.marks.schools if s not in map(map_view.school_of_face, (one, two)))
+    attention.set_target(target)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert [map_view.school_of_face(face) for face in (one, two)] == [target, target]
+    assert len(session.state.history.entries) == 1
+    assert not map_view.content.selected.any()
+
+
+def test_a_click_on_a_school_makes_it_the_target(map_view, mouse, attention) -> None:
+    map_view.set_tool("select")
+    school = map_view.marks.schools[0]
+    at = map_view.marks._at[school]
+    mouse("press", at.x(), at.y())
+    mouse("release", at.x(), at.y())
+    assert attention.target == school
+
+
+@pytest.mark.parametrize(("tool", "letter"), [("pan", "H"), ("select", "V"), ("paint", "B"), ("pick", "I")])
+def test_every_tool_says_what_to_do(map_view, tool: str, letter: str) -> None:
+    said: list[str] = []
+    map_view.status.connect(said.append)
+    map_view.set_tool("corner")
+    map_view.set_tool(tool)
+    assert map_view.tool.key_letter == letter
+    assert said[-1] == map_view.tool.hint()
+    assert map_view.tool.hint()
