@@ -47,16 +47,19 @@ class DistanceChart(ChartPanel):
         self._before: Float = np.zeros(0)
         self._limits: tuple[tuple[LimitOfGrades, float], ...] = ()
         bridge.changed.connect(self.show_state)
-        attention.stage_changed.connect(self._refresh)
+        attention.stage_changed.connect(self._stage_chosen)
         self.set_text_scale(1.0)
 
     def show_state(self, state: State) -> None:
         """Show the figures of a state."""
         if state is not self._state:
             self._state = state
-            self._refresh()
+            self._refresh(settled=not state.provisional)
 
-    def _refresh(self) -> None:
+    def _stage_chosen(self, stage: int) -> None:
+        self._refresh(settled=True)
+
+    def _refresh(self, *, settled: bool) -> None:
         state, stage = self._state, self._attention.stage
         settled = not state.provisional
         bins = []
@@ -99,7 +102,7 @@ class DistanceChart(ChartPanel):
     def set_text_scale(self, scale: float) -> None:
         super().set_text_scale(scale)
         self.plot.set_letters(self._letters, self._letters.px(14) + 6)
-        self._refresh()
+        self._refresh(settled=True)
 
     # ------------------------------------------------------------------------------------------------ painting
     def _paint(self, painter: QPainter, at: Pixels) -> None:

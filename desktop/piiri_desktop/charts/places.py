@@ -49,7 +49,7 @@ class PlacesChart(ChartPanel):
         self._names: list[NamePlace] = []
         self._names_for: tuple[object, ...] = ()
         bridge.changed.connect(self.show_state)
-        attention.stage_changed.connect(self._refresh)
+        attention.stage_changed.connect(self._stage_chosen)
         attention.target_changed.connect(self._redraw)
         attention.school_hovered.connect(self._redraw)
         plot.pointed.connect(self._point)
@@ -62,11 +62,13 @@ class PlacesChart(ChartPanel):
         """Show the figures of a state."""
         if state is not self._state:
             self._state = state
-            self._refresh()
+            self._refresh(settled=not state.provisional)
 
-    def _refresh(self) -> None:
+    def _stage_chosen(self, stage: int) -> None:
+        self._refresh(settled=True)
+
+    def _refresh(self, *, settled: bool) -> None:
         self._rows = self._rows_of(self._state, self._attention.stage)
-        settled = not self._state.provisional
         if settled:
             self._settle()
         self.drawn(settled=settled)
@@ -92,7 +94,7 @@ class PlacesChart(ChartPanel):
     def set_text_scale(self, scale: float) -> None:
         super().set_text_scale(scale)
         self.plot.set_letters(self._letters, 2 * self._letters.px(13) + 4)
-        self._refresh()
+        self._refresh(settled=True)
 
     # ------------------------------------------------------------------------------------------------ painting
     def _paint(self, painter: QPainter, at: Pixels) -> None:

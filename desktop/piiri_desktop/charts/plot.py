@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -81,6 +82,17 @@ class BottomAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self._paint(painter, lambda value: room.left() + (value - low) * scale, room)
 
 
+class LeftAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Values alone: the grid is drawn with the marks, and there is no line."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        specs = super().generateDrawSpecs(painter)
+        return specs and (specs[0], [], specs[2])  # ticks of no length would still be dots
+
+
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot that does not zoom or pan, has no menu, and tells where it is pointed at.
 
@@ -112,7 +124,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.marks = Marks(paint)
         self.box.addItem(self.marks, ignoreBounds=True)
         self.box.disableAutoRange()
-        self.left_axis = pg.AxisItem("left")
+        self.left_axis = LeftAxis()
         self.left_axis.setStyle(tickLength=0, tickTextOffset=4)
         layout = pg.GraphicsLayout()
         layout.setContentsMargins(4, 2, 10, 2)
@@ -134,7 +146,6 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Draw in another theme."""
         self.setBackground(palette.surface)
         self.left_axis.setPen(None)
-        self.left_axis.setTickPen(None)
         self.left_axis.setTextPen(palette.text_secondary)
         self.update_all()
 

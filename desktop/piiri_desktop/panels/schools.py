@@ -120,10 +120,9 @@ class SchoolsPanel(QWidget):
         if state is self._state:
             return
         self._state = state
-        self._refresh()
+        self._refresh(settle=not state.provisional)
 
-    def _refresh(self) -> None:
-        settle = not self._state.provisional
+    def _refresh(self, *, settle: bool) -> None:
         self.model.show_rows(self._rows_of(self._state, self._attention.stage), settle=settle)
         if settle:
             self._settle()
@@ -149,7 +148,7 @@ class SchoolsPanel(QWidget):
 
     def _stage_chosen(self, stage: int) -> None:
         self._card_school = -1
-        self._refresh()
+        self._refresh(settle=True)
 
     def _target_chosen(self, school: int) -> None:
         self._show_card()

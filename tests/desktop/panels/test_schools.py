@@ -171,6 +171,25 @@ def test_in_a_stroke_rows_columns_and_card_stay(panel: SchoolsPanel, bridge: Bri
     assert panel.model.schools[0] == ASEMA and panel.card.text.name in ("Asema", "Äijälä")
 
 
+def test_columns_are_measured_on_release_only(
+    panel: SchoolsPanel, bridge: Bridge, to_asema: AssignFaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[object] = []
+    monkeypatch.setattr(panel.table, "arrange", measured.append)
+    bridge.session.preview(to_asema)
+    assert not measured
+    bridge.session.commit()
+    assert len(measured) == 1
+
+
+def test_another_stage_in_the_middle_of_a_stroke_shows_its_schools(
+    panel: SchoolsPanel, bridge: Bridge, attention: Attention, to_asema: AssignFaces
+) -> None:
+    bridge.session.preview(to_asema)
+    attention.set_stage(1)
+    assert panel.model.schools == [HAKAMAKI] and panel.totals.cells[:2] == ["Total 1", "60"]
+
+
 class Painted(QObject):
     """Remembers which region of a widget was painted."""
 
