@@ -51,7 +51,10 @@ def share_beyond(beyond: FloatArray, pupils: FloatArray) -> FloatArray:
 
 
 def share_beyond_by_grade(table: IntakeTable) -> FloatArray:
-    """Return the share of pupils beyond the limit for grades 1-9, (U, 9); NaN where a grade has no pupils."""
+    """Return the share of pupils beyond the limit for grades 1-9, (U, 9); NaN where a grade has no pupils, or where the
+    pupils' grades are not known at all."""
+    if not table.has("grade_1"):
+        return np.full((len(table.school), 9), np.nan)
     first = table.columns["beyond_1"]
     beyond = table.counts[:, first : first + 9]
     grade = table.columns["grade_1"]

@@ -10,6 +10,8 @@ from typing import Any
 
 from ..evaluate import Evaluation, StageFigures
 from ..i18n import distance, number, share, tr
+from ..indicators.distance import share_beyond_by_grade
+from ..model.arrays import FloatArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 
@@ -33,7 +35,8 @@ def figures_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: in
         ``project, plan, stage, totals, stages, schools``; documented in the help of ``piiri evaluate``.
     """
     wanted = range(len(plan.stages)) if stage is None else [stage]
-    intakes = [_intake_json(dataset, plan, evaluation, u) for u in range(len(evaluation.table.stage))]
+    by_grade = share_beyond_by_grade(evaluation.table)
+    intakes = [_intake_json(dataset, plan, evaluation, by_grade, u) for u in range(len(evaluation.table.stage))]
     schools = []
     for h, school in enumerate(plan.schools.ids):
         rows = [row for row in intakes if row["school"] == school and plan.stage_index(row["stage"]) in wanted]
@@ -80,13 +83,11 @@ def totals_json(dataset: Dataset, figures: StageFigures) -> Json:
     }
 
 
-def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, u: int) -> Json:
+def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, beyond_by_grade: FloatArray, u: int) -> Json:
     table = evaluation.table
-    by_grade = {}
-    if table.has("grade_1"):
-        for grade in plan.stages[table.stage[u]].grades:
-            if grade >= 1:
-                by_grade[str(grade)] = _count(table.counts[u, table.columns[f"grade_{grade}"]])
+    grades = [grade for grade in plan.stages[table.stage[u]].grades if table.has(f"grade_{grade}")]
+    by_grade = {str(grade): _count(table.column(f"grade_{grade}")[u]) for grade in grades}
+    beyond = {str(grade): _value(beyond_by_grade[u, grade - 1]) for grade in grades}
     return {
         "school": plan.schools.ids[table.school[u]],
         "stage": plan.stages[table.stage[u]].id,
@@ -103,6 +104,7 @@ def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, u: int) -
         "p90_distance_m": _value(evaluation.p90_distance_m[u]),
         "beyond_limit_pupils": _count(table.column("beyond")[u]),
         "beyond_limit_share": _value(evaluation.share_beyond[u]),
+        "beyond_limit_share_by_grade": beyond,
         "changed_pupils": _count(table.column("changed")[u]),
     }
 
