@@ -40,8 +40,8 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
     JSON: project, plan, compared_with, stage; totals (pupils, unassigned_pupils, unlocated_pupils, changed_pupils,
     schools_over_capacity, mean_distance_m, p90_distance_m, beyond_limit_pupils, beyond_limit_share, dissimilarity by
     group); stages (the same for each); schools (id, name, places, pupils, use_share, locked and, for each stage,
-    pupils, pupils_by_grade, groups, distances and the share beyond the limit by grade). A figure that does not exist is null. Changed pupils are counted
-    against the start of the project's first plan.
+    pupils, pupils_by_grade, groups, distances and the share beyond the limit by grade). A figure that does not exist
+    is null. Changed pupils are counted against the start of the project's first plan.
     """
     with _opened(project) as opened:
         chosen = opened.history(plan_name(opened, plan)).plan

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..evaluate import Evaluation
-from ..i18n import MINUS, distance, number, tr
+from ..i18n import HARD_SPACE, number, tr
 from ..model.arrays import Array
 from ..model.dataset import Dataset
 from ..model.plan import Plan
@@ -142,6 +142,6 @@ def _cell(key: str, value: float | None, change: bool) -> str:
     if value is None:
         return ".."
     if key.endswith("_m"):
-        text = distance(abs(value)) if change else distance(value)
-        return text if not change else (MINUS if value < 0 else "+" if value > 0 else "") + text
+        # metres throughout: kilometres with one decimal would hide the change beside them
+        return f"{number(value, sign=change)}{HARD_SPACE}m"
     return number(value, 0 if key else 3, sign=change)
