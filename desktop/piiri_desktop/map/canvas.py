@@ -378,7 +378,7 @@ class MapView(Surface):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.hover.paint(painter, event.region())
         self.marks.paint(painter, event.region())
-        self.furniture.paint(painter)
+        self.furniture.paint(painter, event.region())
         self.tool.paint(painter)
 
     def _logical(self, device: QRect) -> QRect:

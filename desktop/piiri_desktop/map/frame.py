@@ -60,7 +60,8 @@ class Frame:
         self._over.fill(Qt.GlobalColor.transparent)
         self._draw_ground()
         self._vertex = view.to_device(coverage.vertices)
-        self._line = self._vertex[lines.vertex] if len(lines.vertex) else np.zeros((0, 2))
+        # column by column, since each rectangle drawn again looks through all of them
+        self._line = np.asfortranarray(self._vertex[lines.vertex])
         self._seen = in_rectangle(self._line, lines.drawn, (-_PAD, -_PAD, width + _PAD, height + _PAD))
         t = coverage.topology
         shown = shown_faces(coverage.bounds, view.extent)

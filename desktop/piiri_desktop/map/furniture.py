@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 
 from .legend import LegendPlate
 from .plates import EDGE, Plate
@@ -71,6 +71,9 @@ class Furniture:
         found = [QRectF(plate.geometry()) for plate in self.plates]
         return [*found, bar_rectangle(self._canvas.view, self._canvas.text_scale)]
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint the scale bar."""
-        paint_bar(painter, self._canvas.view, self._canvas.palette_, self._canvas.text_scale)
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Paint the scale bar where it meets a region."""
+        view, scale = self._canvas.view, self._canvas.text_scale
+        if not region.intersects(bar_rectangle(view, scale).toAlignedRect()):
+            return
+        paint_bar(painter, view, self._canvas.palette_, scale)

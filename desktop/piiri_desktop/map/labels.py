@@ -15,6 +15,7 @@ from ..palette import BODY, Palette, font
 Side = Literal["right", "left", "top", "bottom"]
 SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
 
+_MOST_KEPT = 2_000
 HEIGHT = 20
 GAP = 4
 """Logical pixels between symbol and label."""
@@ -120,6 +121,7 @@ class LabelPictures:
     def __init__(self, palette: Palette, scale: float, ratio: float) -> None:
         self.palette, self.scale, self.ratio = palette, scale, ratio
         self._made: dict[Look, QPixmap] = {}
+        self._sizes: dict[Look, QSizeF] = {}
         self._name_font = font(BODY, QFont.Weight.DemiBold, scale)
         self._value_font = font(BODY, QFont.Weight.Normal, scale)
         self._name_metrics = QFontMetricsF(self._name_font)
@@ -128,6 +130,14 @@ class LabelPictures:
 
     def size(self, look: Look) -> QSizeF:
         """Return a label's size in logical pixels."""
+        known = self._sizes.get(look)
+        if known is None:
+            if len(self._sizes) > _MOST_KEPT:
+                self._sizes.clear()
+            known = self._sizes[look] = self._size(look)
+        return known
+
+    def _size(self, look: Look) -> QSizeF:
         metrics = self._bold_metrics if look.over else self._value_metrics
         width = 12 * self.scale + self._name_metrics.horizontalAdvance(look.name)
         if look.value:
@@ -140,7 +150,7 @@ class LabelPictures:
         """Return a label's picture."""
         made = self._made.get(look)
         if made is None:
-            if len(self._made) > 2_000:
+            if len(self._made) > _MOST_KEPT:
                 self._made.clear()
             made = self._made[look] = self._draw(look)
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -40,10 +40,15 @@ def value_of(state: State, school: int) -> str:
 
 @dataclass
 class _Mark:
+    """A school on the map: how it looks, where its label goes, and what it covers there."""
+
     school: int
     kind: Kind
     look: Look
-    side: Side | None
+    side: Side | None = None
+    at: QPointF | None = None
+    label: QRectF | None = None
+    cover: QRect = field(default_factory=QRect)
 
 
 class SchoolMarks:
@@ -55,49 +60,83 @@ class SchoolMarks:
     def __init__(self, palette: Palette, scale: float, ratio: float) -> None:
         self._pictures = LabelPictures(palette, scale, ratio)
         self._marks: dict[int, _Mark] = {}
-        self._at: dict[int, QPointF] = {}
+        self._shown: tuple[State, int] | None = None
         self.target = -1
         self.hovered = -1
 
     def set_look(self, palette: Palette, scale: float, ratio: float) -> None:
         """Draw in the colours of a theme, at a text scale and a device pixel ratio."""
         self._pictures = LabelPictures(palette, scale, ratio)
+        for mark in self._marks.values():
+            self._locate(mark)
 
     @property
     def schools(self) -> list[int]:
         """The schools shown, ascending."""
         return sorted(self._marks)
 
+    def look_of(self, school: int) -> Look:
+        """Return how a school's label looks."""
+        return self._marks[school].look
+
+    def place_of(self, school: int) -> QPointF | None:
+        """Return where a school's symbol stands, logical pixels; None before the first view."""
+        return self._marks[school].at
+
+    def side_of(self, school: int) -> Side | None:
+        """Return the side of the symbol that the label is on, None where there is no room for it."""
+        return self._marks[school].side
+
     def move_to(self, view: View, state: State) -> None:
         """Find the symbols' places in a view."""
         xy = view.to_screen(state.plan.schools.xy)
-        self._at = {school: QPointF(*xy[school]) for school in self._marks}
+        for mark in self._marks.values():
+            mark.at = QPointF(*xy[mark.school])
+            self._locate(mark)
 
     def show(self, state: State, stage: int) -> QRegion:
         """Take over figures and return what must be painted again."""
         dirty = QRegion()
-        marks: dict[int, _Mark] = {}
-        for school in schools_of_stage(state, stage):
-            over = is_over(state, school)
+        old = self._marks
+        for school in self._changed(state, stage):
+            mark = old.get(school)
+            kind: Kind = "over" if is_over(state, school) else "school"
             look = Look(
                 state.plan.schools.names[school],
                 value_of(state, school),
-                over,
+                kind == "over",
                 state.plan.schools.ids[school] in state.plan.locked,
                 school == self.target,
                 school == self.hovered,
             )
-            old = self._marks.get(school)
-            marks[school] = mark = _Mark(school, "over" if over else "school", look, old.side if old else None)
-            if (old is None or old.look != look) and school in self._at:
-                dirty += self._region(mark)
-                if old is not None:
-                    dirty += self._region(old)
-        for school, old in self._marks.items():
-            if school not in marks:
-                dirty += self._region(old)
-        self._marks = marks
+            if mark is None:
+                self._marks[school] = _Mark(school, kind, look)
+            elif mark.look != look or mark.kind != kind:
+                dirty += mark.cover
+                mark.look, mark.kind = look, kind
+                self._locate(mark)
+                dirty += mark.cover
+        self._shown = state, stage
         return dirty
+
+    def _changed(self, state: State, stage: int) -> list[int]:
+        """Schools whose label may differ from the one shown: only the writing of numbers is dear."""
+        shown = self._shown
+        plan = state.plan
+        if (
+            shown is None
+            or shown[1] != stage
+            or shown[0].plan.catchments is not plan.catchments
+            or shown[0].plan.locked != plan.locked
+        ):
+            mine = schools_of_stage(state, stage)
+            self._marks = {school: mark for school, mark in self._marks.items() if school in mine}
+            return mine
+        before, now = shown[0].evaluation, state.evaluation
+        differ = (before.school_pupils != now.school_pupils) | (before.school_places != now.school_places)
+        looked_at = {m.school for m in self._marks.values() if m.look.target or m.look.hovered}
+        found = {*np.flatnonzero(differ).tolist(), self.target, self.hovered, *looked_at}
+        return sorted(found & self._marks.keys())
 
     def arrange(self, view: View, state: State, obstacles: list[QRectF]) -> None:
         """Choose the labels' sides anew: the target first, then large schools before small ones."""
@@ -107,53 +146,53 @@ class SchoolMarks:
             self._marks.values(),
             key=lambda mark: (mark.school not in (self.target, self.hovered), -pupils[mark.school], mark.school),
         )
-        wanted = [self._wanted(mark) for mark in order]
+        wanted = [wanted for mark in order if (wanted := self._wanted(mark)) is not None]
         bounds = QRectF(0, 0, view.width, view.height)
         for mark, side in zip(order, place(wanted, obstacles, bounds), strict=True):
             mark.side = side
+            self._locate(mark)
 
     def school_at(self, x: float, y: float) -> int:
         """Return the school whose symbol or label is under a logical pixel, −1 for none."""
         point = QPointF(x, y)
         for mark in self._marks.values():
-            if mark.school not in self._at:
+            if mark.at is None or not mark.cover.contains(point.toPoint()):
                 continue
-            away = point - self._at[mark.school]
+            away = point - mark.at
             reach = max(12.0, RADIUS[mark.kind] * self._pictures.scale)
-            if away.x() ** 2 + away.y() ** 2 <= reach**2:
-                return mark.school
-            if mark.side is not None and rectangle(self._wanted(mark), mark.side).contains(point):
+            if away.x() ** 2 + away.y() ** 2 <= reach**2 or (mark.label is not None and mark.label.contains(point)):
                 return mark.school
         return -1
 
     def rectangle_of(self, school: int) -> QRect:
         """Return what symbol and label of a school cover, in logical pixels; empty where it is not shown."""
         mark = self._marks.get(school)
-        return self._region(mark).boundingRect() if mark is not None and school in self._at else QRect()
+        return mark.cover if mark is not None else QRect()
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint symbols and labels that meet a region; the painter is antialiased and in logical pixels."""
-        look = self._pictures
-        for mark in sorted(self._marks.values(), key=lambda m: (m.school == self.target, m.school == self.hovered)):
-            if mark.school not in self._at or not region.intersects(self._region(mark).boundingRect()):
-                continue
-            at = self._at[mark.school]
-            draw_symbol(
-                painter, at, mark.kind, look.palette, look.scale, target=mark.look.target, hovered=mark.look.hovered
-            )
-            if mark.side is not None:
-                painter.drawPixmap(rectangle(self._wanted(mark), mark.side).topLeft(), look.picture(mark.look))
+        seen = [mark for mark in self._marks.values() if region.intersects(mark.cover)]
+        for mark in sorted(seen, key=lambda m: (m.look.target, m.look.hovered)):
+            look = self._pictures
+            if mark.at is not None:
+                draw_symbol(painter, mark.at, mark.kind, mark.look, look.palette, look.scale)
+            if mark.label is not None:
+                painter.drawPixmap(mark.label.topLeft(), look.picture(mark.look))
 
-    def _wanted(self, mark: _Mark) -> Wanted:
-        scale = self._pictures.scale
-        return Wanted(self._at[mark.school], self._pictures.size(mark.look), RADIUS[mark.kind] * scale)
+    def _wanted(self, mark: _Mark) -> Wanted | None:
+        if mark.at is None:
+            return None
+        return Wanted(mark.at, self._pictures.size(mark.look), RADIUS[mark.kind] * self._pictures.scale)
 
-    def _region(self, mark: _Mark) -> QRegion:
-        at = self._at.get(mark.school)
-        if at is None:
-            return QRegion()
-        reach = 14 * self._pictures.scale
-        region = QRegion(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach).toAlignedRect())
-        if mark.side is not None:
-            region += QRegion(rectangle(self._wanted(mark), mark.side).toAlignedRect().adjusted(-1, -1, 1, 1))
-        return region
+    def _locate(self, mark: _Mark) -> None:
+        """Find what a mark covers."""
+        wanted = self._wanted(mark)
+        if wanted is None:
+            return
+        reach = 15 * self._pictures.scale
+        at = wanted.anchor
+        mark.label = rectangle(wanted, mark.side) if mark.side is not None else None
+        cover = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        if mark.label is not None:
+            cover = cover.united(mark.label)
+        mark.cover = cover.toAlignedRect().adjusted(-1, -1, 1, 1)

@@ -82,7 +82,8 @@ class Surface(QWidget):
         if not self.tool.busy:
             self.hover.point_at(at)
         self.tool.move(at, event.buttons(), event.modifiers())
-        self.refresh_overlay()
+        if not self.tool.waiting:
+            self.refresh_overlay()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.tool.release(event.position(), event.button(), event.modifiers())

@@ -8,15 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
 from ..palette import CAPTION, Palette, font
+from .labels import Look
 
 Kind = Literal["school", "over"]
 
 RADIUS = {"school": 8.5, "over": 11.0}
 
 
-def draw_symbol(
-    painter: QPainter, at: QPointF, kind: Kind, palette: Palette, scale: float, *, target: bool, hovered: bool
-) -> None:
+def draw_symbol(painter: QPainter, at: QPointF, kind: Kind, look: Look, palette: Palette, scale: float) -> None:
     """Draw a school.
 
     Parameters
@@ -27,27 +26,27 @@ def draw_symbol(
         The school's place.
     kind
         ``"school"`` a disc, ``"over"`` a triangle with an exclamation mark.
+    look
+        The target has a ring in the accent colour, what is pointed at a ring in the text colour.
     palette, scale
         Theme and text scale.
-    target, hovered
-        The target has a ring in the accent colour; what is pointed at a ring in the text colour.
     """
     if kind == "over":
         _triangle(painter, at, palette, scale)
-        if target or hovered:
+        if look.target or look.hovered:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for colour, width in ((palette.plate, 5.0), (palette.accent if target else palette.text, 2.0)):
+            for colour, width in ((palette.plate, 5.0), (palette.accent if look.target else palette.text, 2.0)):
                 painter.setPen(QPen(colour, width * scale))
                 painter.drawEllipse(at, 12 * scale, 12 * scale)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    if target:
+    if look.target:
         for radius, colour in ((10.0, palette.plate), (8.0, palette.accent), (3.5, palette.plate)):
             painter.setBrush(colour)
             painter.drawEllipse(at, radius * scale, radius * scale)
         return
     rings = [(8.5, palette.plate), (6.5, palette.text)]
-    if hovered:
+    if look.hovered:
         rings = [(11.0, palette.text), (9.0, palette.plate), (6.5, palette.text)]
     for radius, colour in rings:
         painter.setBrush(colour)

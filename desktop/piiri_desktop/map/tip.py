@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..icons import CONTROL, picture
 from ..palette import BODY, CAPTION, Palette, font
@@ -94,6 +94,8 @@ class TipPainter:
             size = round(CONTROL * s)
             painter.drawPixmap(QPointF(left, inner.top()), picture("error", p.tip_text, size, self._ratio))
             left += size + round(7 * s)
+        quiet = QColor(p.tip_text)
+        quiet.setAlphaF(0.82)
         painter.setPen(p.tip_text)
         painter.setFont(self._title)
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
@@ -104,8 +106,10 @@ class TipPainter:
         for name, before, now in tip.rows:
             row = QRectF(inner.left(), y, inner.width(), 16 * s)
             painter.setFont(self._plain)
+            painter.setPen(quiet)
             painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, name)
             painter.drawText(row.adjusted(0, 0, -now_width, 0), middle | right, f"{before} → ")
             painter.setFont(self._bold)
+            painter.setPen(p.tip_text)
             painter.drawText(row, middle | right, now)
             y += 16 * s

@@ -126,7 +126,7 @@ def test_signals(map_view, mouse) -> None:
 
 def test_hover_goes_both_ways(map_view, mouse, attention: Attention) -> None:
     school = map_view.marks.schools[2]
-    at = map_view.marks._at[school]
+    at = map_view.marks.place_of(school)
     mouse("move", at.x(), at.y(), held=False)
     assert attention.hovered_school == school
     assert attention.hovered_face == map_view.frame.face_at(at.x(), at.y())
@@ -134,7 +134,7 @@ def test_hover_goes_both_ways(map_view, mouse, attention: Attention) -> None:
     other = map_view.marks.schools[0]
     attention.hover_school(other)
     assert map_view.grab().toImage() != calm
-    assert map_view.marks._marks[other].look.hovered
+    assert map_view.marks.look_of(other).hovered
     QApplication.sendEvent(map_view, QEvent(QEvent.Type.Leave))
     assert (attention.hovered_school, attention.hovered_face) == (-1, -1)
 
@@ -151,22 +151,22 @@ def test_labels_follow_the_figures(map_view, bridge: Bridge) -> None:
     pupils = round(float(bridge.state.evaluation.school_pupils[school]))
     ids = bridge.state.plan.schools.ids
     bridge.commit(SetCapacity(ids[school], pupils * 2))
-    assert map_view.marks._marks[school].look.value == "50\xa0%"
-    assert map_view.marks._marks[school].kind == "school"
+    assert map_view.marks.look_of(school).value == "50\xa0%"
+    assert not map_view.marks.look_of(school).over
     bridge.commit(SetCapacity(ids[school], pupils // 2))
-    assert map_view.marks._marks[school].look.over
+    assert map_view.marks.look_of(school).over
     bridge.commit(SetCapacity(ids[school], -1))
-    assert map_view.marks._marks[school].look.value == str(pupils)
+    assert map_view.marks.look_of(school).value == str(pupils)
 
 
 def test_limits_and_labels_are_frozen_in_a_drag(map_view, session: Session) -> None:
     plan = session.state.plan
     breaks = map_view.content.classes.breaks.copy()
-    sides = {s: mark.side for s, mark in map_view.marks._marks.items()}
+    sides = {s: map_view.marks.side_of(s) for s in map_view.marks.schools}
     row = plan.catchment_of_face[0]
     half = tuple(np.array(plan.coverage.face_ids)[row != row[0]].tolist())
     session.preview(AssignFaces(plan.stages[0].id, half, plan.catchments.ids[row[0]]))
-    assert {s: mark.side for s, mark in map_view.marks._marks.items()} == sides
+    assert {s: map_view.marks.side_of(s) for s in map_view.marks.schools} == sides
     session.commit()
     map_view.settle()
     assert (map_view.content.classes.breaks == breaks).all()

@@ -48,6 +48,11 @@ class Tool:
         """True while the hand is down: nothing else may move."""
         return False
 
+    @property
+    def waiting(self) -> bool:
+        """True where a preview has been asked for and not been answered: what is painted now would be painted twice."""
+        return False
+
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         """A button goes down."""
 

@@ -46,6 +46,7 @@ class MoveCorner(BlockTool):
         self._grip = QPointF()
         self._at: QPointF | None = None
         self._asked: MoveVertex | None = None
+        self._unanswered = False
         self._refused: Tip | None = None
         self._tip: Tip | None = None
         self._border: tuple[object, Array] = (None, _NONE)
@@ -64,6 +65,10 @@ class MoveCorner(BlockTool):
     @property
     def busy(self) -> bool:
         return self._down
+
+    @property
+    def waiting(self) -> bool:
+        return self._unanswered
 
     # ------------------------------------------------------------------------------------------------ which corner
     def corner_at(self, at: QPointF) -> int:
@@ -126,7 +131,7 @@ class MoveCorner(BlockTool):
 
     def _ask(self, x: float, y: float) -> None:
         self._asked = MoveVertex(self._vertex, x, y)
-        self._refused = None
+        self._unanswered = True
         self.canvas.bridge.preview(self._asked)
 
     def _keep(self) -> bool:
@@ -136,7 +141,7 @@ class MoveCorner(BlockTool):
         return asked is None or self.canvas.bridge.commit(asked)
 
     def _end(self) -> None:
-        self._down = self._by_keys = False
+        self._down = self._by_keys = self._unanswered = False
         self._asked = self._tip = self._refused = None
         self.canvas.status.emit(self.hint())
 
@@ -151,6 +156,7 @@ class MoveCorner(BlockTool):
         self._vertex, self._at, self._refused = -1, None, None
 
     def state_shown(self, state: State) -> None:
+        self._unanswered = False
         if self._asked is not None and not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
             return
@@ -160,6 +166,7 @@ class MoveCorner(BlockTool):
             self._tip, self._refused = corner_tip(state, metres), None
 
     def rejected(self, rejection: EditRejected) -> None:
+        self._unanswered = False
         self._refused = Tip(rejection.sentence, problem=True)
 
     # ------------------------------------------------------------------------------------------------ keys

@@ -46,6 +46,7 @@ class Paint(BlockTool):
         self._taken: Array = np.zeros(0, dtype=bool)
         self._trail: list[QPointF] = []
         self._tip: Tip | None = None
+        self._asked = False
 
     @property
     def title(self) -> str:
@@ -62,6 +63,10 @@ class Paint(BlockTool):
     @property
     def busy(self) -> bool:
         return self._down
+
+    @property
+    def waiting(self) -> bool:
+        return self._asked
 
     # ------------------------------------------------------------------------------------------------ the stroke
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
@@ -114,7 +119,8 @@ class Paint(BlockTool):
         self._at = self._tip = None
 
     def _end(self) -> None:
-        self._down, self._faces, self._trail, self._tip = False, [], [], None
+        self._down = self._asked = False
+        self._faces, self._trail, self._tip = [], [], None
         self.canvas.status.emit(self.hint())
 
     def _sweep(self, a: QPointF, b: QPointF) -> None:
@@ -137,6 +143,7 @@ class Paint(BlockTool):
             self._faces += free.tolist()
             edit = self._edit()
             assert edit is not None
+            self._asked = True
             self.canvas.bridge.preview(edit)
 
     def _without_locked(self, found: Array) -> Array:
@@ -163,6 +170,7 @@ class Paint(BlockTool):
         return AssignFaces(plan.stages[self.canvas.content.stage].id, tuple(ids[face] for face in faces), catchment)
 
     def state_shown(self, state: State) -> None:
+        self._asked = False
         if self._down and self._faces and not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
         if self._down and self._faces and not (self._tip and self._tip.problem):
@@ -170,6 +178,7 @@ class Paint(BlockTool):
             self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)
 
     def rejected(self, rejection: EditRejected) -> None:
+        self._asked = False
         self._tip = Tip(rejection.sentence, problem=True)
 
     # ------------------------------------------------------------------------------------------------ keys

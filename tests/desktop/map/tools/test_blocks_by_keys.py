@@ -107,7 +107,7 @@ def test_selected_blocks_go_together(map_view, qtbot, mouse, session: Session, a
 def test_a_click_on_a_school_makes_it_the_target(map_view, mouse, attention) -> None:
     map_view.set_tool("select")
     school = map_view.marks.schools[0]
-    at = map_view.marks._at[school]
+    at = map_view.marks.place_of(school)
     mouse("press", at.x(), at.y())
     mouse("release", at.x(), at.y())
     assert attention.target == school
