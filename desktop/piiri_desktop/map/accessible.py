@@ -210,7 +210,7 @@ def announce(canvas: MapView, before: State, state: State) -> None:
     elif same and new > old:
         words = state.history.describe(new)
     else:
-        words = tr("Plan {name}", name=state.plan.name)
+        words = tr("Plan {name}", name=tr(state.plan.name))
     now, was = state.evaluation.school_pupils, before.evaluation.school_pupils
     changed = [school for school in canvas.marks.schools if len(was) == len(now) and round(now[school] - was[school])]
     told = [f"{state.plan.schools.names[school]}: {number(round(float(now[school])))}" for school in changed[:4]]

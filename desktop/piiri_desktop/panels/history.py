@@ -128,7 +128,7 @@ class HistoryPanel(QWidget):
         self._bridge, self._palette = bridge, palette
         self._state = bridge.state
         self.setAccessibleName(tr("History"))
-        self.model = HistoryModel(self._state.history, self._state.history.start.name, self)
+        self.model = HistoryModel(self._state.history, tr(self._state.history.start.name), self)
         self.list = HistoryView(self.model, palette, self)
         self.empty = EmptyHistory(palette, self)
         self.undo_button = IconButton("undo", tr("Undo"), palette, "Ctrl+Z", self)

@@ -96,7 +96,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
         SchoolColumn(
             USE,
             tr("Use"),
-            tr("Pupils of all grades divided by places. The tick is the plan compared with."),
+            tr("Pupils of all grades divided by places; other grades than those shown are paler. The tick is before."),
             lambda rows: rows.now.use,
             _use,
             lambda rows, shown: _use(_use_of(rows, shown)),
@@ -120,7 +120,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
             ),
         ),
     ]
-    columns += [_group_column(position, group.key, group.name) for position, group in enumerate(dataset.groups)]
+    columns += [_group_column(position, group.key, tr(group.name)) for position, group in enumerate(dataset.groups)]
     return {column.key: column for column in columns}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIntValidator, QPainter, QPen
+from PySide6.QtGui import QColor, QIntValidator, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from piiri.i18n import tr
@@ -107,7 +107,9 @@ class SchoolDelegate(QStyledItemDelegate):
             return
         x = round(rect.left()) + 10
         width = min(WIDEST_BAR, int(rect.right() - SIDE - self.percent_width - 6 - x))
-        paint_use_bar(painter, self.palette, QRect(x, round(rect.center().y() - BAR / 2), width, BAR), use, before)
+        other = float(rows.now.elsewhere[school]) / max(int(rows.now.places[school]), 1)
+        track = QRect(x, round(rect.center().y() - BAR / 2), width, BAR)
+        paint_use_bar(painter, self.palette, track, use, before, other)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
@@ -130,8 +132,10 @@ def gutter(letters: Lettering) -> int:
     return GUTTER if letters.scale == 1.0 else letters.px(14) + 12
 
 
-def paint_use_bar(painter: QPainter, p: Palette, track: QRect, use: float, before: float) -> None:
+def paint_use_bar(painter: QPainter, p: Palette, track: QRect, use: float, before: float, other: float = 0.0) -> None:
     """Paint how full a school is: the bar now, what is over 100 % in ``bad``, a dashed line at 100 %, a tick before.
+
+    The pupils of other grades come last and paler, so that the bar agrees with the pupils of the grades shown.
 
     Parameters
     ----------
@@ -139,12 +143,18 @@ def paint_use_bar(painter: QPainter, p: Palette, track: QRect, use: float, befor
         The whole track, 0 to 125 %.
     use, before
         Pupils divided by places now and in the plan compared with; ``before`` may be NaN or infinite.
+    other
+        The part of ``use`` that pupils of other grades make up.
     """
     painter.fillRect(track, p.bar_track)
     unit = track.width() / TRACK_END
     now = min(use, TRACK_END) * unit
     full = min(now, unit)
-    painter.fillRect(QRectF(track.left(), track.top(), full, track.height()), p.bar)
+    own = min(max(use - other, 0.0) * unit, full)
+    painter.fillRect(QRectF(track.left(), track.top(), own, track.height()), p.bar)
+    pale = QColor(p.bar)
+    pale.setAlphaF(0.5)
+    painter.fillRect(QRectF(track.left() + own, track.top(), full - own, track.height()), pale)
     if now > full:
         painter.fillRect(QRectF(track.left() + full, track.top(), now - full, track.height()), p.bad)
     x = track.left() + round(unit) + 0.5

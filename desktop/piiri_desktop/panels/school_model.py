@@ -238,7 +238,15 @@ class SchoolModel(QAbstractTableModel):
             pupils = number(self.rows.now.school_pupils[school])
             if self.rows.now.places[school] < 0:
                 return tr("The number of places is not known.")
-            return tr("{pupils} pupils of all grades, {places} places", pupils=pupils, places=places)
+            others = float(self.rows.now.elsewhere[school])
+            if others > 0:
+                return tr(
+                    "{pupils} pupils, {others} of them in other grades (paler), {places} places",
+                    pupils=pupils,
+                    others=number(others),
+                    places=places,
+                )
+            return tr("{pupils} pupils, {places} places", pupils=pupils, places=places)
         return f"{self.columns[key].title}: {self.text(key, school)}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:

@@ -73,6 +73,11 @@ class Sums:
         return np.where((self.places == 0) & (self.school_pupils > 0), np.inf, use)
 
     @property
+    def elsewhere(self) -> Float:
+        """(H,) pupils of the school in other stages."""
+        return np.maximum(self.school_pupils - self.pupils, 0.0)
+
+    @property
     def over(self) -> NDArray[np.bool_]:
         """(H,) True where a school has more pupils than places."""
         return (self.places >= 0) & (self.school_pupils > self.places)

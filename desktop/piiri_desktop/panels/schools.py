@@ -143,7 +143,7 @@ class SchoolsPanel(QWidget):
             self._card_school = target
         elif not self._state.provisional or self._card_school < 0:
             self._card_school = most_affected(rows)
-        names = tuple(group.name for group in self._state.dataset.groups)
+        names = tuple(tr(group.name) for group in self._state.dataset.groups)
         self.card.show_text(card_text(rows, self._card_school, names), target=served)
 
     def _stage_chosen(self, stage: int) -> None:

@@ -86,9 +86,9 @@ class TopStrip(QWidget):
         stage = self._attention.stage
         for tile, text in zip(self._tiles, tile_texts(state, stage, self._group), strict=True):
             tile.show_text(text)
-        self._plan.set_text(state.plan.name, tr("compared with: {plan}", plan=state.before_plan.name))
+        self._plan.set_text(tr(state.plan.name), tr("compared with: {plan}", plan=tr(state.before_plan.name)))
         pupils = state.evaluation.figures(None if stage == ALL_STAGES else stage).pupils
-        name = tr("All grades") if stage == ALL_STAGES else state.plan.stages[stage].name
+        name = tr("All grades") if stage == ALL_STAGES else tr(state.plan.stages[stage].name)
         self._stage.set_text(name, trn("{n} pupil", "{n} pupils", pupils))
         if not state.provisional:
             self._arrange()
@@ -116,7 +116,7 @@ class TopStrip(QWidget):
         menu = QMenu(self)
         group = QActionGroup(menu)
         stages = self._state.plan.stages
-        names = [(position, stage.name) for position, stage in enumerate(stages)]
+        names = [(position, tr(stage.name)) for position, stage in enumerate(stages)]
         if len(stages) > 1:
             names.append((ALL_STAGES, tr("All grades")))
         for stage, name in names:
@@ -130,7 +130,7 @@ class TopStrip(QWidget):
         menu = QMenu(self)
         exclusive = QActionGroup(menu)
         for position, group in enumerate(self._state.dataset.groups):
-            action = QAction(group.name, exclusive, checkable=True, checked=position == self._group)
+            action = QAction(tr(group.name), exclusive, checkable=True, checked=position == self._group)
             action.triggered.connect(partial(self.set_group, position))
             menu.addAction(action)
         return menu

@@ -98,7 +98,7 @@ def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
                 live and number(d, 3) != number(d_kept, 3),
                 tr(
                     "{group}: the share that would have to change school for an even spread (D index).",
-                    group=state.dataset.groups[group].name,
+                    group=tr(state.dataset.groups[group].name),
                 ),
             )
         )
@@ -184,7 +184,7 @@ def _segregated(difference: float) -> tuple[str, str, str, Judgement]:
 def _segregation_label(state: State, group: int) -> str:
     if len(state.dataset.groups) == 1:
         return tr("Segregation, D index")
-    return tr("D index, {group}", group=state.dataset.groups[group].name)
+    return tr("D index, {group}", group=tr(state.dataset.groups[group].name))
 
 
 def _limit_label(state: State, stage: int) -> str:

@@ -50,7 +50,7 @@ class BlockTool(Tool):
             return tr("Pick a target first: right-click the area of a school, or press I.")
         if canvas.content.target < 0:
             name = self.base_plan.schools.names[canvas.attention.target]
-            stage = self.base_plan.stages[canvas.content.stage].name
+            stage = tr(self.base_plan.stages[canvas.content.stage].name)
             return tr("{school} has no catchment for {stage}. Pick another target.", school=name, stage=stage)
         return ""
 
