@@ -211,9 +211,11 @@ class MapView(Surface):
             self.content.settle()
             self.furniture.show_state()
         view = self.view
-        if self._frame is None or self._frame.view != view or recoloured:
+        if self._frame is None or self._frame.view != view:
             self._frame = Frame(view, self.content.scene(), self._lines)
             self.scale.emit(view.scale)
+        elif recoloured:
+            self._frame.show_everything(self.content.scene())
         if not self.tool.busy:  # nothing else may move while the hand is down
             self.marks.arrange(view, self.state, self.furniture.obstacles())
         self.hover.move_to_view()

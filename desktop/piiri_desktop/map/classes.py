@@ -84,14 +84,19 @@ def breaks_of(indicator: BlockIndicator, classes: int = 5) -> FloatArray:
     values = values[np.isfinite(values) & ~indicator.hidden]
     if not len(values):
         return np.zeros(0)
-    limits = np.unique(np.quantile(values, np.arange(1, classes) / classes))
-    limits = limits[limits > values.min()]
+    lowest = values.min()
+    if (values == lowest).mean() > 1 / classes:  # often zero: then that is a class of its own
+        above = values[values > lowest]
+        limits = np.unique(np.quantile(above, np.arange(classes - 1) / (classes - 1))) if len(above) else above
+    else:
+        limits = np.unique(np.quantile(values, np.arange(1, classes) / classes))
+        limits = limits[limits > lowest]
     gaps = np.diff(limits)
-    spread = float(gaps.min() if len(gaps) else values.max() - values.min())
+    spread = float(gaps.min() if len(gaps) else values.max() - lowest)
     if spread <= 0:
         return np.asarray(limits)
     rounded = np.unique(_rounded(limits, spread))
-    return np.asarray(rounded[(rounded > values.min()) & (rounded <= values.max())])
+    return np.asarray(rounded[(rounded > lowest) & (rounded <= values.max())])
 
 
 def _rounded(limits: FloatArray, gap: float) -> FloatArray:

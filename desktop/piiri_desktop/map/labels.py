@@ -17,6 +17,9 @@ SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
 
 _MOST_KEPT = 2_000
 HEIGHT = 20
+SMALL = 5.5
+"""Half the width of the symbol of a school without a label, logical pixels."""
+
 GAP = 4
 """Logical pixels between symbol and label."""
 
@@ -66,12 +69,14 @@ def place(wanted: Sequence[Wanted], obstacles: Sequence[QRectF], bounds: QRectF)
     -------
     A side for each label, or None where it is dropped.
     """
-    symbols = [_around(each) for each in wanted]
+    # a school whose label is dropped is drawn small, so that a crowd of schools does not become a blot
+    symbols = [_around(each, min(each.radius, SMALL)) for each in wanted]
     taken = list(obstacles)
     sides: list[Side | None] = []
     for position, each in enumerate(wanted):
         found: Side | None = None
-        if bounds.contains(each.anchor):
+        own = _around(each, each.radius)
+        if bounds.contains(each.anchor) and not any(own.intersects(label) for label in taken[len(obstacles) :]):
             for side in SIDES:
                 candidate = rectangle(each, side)
                 room = candidate.adjusted(-2, -2, 2, 2)
@@ -86,8 +91,7 @@ def place(wanted: Sequence[Wanted], obstacles: Sequence[QRectF], bounds: QRectF)
     return sides
 
 
-def _around(wanted: Wanted) -> QRectF:
-    r = wanted.radius
+def _around(wanted: Wanted, r: float) -> QRectF:
     return QRectF(wanted.anchor.x() - r, wanted.anchor.y() - r, 2 * r, 2 * r)
 
 

@@ -175,7 +175,7 @@ class SchoolMarks:
         for mark in sorted(seen, key=lambda m: (m.look.target, m.look.hovered)):
             look = self._pictures
             if mark.at is not None:
-                draw_symbol(painter, mark.at, mark.kind, mark.look, look.palette, look.scale)
+                draw_symbol(painter, mark.at, mark.kind, mark.look, look.palette, look.scale, small=mark.label is None)
             if mark.label is not None:
                 painter.drawPixmap(mark.label.topLeft(), look.picture(mark.look))
 

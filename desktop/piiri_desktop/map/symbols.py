@@ -8,14 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
 from ..palette import CAPTION, Palette, font
-from .labels import Look
+from .labels import SMALL, Look
 
 Kind = Literal["school", "over"]
 
 RADIUS = {"school": 8.5, "over": 11.0}
 
 
-def draw_symbol(painter: QPainter, at: QPointF, kind: Kind, look: Look, palette: Palette, scale: float) -> None:
+def draw_symbol(
+    painter: QPainter, at: QPointF, kind: Kind, look: Look, palette: Palette, scale: float, *, small: bool
+) -> None:
     """Draw a school.
 
     Parameters
@@ -30,6 +32,8 @@ def draw_symbol(painter: QPainter, at: QPointF, kind: Kind, look: Look, palette:
         The target has a ring in the accent colour, what is pointed at a ring in the text colour.
     palette, scale
         Theme and text scale.
+    small
+        True for a school without a label.
     """
     if kind == "over":
         _triangle(painter, at, palette, scale)
@@ -45,7 +49,7 @@ def draw_symbol(painter: QPainter, at: QPointF, kind: Kind, look: Look, palette:
             painter.setBrush(colour)
             painter.drawEllipse(at, radius * scale, radius * scale)
         return
-    rings = [(8.5, palette.plate), (6.5, palette.text)]
+    rings = [(SMALL, palette.plate), (4.0, palette.text)] if small else [(8.5, palette.plate), (6.5, palette.text)]
     if look.hovered:
         rings = [(11.0, palette.text), (9.0, palette.plate), (6.5, palette.text)]
     for radius, colour in rings:

@@ -102,3 +102,12 @@ def test_a_sixth_colour_is_hatched() -> None:
     colour = _coloured(everyone, 6, np.arange(6), None)
     assert sorted(colour.tolist())[:5] == [0, 1, 2, 3, 4]
     assert max(colour) >= 5
+
+
+def test_many_zeros_are_a_class_of_their_own() -> None:
+    found = indicator([0.0] * 60 + list(range(1, 41)), "pupils")
+    limits = breaks_of(found)
+    counts = np.bincount(classify(found, limits).class_of_face)
+    assert counts[0] == 60
+    assert len(counts) == 5
+    assert counts[1:].min() >= 6
