@@ -1,7 +1,8 @@
 """Long work beside the window: a pure function runs in Qt's thread pool and reports back to the GUI thread.
 
 The one module that names threads. ``f(*inputs, progress) -> result``; a cancel is a flag that the next call of
-``progress`` turns into :class:`~piiri.progress.Cancelled`.
+``progress`` turns into :class:`~piiri.progress.Cancelled`. What a piece of work has to say crosses the threads through
+one signal of :class:`Jobs`, which hands it on in the GUI thread.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal
 
 from piiri.progress import Cancelled
 
@@ -19,7 +21,7 @@ REPORT_EVERY_S = 0.05
 
 
 class Job(QObject):
-    """One piece of work under way; its signals arrive in the GUI thread.
+    """One piece of work under way; its signals are sent in the GUI thread.
 
     Signals
     -------
@@ -41,51 +43,36 @@ class Job(QObject):
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
         self.name = name
-        self.started_s = time.monotonic()
         self._cancel = threading.Event()
-        self._reported_s = 0.0
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._cancel.set()
 
-    def report(self, fraction: float, text: str) -> None:
-        """The ``progress`` the work is given; called in its thread."""
-        if self._cancel.is_set():
-            raise Cancelled
-        now = time.monotonic()
-        if now - self._reported_s >= REPORT_EVERY_S or fraction >= 1.0:
-            self._reported_s = now
-            self.progressed.emit(fraction, text)
-
-
-class _Work(QRunnable):
-    def __init__(self, job: Job, function: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
-        super().__init__()
-        self._job, self._function, self._inputs = job, function, inputs
-
-    def run(self) -> None:
-        job = self._job
-        try:
-            result = self._function(*self._inputs, job.report)
-        except Cancelled:
-            job.stopped.emit()
-        except Exception as error:
-            job.failed.emit(error)
-        else:
-            job.done.emit(result)
+    @property
+    def is_cancelled(self) -> bool:
+        """True once the work has been asked to stop."""
+        return self._cancel.is_set()
 
 
 class Jobs(QObject):
-    """Starts work, one piece after another, so that two pieces never meet on one project."""
+    """Starts work, one piece after another, so that two pieces never meet on one project.
+
+    Signals
+    -------
+    started(Job)
+        A piece of work has been begun.
+    """
 
     started = Signal(object)
+    _said = Signal(object, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._running: list[Job] = []
+        self._said.connect(self._hear)
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -99,7 +86,6 @@ class Jobs(QObject):
         *inputs: Any,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
-        stopped: Callable[[], None] | None = None,
     ) -> Job:
         """Run ``function(*inputs, progress)`` in the background.
 
@@ -107,31 +93,56 @@ class Jobs(QObject):
         ----------
         name
             What is being done, for the progress strip, in the user's language.
-        done, failed, stopped
-            Called in the GUI thread with the result, with what was raised, or after a cancel: methods of a ``QObject``
-            of the GUI thread, so that Qt brings them there.
+        done, failed
+            Called in the GUI thread with the result, or with what was raised; after a cancel neither is.
         """
         job = Job(name, self)
         self._running.append(job)
-        job.done.connect(self._ended)
-        job.failed.connect(self._ended)
-        job.stopped.connect(self._ended)
         job.done.connect(done)
         job.failed.connect(failed)
-        if stopped is not None:
-            job.stopped.connect(stopped)
         self.started.emit(job)
-        self._pool.start(_Work(job, function, inputs))
+        self._pool.start(partial(self._work, job, function, inputs))
         return job
 
-    def _ended(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job) and job in self._running:
-            self._running.remove(job)
-            job.deleteLater()
+    def _work(self, job: Job, function: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
+        """In the worker thread: run it and say how it went."""
+        reported_s = 0.0
+
+        def report(fraction: float, text: str) -> None:
+            nonlocal reported_s
+            if job.is_cancelled:
+                raise Cancelled
+            now = time.monotonic()
+            if now - reported_s >= REPORT_EVERY_S or fraction >= 1.0:
+                reported_s = now
+                self._said.emit(job, "progressed", (fraction, text))
+
+        try:
+            result = function(*inputs, report)
+        except Cancelled:
+            self._said.emit(job, "stopped", None)
+        except Exception as error:
+            self._said.emit(job, "failed", error)
+        else:
+            self._said.emit(job, "done", result)
+
+    def _hear(self, job: Job, what: str, value: Any) -> None:
+        """In the GUI thread: hand on what a piece of work said."""
+        if what == "progressed":
+            job.progressed.emit(*value)
+            return
+        self._running.remove(job)
+        if what == "stopped":
+            job.stopped.emit()
+        elif what == "failed":
+            job.failed.emit(value)
+        else:
+            job.done.emit(value)
+        job.deleteLater()
 
     def finish(self) -> None:
-        """Cancel what runs and wait for it; before the window goes."""
+        """Cancel what runs and wait for it; before the window goes. What it still had to say is said."""
         for job in self._running:
             job.cancel()
         self._pool.waitForDone()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)

@@ -354,7 +354,6 @@ class MainWindow(QWidget):
             event.ignore()
             return
         self.jobs.finish()
-        self.projects.drop_what_is_coming()
         if not self._may_leave(self.close):
             event.ignore()
             return

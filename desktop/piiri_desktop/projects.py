@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from piiri.errors import InputError
 from piiri.i18n import N_, tr
@@ -195,10 +195,3 @@ class Projects(QObject):
         self.discard_when_left = False
         if project is not None:
             project.close(discard=discard)
-
-    def drop_what_is_coming(self) -> None:
-        """A project that was being opened while the window closed is closed again; all work has ended before."""
-        mine = self.project
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
-        if self.project is not mine:
-            self.close()
