@@ -33,7 +33,6 @@ from .hover import Hover
 from .lines import Lines
 from .schools import SchoolMarks
 from .surface import Surface
-from .tip import Tip, TipPainter
 from .tools import Tool, make_tools
 from .view import View
 
@@ -81,7 +80,6 @@ class MapView(Surface):
         self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
-        self._tips = TipPainter(palette, 1.0, self.devicePixelRatioF())
         self._lines = Lines.of(bridge.state.plan.coverage.topology)
         self._lines_of = bridge.state.plan.coverage.topology
         self._frame: Frame | None = None
@@ -226,7 +224,6 @@ class MapView(Surface):
         """Draw in the colours of a theme."""
         self.palette_ = self.content.palette = p
         self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
-        self._tips = TipPainter(p, self.text_scale, self.devicePixelRatioF())
         self.content.recolour()
         self.furniture.set_look()
         if self._frame is not None:
@@ -237,7 +234,6 @@ class MapView(Surface):
         """Draw words at a text scale, 1.0 to 2.0."""
         self.text_scale = f
         self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
-        self._tips = TipPainter(self.palette_, f, self.devicePixelRatioF())
         self.furniture.set_look()
         self._idle.start()
         self.update()
@@ -341,22 +337,6 @@ class MapView(Surface):
         self.content.selected = selected
         self._draw(Difference(False, np.flatnonzero(before != selected), np.zeros(0, dtype=np.int32)))
         self.status.emit(self.tool.hint())
-
-    def school_of_face(self, face: int) -> int:
-        """Return the school whose catchment a block lies in at the stage, −1 for none."""
-        stage, plan = self.content.stage, self.state.plan
-        if face < 0 or stage < 0:
-            return -1
-        catchment = int(plan.catchment_of_face[stage, face])
-        return int(plan.catchments.servers[catchment, 0]) if catchment >= 0 else -1
-
-    def tip_rectangle(self, tip: Tip, at: QPointF) -> QRectF:
-        """Return where a tip lies for a place of the pointer."""
-        return self._tips.rectangle(tip, at, QRectF(self.rect()), self.furniture.obstacles())
-
-    def paint_tip(self, painter: QPainter, tip: Tip, at: QPointF) -> None:
-        """Paint a tip beside the pointer."""
-        self._tips.paint(painter, tip, self.tip_rectangle(tip, at))
 
     def refresh_overlay(self) -> None:
         """Paint again where the tool's marks were and where they are now."""

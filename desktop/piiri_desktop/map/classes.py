@@ -87,15 +87,20 @@ def breaks_of(indicator: BlockIndicator, classes: int = 5) -> FloatArray:
     lowest = values.min()
     if (values == lowest).mean() > 1 / classes:  # often zero: then that is a class of its own
         above = values[values > lowest]
-        limits = np.unique(np.quantile(above, np.arange(classes - 1) / (classes - 1))) if len(above) else above
+        if not len(above):
+            return np.zeros(0)
+        first = np.array([_rounded_down(float(above.min()), float(lowest))])
+        limits = np.unique(np.quantile(above, np.arange(1, classes - 1) / (classes - 1)))
+        limits = limits[limits > above.min()]
     else:
+        first = np.zeros(0)
         limits = np.unique(np.quantile(values, np.arange(1, classes) / classes))
         limits = limits[limits > lowest]
     gaps = np.diff(limits)
     spread = float(gaps.min() if len(gaps) else values.max() - lowest)
     if spread <= 0:
-        return np.asarray(limits)
-    rounded = np.unique(_rounded(limits, spread))
+        return np.asarray(np.append(first, limits))
+    rounded = np.unique(np.append(first, _rounded(limits, spread)))
     return np.asarray(rounded[(rounded > lowest) & (rounded <= values.max())])
 
 
@@ -104,6 +109,13 @@ def _rounded(limits: FloatArray, gap: float) -> FloatArray:
     magnitude = 10.0 ** np.floor(np.log10(gap))
     step = max(s * magnitude for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if s * magnitude <= gap / 2)
     return np.asarray(np.round(limits / step) * step)
+
+
+def _rounded_down(value: float, above: float) -> float:
+    """Round down to one figure, but stay above a bound."""
+    step = 10.0 ** np.floor(np.log10(abs(value))) if value else 1.0
+    down = float(np.floor(value / step) * step)
+    return down if down > above else value
 
 
 def classify(indicator: BlockIndicator, breaks: FloatArray) -> Classes:

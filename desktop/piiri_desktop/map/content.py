@@ -137,6 +137,14 @@ class Content:
             self._middles = np.array(self._coverage.label_points)
         return self._middles
 
+    def school_of_face(self, face: int) -> int:
+        """Return the school whose catchment a block lies in at the stage, −1 for none."""
+        stage, plan = self.stage, self.state.plan
+        if face < 0 or stage < 0:
+            return -1
+        catchment = int(plan.catchment_of_face[stage, face])
+        return int(plan.catchments.servers[catchment, 0]) if catchment >= 0 else -1
+
     # ------------------------------------------------------------------------------------------------ what has changed
     def show(self, state: State) -> Difference:
         """Take over a state and say what differs from the one before."""

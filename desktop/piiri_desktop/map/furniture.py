@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from .legend import LegendPlate
 from .plates import EDGE, Plate
 from .scale_bar import bar_rectangle, paint_bar
+from .tip import Tip, TipPainter
 from .tool_plate import ToolPlate
 from .zoom_plate import ZoomPlate
 
@@ -34,6 +35,8 @@ class Furniture:
 
     def set_look(self) -> None:
         """Take over theme and text scale from the map."""
+        canvas = self._canvas
+        self._tips = TipPainter(canvas.palette_, canvas.text_scale, canvas.devicePixelRatioF())
         self.zoom.colours, self.zoom.text_scale = self._canvas.palette_, self._canvas.text_scale
         for button in self.zoom.buttons:
             button.updateGeometry()
@@ -65,6 +68,14 @@ class Furniture:
         self.legend.move(EDGE, canvas.height() - EDGE - self.legend.height())
         if before != [plate.geometry() for plate in self.plates]:
             canvas.rest()  # labels make room
+
+    def tip_rectangle(self, tip: Tip, at: QPointF) -> QRectF:
+        """Return where a tip lies for a place of the pointer."""
+        return self._tips.rectangle(tip, at, QRectF(self._canvas.rect()), self.obstacles())
+
+    def paint_tip(self, painter: QPainter, tip: Tip, at: QPointF) -> None:
+        """Paint a tip beside the pointer."""
+        self._tips.paint(painter, tip, self.tip_rectangle(tip, at))
 
     def obstacles(self) -> list[QRectF]:
         """Return what labels keep clear of, logical pixels."""

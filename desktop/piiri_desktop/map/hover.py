@@ -34,7 +34,7 @@ class Hover:
             face = canvas.frame.face_at(at.x(), at.y())
             school = canvas.marks.school_at(at.x(), at.y())
             if school < 0:
-                school = canvas.school_of_face(face)
+                school = canvas.content.school_of_face(face)
             canvas.attention.hover_face(face)
             canvas.attention.hover_school(school)
 

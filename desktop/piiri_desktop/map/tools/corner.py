@@ -258,7 +258,7 @@ class MoveCorner(BlockTool):
             region += QRegion(self._spokes().boundingRect().toAlignedRect().adjusted(-4, -4, 4, 4))
         tip = self._label()
         if tip is not None:
-            region += QRegion(self.canvas.tip_rectangle(tip, self._pointer()).toAlignedRect())
+            region += QRegion(self.canvas.furniture.tip_rectangle(tip, self._pointer()).toAlignedRect())
         return region
 
     def paint(self, painter: QPainter) -> None:
@@ -271,7 +271,7 @@ class MoveCorner(BlockTool):
             at = self._wanted() if bad else self._place()
             draw_handle(painter, at, p.bad if bad else p.accent, p.plate, crossed=bad)
         if tip is not None and self._vertex >= 0:
-            self.canvas.paint_tip(painter, tip, self._pointer())
+            self.canvas.furniture.paint_tip(painter, tip, self._pointer())
 
 
 def draw_handle(painter: QPainter, at: QPointF, colour: QColor, fill: QColor, *, crossed: bool) -> None:

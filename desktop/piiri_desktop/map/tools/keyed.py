@@ -58,7 +58,7 @@ class BlockTool(Tool):
         """Make the school under the pointer, or whose catchment is under it, the target."""
         school = self.canvas.marks.school_at(at.x(), at.y())
         if school < 0:
-            school = self.canvas.school_of_face(self.canvas.frame.face_at(at.x(), at.y()))
+            school = self.canvas.content.school_of_face(self.canvas.frame.face_at(at.x(), at.y()))
         if school < 0:
             return False
         self.canvas.attention.set_target(school)

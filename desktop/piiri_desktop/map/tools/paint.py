@@ -205,7 +205,7 @@ class Paint(BlockTool):
         for a, b in zip(self._trail, [*self._trail[1:], self._at], strict=False):
             region += QRegion(QRectF(a, b).normalized().toAlignedRect().adjusted(-4, -4, 5, 5))
         if self._tip is not None:
-            region += QRegion(self.canvas.tip_rectangle(self._tip, self._at).toAlignedRect())
+            region += QRegion(self.canvas.furniture.tip_rectangle(self._tip, self._at).toAlignedRect())
         return region
 
     def paint(self, painter: QPainter) -> None:
@@ -222,7 +222,7 @@ class Paint(BlockTool):
         ring.addEllipse(self._at, self._radius(), self._radius())
         draw_cased(painter, ring, p.text, 2.0, p.catchment_casing, 4.0)
         if self._tip is not None:
-            self.canvas.paint_tip(painter, self._tip, self._at)
+            self.canvas.furniture.paint_tip(painter, self._tip, self._at)
 
 
 def near_segment(points: Array, a: Array, b: Array, radius: float) -> Array:

@@ -32,7 +32,7 @@ class PickTarget(BlockTool):
             self.canvas.set_tool("paint")
 
     def enter(self, modifiers: Modifier) -> None:
-        school = self.canvas.school_of_face(self.canvas.focus_block.face)
+        school = self.canvas.content.school_of_face(self.canvas.focus_block.face)
         if school >= 0:
             self.canvas.attention.set_target(school)
             self.canvas.set_tool("paint")

@@ -50,11 +50,11 @@ def test_enter_gives_the_block_to_the_target(map_view, qtbot, session: Session, 
     map_view.set_tool("paint")
     qtbot.keyClick(map_view, Qt.Key.Key_Right)
     face = map_view.focus_block.face
-    own = map_view.school_of_face(face)
+    own = map_view.content.school_of_face(face)
     other = next(s for s in map_view.marks.schools if s != own)
     attention.set_target(other)
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
-    assert map_view.school_of_face(face) == other
+    assert map_view.content.school_of_face(face) == other
     qtbot.keyClick(map_view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert session.state.plan.catchment_of_face[0, face] == -1
     assert len(session.state.history.entries) == 2
@@ -63,7 +63,7 @@ def test_enter_gives_the_block_to_the_target(map_view, qtbot, session: Session, 
 def test_enter_picks_the_target(map_view, qtbot, attention) -> None:
     map_view.set_tool("pick")
     qtbot.keyClick(map_view, Qt.Key.Key_Right)
-    own = map_view.school_of_face(map_view.focus_block.face)
+    own = map_view.content.school_of_face(map_view.focus_block.face)
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
     assert attention.target == own
     assert map_view.chosen_tool.name == "paint"
@@ -96,10 +96,10 @@ def test_selected_blocks_go_together(map_view, qtbot, mouse, session: Session, a
     mouse("press", x2, y2, modifiers=Qt.KeyboardModifier.ControlModifier)
     mouse("release", x2, y2)
     assert np.flatnonzero(map_view.content.selected).tolist() == sorted((one, two))
-    target = next(s for s in map_view.marks.schools if s not in map(map_view.school_of_face, (one, two)))
+    target = next(s for s in map_view.marks.schools if s not in map(map_view.content.school_of_face, (one, two)))
     attention.set_target(target)
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
-    assert [map_view.school_of_face(face) for face in (one, two)] == [target, target]
+    assert [map_view.content.school_of_face(face) for face in (one, two)] == [target, target]
     assert len(session.state.history.entries) == 1
     assert not map_view.content.selected.any()
 

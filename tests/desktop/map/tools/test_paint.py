@@ -25,7 +25,7 @@ def stroke_place(view: MapView) -> tuple[float, float, int, int]:
         if (row[t.neighbours(one)] == row[one]).sum() < 3:
             continue  # an island, or a spit of land: a stroke would find no more there
         if 80 < x < 500 and 80 < y < 330 and view.frame.face_at(float(x), float(y)) == one:
-            return float(x), float(y), view.school_of_face(one), view.school_of_face(two)
+            return float(x), float(y), view.content.school_of_face(one), view.content.school_of_face(two)
     raise AssertionError("the town has no border in the middle of the map")
 
 
@@ -107,7 +107,7 @@ def test_the_picture_after_undo_is_the_one_before(map_view, mouse, bridge: Bridg
 
 def test_ctrl_takes_blocks_from_the_target_only(map_view, mouse, session: Session, attention, painting) -> None:
     x, y = painting
-    attention.set_target(map_view.school_of_face(map_view.frame.face_at(x, y)))
+    attention.set_target(map_view.content.school_of_face(map_view.frame.face_at(x, y)))
     target = map_view.content.target
     before = session.state.plan.catchment_of_face[0]
     mouse("press", x, y, modifiers=Qt.KeyboardModifier.ControlModifier)
@@ -130,7 +130,7 @@ def test_ctrl_takes_blocks_from_the_target_only(map_view, mouse, session: Sessio
 )
 def test_picking_the_target(map_view, mouse, session, attention, painting, button, modifiers) -> None:
     x, y = painting
-    school = map_view.school_of_face(map_view.frame.face_at(x, y))
+    school = map_view.content.school_of_face(map_view.frame.face_at(x, y))
     assert attention.target != school
     mouse("press", x, y, button, modifiers)
     mouse("release", x, y, button, modifiers)
@@ -153,7 +153,7 @@ def test_blocks_of_a_locked_school_stay_and_the_others_go(
 ) -> None:
     x, y = painting
     plan = session.state.plan
-    giver = map_view.school_of_face(map_view.frame.face_at(x, y))
+    giver = map_view.content.school_of_face(map_view.frame.face_at(x, y))
     bridge.commit(SetLock(plan.schools.ids[giver], True))
     refused = []
     bridge.rejected.connect(refused.append)
