@@ -139,6 +139,23 @@ def test_hover_goes_both_ways(map_view, mouse, attention: Attention) -> None:
     assert (attention.hovered_school, attention.hovered_face) == (-1, -1)
 
 
+def test_all_stages_together_can_be_seen_and_not_painted(map_view, mouse, session, attention: Attention) -> None:
+    one = map_view.frame.image.copy()
+    attention.set_target(map_view.marks.schools[0])
+    attention.set_stage(-1)
+    map_view.settle()
+    assert map_view.frame.image != one
+    assert map_view.marks.schools == list(range(len(map_view.state.plan.schools)))
+    map_view.set_tool("paint")
+    mouse("press", 350, 240)
+    mouse("release", 350, 240)
+    assert session.state.history.entries == ()
+    attention.set_stage(0)
+    attention.set_target(-1)
+    map_view.settle()
+    assert map_view.frame.image == one
+
+
 def test_zoom_to_a_school(map_view, attention: Attention) -> None:
     attention.zoom_to_school.emit(3)
     x, y = map_view.state.plan.schools.xy[3]

@@ -24,7 +24,6 @@ class Tool:
     """
 
     name: ClassVar[str]
-    key_letter: ClassVar[str]
     icon: ClassVar[str]
 
     def __init__(self, canvas: MapView) -> None:

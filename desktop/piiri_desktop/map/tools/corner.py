@@ -35,7 +35,6 @@ class MoveCorner(BlockTool):
     """Drags one corner, or moves it by keys."""
 
     name = "corner"
-    key_letter = "M"
     icon = "corner"
 
     def __init__(self, canvas: MapView) -> None:

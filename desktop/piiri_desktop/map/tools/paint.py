@@ -34,7 +34,6 @@ class Paint(BlockTool):
     """The brush."""
 
     name = "paint"
-    key_letter = "B"
     icon = "paint"
 
     def __init__(self, canvas: MapView) -> None:

@@ -18,7 +18,6 @@ class Pan(Tool):
     """Drags the map; also in use while the Space bar or the middle button is held."""
 
     name = "pan"
-    key_letter = "H"
     icon = "pan"
 
     def __init__(self, canvas: MapView) -> None:

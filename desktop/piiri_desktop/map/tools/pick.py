@@ -14,7 +14,6 @@ class PickTarget(BlockTool):
     """The eyedropper; it hands over to the brush."""
 
     name = "pick"
-    key_letter = "I"
     icon = "pick"
 
     @property

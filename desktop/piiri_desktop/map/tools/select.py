@@ -16,7 +16,6 @@ class Select(BlockTool):
     """Picks schools and blocks."""
 
     name = "select"
-    key_letter = "V"
     icon = "select"
 
     @property

@@ -113,12 +113,11 @@ def test_a_click_on_a_school_makes_it_the_target(map_view, mouse, attention) -> 
     assert attention.target == school
 
 
-@pytest.mark.parametrize(("tool", "letter"), [("pan", "H"), ("select", "V"), ("paint", "B"), ("pick", "I")])
-def test_every_tool_says_what_to_do(map_view, tool: str, letter: str) -> None:
+@pytest.mark.parametrize("tool", ["pan", "select", "paint", "pick"])
+def test_every_tool_says_what_to_do(map_view, tool: str) -> None:
     said: list[str] = []
     map_view.status.connect(said.append)
     map_view.set_tool("corner")
     map_view.set_tool(tool)
-    assert map_view.tool.key_letter == letter
     assert said[-1] == map_view.tool.hint()
     assert map_view.tool.hint()
