@@ -17,7 +17,7 @@ from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
 from .dots import draw_dots
 from .fill import PLANES, hatch_planes, shown_faces, swept_table
-from .ground import background, draw_over, draw_under
+from .ground import background, draw_over, draw_streets, draw_under, has_streets
 from .lines import Lines, in_rectangle, path_of, thinned
 from .raster import face_raster
 from .scene import Scene
@@ -57,7 +57,8 @@ class Frame:
         self.image, self._pixels_of_image = _image(width, height)
         self._under, self._pixels_under = _image(width, height)
         self._over, _ = _image(width, height)
-        self._over.fill(Qt.GlobalColor.transparent)
+        streets = has_streets(view, scene.state.dataset.backdrop)
+        self._streets = _image(width, height)[0] if streets else None
         self._draw_ground()
         self._vertex = view.to_device(coverage.vertices)
         # column by column, since each rectangle drawn again looks through all of them
@@ -184,13 +185,15 @@ class Frame:
     def repaint_ground(self, scene: Scene) -> None:
         """Draw everything again after a change of theme."""
         self.scene = scene
-        self._over.fill(Qt.GlobalColor.transparent)
         self._draw_ground()
         self.show_everything(scene)
 
     def _draw_ground(self) -> None:
         backdrop, palette = self.scene.state.dataset.backdrop, self.scene.palette
-        for image, draw in ((self._under, draw_under), (self._over, draw_over)):
+        for image, draw in ((self._under, draw_under), (self._streets, draw_streets), (self._over, draw_over)):
+            if image is None:
+                continue
+            image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
             draw(painter, self.view, backdrop, palette)
             painter.end()
@@ -251,6 +254,8 @@ class Frame:
         self._pixels_of_image[y0:y1, x0:x1] = filled
         here = self._segments_in(area)
         painter = self._painter(area)
+        if self._streets is not None:
+            painter.drawImage(area, self._streets, area)
         opacity = self.scene.palette.block_line_opacity * self._line_strength
         if self.scene.of_catchments:
             opacity *= _FAINT

@@ -36,11 +36,20 @@ def draw_over(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], pal
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _fill(painter, view, backdrop, "water", palette.water)
     _stroke(painter, view, backdrop, "river", palette.river, 1.0, ((0, 0), (1, 0)))
-    if view.metres <= _STREETS_CLOSER_THAN_M:
-        _stroke(painter, view, backdrop, "street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
     _stroke(painter, view, backdrop, "road", palette.road, palette.road_opacity, ((0, 0),))
     rail = palette.road.lighter(160) if not palette.is_dark else palette.road
     _stroke(painter, view, backdrop, "rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
+
+
+def has_streets(view: View, backdrop: tuple[Backdrop, ...]) -> bool:
+    """Tell whether streets are shown at a view's scale."""
+    return view.metres <= _STREETS_CLOSER_THAN_M and any(item.kind == "street" for item in backdrop)
+
+
+def draw_streets(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], palette: Palette) -> None:
+    """Draw streets, which most block lines follow: under those, so that they stay light. In device pixels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _stroke(painter, view, backdrop, "street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
 
 
 def _fill(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], kind: str, colour: QColor) -> None:
