@@ -69,7 +69,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("focus_map", N_("Go to the &map"), ("Ctrl+1",)),
     Spec("focus_schools", N_("Go to the &schools"), ("Ctrl+2",)),
     Spec("focus_history", N_("Go to the &history"), ("Ctrl+3",)),
-    Spec("next_pane", N_("Next &part of the window"), ("F6",)),
+    Spec("next_pane", N_("Next part of the &window"), ("F6",)),
     Spec("stage_next", N_("&Next stage"), ("Ctrl+PgDown",), reason=N_("This project has one stage.")),
     Spec("stage_previous", N_("&Previous stage"), ("Ctrl+PgUp",), reason=N_("This project has one stage.")),
     Spec("theme_light", N_("&Light"), (), "", "theme"),

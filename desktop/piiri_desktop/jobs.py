@@ -1,8 +1,11 @@
-"""Long work beside the window: a pure function runs in Qt's thread pool and reports back to the GUI thread.
+"""Long work beside the window: a pure function runs in a thread of its own and reports back to the GUI thread.
 
 The one module that names threads. ``f(*inputs, progress) -> result``; a cancel is a flag that the next call of
 ``progress`` turns into :class:`~piiri.progress.Cancelled`. What a piece of work has to say crosses the threads through
 one signal of :class:`Jobs`, which hands it on in the GUI thread.
+
+The thread is Python's, not one of Qt's pool: Python forgets its own state of a foreign thread after each piece of work,
+while the thread lives on, and pyproj then uses a context that has been freed.
 """
 
 from __future__ import annotations
@@ -10,14 +13,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from piiri.progress import Cancelled
 
 REPORT_EVERY_S = 0.05
+_Work = tuple["Job", Callable[..., Any], tuple[Any, ...]]
 
 
 class Job(QObject):
@@ -69,8 +73,8 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._waiting: SimpleQueue[_Work | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
         self._running: list[Job] = []
         self._said.connect(self._hear)
 
@@ -101,8 +105,16 @@ class Jobs(QObject):
         job.done.connect(done)
         job.failed.connect(failed)
         self.started.emit(job)
-        self._pool.start(partial(self._work, job, function, inputs))
+        self._waiting.put((job, function, inputs))
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work_all, name="piiri-jobs", daemon=True)
+            self._thread.start()
         return job
+
+    def _work_all(self) -> None:
+        """In the worker thread: one piece after another, until there is nothing more to come."""
+        while (work := self._waiting.get()) is not None:
+            self._work(*work)
 
     def _work(self, job: Job, function: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
         """In the worker thread: run it and say how it went."""
@@ -144,5 +156,8 @@ class Jobs(QObject):
         """Cancel what runs and wait for it; before the window goes. What it still had to say is said."""
         for job in self._running:
             job.cancel()
-        self._pool.waitForDone()
+        if self._thread is not None:
+            self._waiting.put(None)
+            self._thread.join()
+            self._thread = None
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)

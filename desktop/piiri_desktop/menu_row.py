@@ -33,7 +33,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (N_("&Help"), ("shortcuts", "about")),
 )
-_SUBMENUS = {"recent": N_("Open &recent"), "docks": N_("&Panels"), "theme": N_("&Colours"), "language": N_("&Language")}
+_SUBMENUS = {"recent": N_("Open &recent"), "docks": N_("&Panels"), "theme": N_("&Colours"), "language": N_("L&anguage")}
 
 
 class MenuRow(QFrame):
