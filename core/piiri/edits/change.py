@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from ..model.arrays import IntArray, frozen
+from ..model.arrays import BoolArray, IntArray, frozen
 from ..model.plan import Plan
 
 NONE: Final = frozen(np.zeros(0, dtype=np.int32), np.int32)
@@ -61,13 +61,13 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
         return NO_CHANGE
     faces, vertices, schools = NONE, NONE, NONE
     if before.catchment_of_face is not after.catchment_of_face:
-        some = _named([c.faces for c in among], before.coverage.face_count)
-        differ = (before.catchment_of_face[:, some] != after.catchment_of_face[:, some]).any(axis=0)
-        faces = frozen(some[differ], np.int32)
+        some = _named([c.faces for c in among])
+        old, new = before.catchment_of_face[:, some], after.catchment_of_face[:, some]
+        faces = _positions((old != new).any(axis=0), some)
     if before.coverage is not after.coverage:
-        some = _named([c.vertices for c in among], len(before.coverage.vertices))
-        differ = (before.coverage.vertices[some] != after.coverage.vertices[some]).any(axis=1)
-        vertices = frozen(some[differ], np.int32)
+        some = _named([c.vertices for c in among])
+        old, new = before.coverage.vertices[some], after.coverage.vertices[some]
+        vertices = _positions((old[:, 0] != new[:, 0]) | (old[:, 1] != new[:, 1]), some)
     if before.schools.xy is not after.schools.xy:
         schools = frozen(np.flatnonzero((before.schools.xy != after.schools.xy).any(axis=1)), np.int32)
     return Change(
@@ -79,6 +79,11 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
     )
 
 
-def _named(parts: list[IntArray], count: int) -> IntArray:
+def _named(parts: list[IntArray]) -> Any:
     """The indices that changes name, each once; all where there is no change to go by."""
-    return np.unique(np.concatenate(parts)) if parts else np.arange(count)
+    return np.unique(np.concatenate(parts)) if parts else slice(None)
+
+
+def _positions(differ: BoolArray, some: Any) -> IntArray:
+    found = np.flatnonzero(differ)
+    return frozen(found if isinstance(some, slice) else some[found], np.int32)
