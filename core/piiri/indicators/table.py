@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.arrays import Array, FloatArray, IntArray
+from ..model.arrays import FloatArray, IntArray
 from ..model.plan import Plan
 from ..tally import Columns, Tally
 
@@ -50,22 +50,13 @@ def intake_table(plan: Plan, tally: Tally) -> IntakeTable:
     tally
         The plan's tally.
     """
-    stage, school, intake, plain = _intakes(plan)
     c = plan.catchments
-    rows = tally.counts[c.server_catchment]
-    if plain:
-        counts = np.empty(rows.shape)
-        counts[intake] = rows
-    else:
-        counts = np.zeros((len(stage), rows.shape[1]))
-        np.add.at(counts, intake, rows * c.server_share[:, None])
-    return IntakeTable(tally.columns, stage, school, counts)
-
-
-def _intakes(plan: Plan) -> tuple[IntArray, IntArray, Array, bool]:
-    c = plan.catchments
-    key = c.stage[c.server_catchment].astype(np.int64) * len(plan.schools) + c.server_school
-    distinct, intake = np.unique(key, return_inverse=True)
-    plain = len(distinct) == len(key) and bool((c.server_share == 1.0).all())
-    n = max(len(plan.schools), 1)
-    return (distinct // n).astype(np.int32), (distinct % n).astype(np.int32), intake, plain
+    size = max(len(plan.schools), 1)
+    key = c.stage[c.server_catchment].astype(np.int64) * size + c.server_school
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    start = np.flatnonzero(np.diff(ordered, prepend=-1))
+    served = tally.counts[c.server_catchment[order]] * c.server_share[order, None]
+    counts = np.add.reduceat(served, start) if len(start) else np.zeros((0, tally.counts.shape[1]))
+    stage, school = np.divmod(ordered[start], size)
+    return IntakeTable(tally.columns, stage.astype(np.int32), school.astype(np.int32), counts)
