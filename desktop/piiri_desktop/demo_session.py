@@ -26,6 +26,7 @@ from piiri.model.arrays import Array
 from piiri.publish import comparison_json, comparison_table
 from piiri.session import Session, State
 
+from .language import use_language
 from .main_window import MainWindow
 from .map import MapView
 from .settings import Settings
@@ -240,6 +241,8 @@ def play(out: Path, settings: Settings) -> int:
         window.projects.discard_when_left = True
         window.projects.close()
         window.close()
+        window.deleteLater()
+        use_language(settings.language)
     click.echo(tr("Pictures and figures are in {folder}", folder=str(out)))
     return 0
 

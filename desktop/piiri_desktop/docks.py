@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -83,7 +83,14 @@ class Dock(QDockWidget):
         In the user's language.
     grip
         True for a narrow handle on the left instead of a title above.
+
+    Signals
+    -------
+    moved()
+        It stands elsewhere, or is shown or hidden: this and its neighbours may need a title now, or none.
     """
+
+    moved = Signal()
 
     def __init__(self, name: str, title: str, widget: QWidget, p: Palette, window: QMainWindow, grip: bool) -> None:
         super().__init__(title, window)
@@ -102,15 +109,10 @@ class Dock(QDockWidget):
         self._none = QWidget(self)
         self._none.hide()
         self.setTitleBarWidget(self._title)
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(0)
-        self._late.timeout.connect(self._retitle)
-        self.dockLocationChanged.connect(self._late.start)
-        self.topLevelChanged.connect(self._late.start)
-        self.visibilityChanged.connect(self._late.start)
+        for signal in (self.dockLocationChanged, self.topLevelChanged, self.visibilityChanged):
+            signal.connect(self.moved)
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
         """A panel in a row of tabs has its name on the tab already."""
         tabbed = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
         wanted = self._none if tabbed else self._title

@@ -282,6 +282,7 @@ class MainWindow(QWidget):
     def _end_project(self) -> None:
         if self.workbench is not None:
             self.workbench.keep_layout()
+            self.settings.save()
         if self.bridge is not None:
             self.bridge.close()
         self.projects.close()

@@ -121,6 +121,12 @@ class Workbench(QMainWindow):
             "history": Dock("history", tr("History"), views.history, p, self, False),
             "charts": Dock("charts", tr("Charts"), self.charts, p, self, True),
         }
+        self._retitle = QTimer(self)
+        self._retitle.setSingleShot(True)
+        self._retitle.setInterval(0)
+        for dock in self.docks.values():
+            dock.moved.connect(self._retitle.start)
+            self._retitle.timeout.connect(dock.retitle)
         self._place_docks()
         panels = self.menu_row.submenus["docks"]
         for dock in self.docks.values():
@@ -291,9 +297,7 @@ class Workbench(QMainWindow):
         panes: list[QWidget] = [self.views.map, *self.docks.values(), self.views.strip, self.rail]
         shown = [pane for pane in panes if pane.isVisible()]
         focus = self.focusWidget()
-        at = next(
-            (i for i, pane in enumerate(shown) if focus is pane or pane.isAncestorOf(focus)), -1
-        )
+        at = next((i for i, pane in enumerate(shown) if focus is pane or pane.isAncestorOf(focus)), -1)
         for step in range(1, len(shown) + 1):
             pane = shown[(at + step) % len(shown)]
             if isinstance(pane, Dock):

@@ -26,6 +26,12 @@ def small_town() -> tuple[Dataset, Plan]:
     return demo_municipality(pupils=2000, schools=8, faces=150)
 
 
+@pytest.fixture
+def town() -> tuple[Dataset, Plan]:
+    """What the demo's door leads to."""
+    return small_town()
+
+
 @pytest.fixture(autouse=True)
 def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Settings, logs and working copies of one test do not meet those of another."""
