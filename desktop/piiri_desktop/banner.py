@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -58,7 +58,9 @@ class Banner(QFrame):
         line.setContentsMargins(12, 8, 8, 8)
         line.setSpacing(10)
         error = box == "error"
-        line.addWidget(labelled_icon("error" if error else "information", p, CONTROL, "bad" if error else "accent"))
+        line.addWidget(
+            labelled_icon("error" if error else "information", p, round(CONTROL * scale), "bad" if error else "accent")
+        )
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text_label(what, weight=QFont.Weight.DemiBold, wrap=True))
@@ -67,6 +69,7 @@ class Banner(QFrame):
         if ways:
             row = QHBoxLayout()
             row.setContentsMargins(0, 4, 0, 0)
+            row.setSpacing(8)
             for text, function in ways[:2]:
                 button = QPushButton(text)
                 button.clicked.connect(function)
@@ -76,7 +79,7 @@ class Banner(QFrame):
         line.addLayout(words, 1)
         close = QToolButton()
         close.setIcon(icon("close", p.text_secondary))
-        close.setFixedSize(24, 24)
+        close.setFixedSize(round(24 * scale), round(24 * scale))
         close.setToolTip(tr("Close this message"))
         close.setAccessibleName(tr("Close this message"))
         close.clicked.connect(self.closed)
@@ -92,11 +95,22 @@ class Banner(QFrame):
 
 
 class ProgressLine(QFrame):
-    """Name, what is being done, percent and Cancel over a thin bar; appears only after one second."""
+    """Name, what is being done, percent and Cancel over a thin bar; appears only after one second.
+
+    Signals
+    -------
+    appeared()
+        The work takes long enough to be shown.
+    ended(ProgressLine)
+        The work is over, in whatever way.
+    """
+
+    appeared = Signal()
+    ended = Signal(object)
 
     def __init__(self, job: Job, scale: float) -> None:
         super().__init__()
-        self.setProperty("box", "lined")
+        self.setProperty("box", "plate")
         self.setAccessibleName(job.name)
         self._job = job
         column = QVBoxLayout(self)
@@ -124,8 +138,18 @@ class ProgressLine(QFrame):
         job.progressed.connect(self._show_progress)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.show)
+        self._timer.timeout.connect(self._appear)
         self._timer.start(SHOW_PROGRESS_AFTER_MS)
+        for signal in (job.done, job.failed, job.stopped):
+            signal.connect(self._end)
+
+    def _appear(self) -> None:
+        self.show()
+        self.appeared.emit()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self.ended.emit(self)
 
     def _cancel(self) -> None:
         self._text.setText(tr("Stopping…"))
@@ -138,7 +162,15 @@ class ProgressLine(QFrame):
 
 
 class Notices(QWidget):
-    """The place under the menu row where banners and progress appear; takes no room while there is nothing."""
+    """Where banners and progress appear: a message and a line for each piece of work; hidden while there is nothing.
+
+    Signals
+    -------
+    rearranged()
+        Something came, went or grew, so that it needs another height.
+    """
+
+    rearranged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +178,23 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._banner: Banner | None = None
+        self._lines: list[ProgressLine] = []
+        self.hide()
+
+    def height_for(self, width: int) -> int:
+        """Return the height that everything shown needs at a width, logical pixels."""
+        return max(self._column.heightForWidth(width), 0)
+
+    def _settle(self) -> None:
+        shown = self._banner is not None or any(not line.isHidden() for line in self._lines)
+        self.setVisible(shown)
+        self.rearranged.emit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.rearranged.emit()
+        return handled
 
     @property
     def banner(self) -> Banner | None:
@@ -159,18 +208,29 @@ class Notices(QWidget):
         banner.closed.connect(self.clear)
         self._column.insertWidget(0, banner)
         banner.show()
+        self._settle()
         announce(banner, banner.text)
 
     def clear(self) -> None:
         """Take the message away."""
         if self._banner is not None:
             self._banner.hide()
+            self._column.removeWidget(self._banner)
             self._banner.deleteLater()
             self._banner = None
+            self._settle()
 
     def watch(self, job: Job, scale: float) -> None:
         """Show the progress of a piece of work until it ends."""
         line = ProgressLine(job, scale)
+        self._lines.append(line)
         self._column.addWidget(line)
-        for signal in (job.done, job.failed, job.stopped):
-            signal.connect(line.deleteLater)
+        line.appeared.connect(self._settle)
+        line.ended.connect(self._drop)
+
+    def _drop(self, line: ProgressLine) -> None:
+        self._lines.remove(line)
+        self._column.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self._settle()

@@ -171,6 +171,10 @@ class Hand:
         self._send(QEvent.Type.MouseButtonRelease, self._at, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
         QApplication.processEvents()
 
+    def leave(self) -> None:
+        """Take the pointer off the map, so that nothing is pointed at."""
+        QApplication.sendEvent(self._map, QEvent(QEvent.Type.Leave))
+
     def _send(self, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
         self._at = at
         everywhere = self._map.mapToGlobal(at)
@@ -280,6 +284,7 @@ def _edit(window: MainWindow, out: Path) -> None:
         took.append(bridge.state.took_ms)
         _grab(window, out / "2-during-corner.png")
         hand.release()
+    hand.leave()
     _rest()
     _grab(window, out / "3-after.png")
     _write_figures(out, start, during, bridge.state, scene, took)

@@ -106,7 +106,7 @@ class Recovery(QObject):
         first = self._left[0]
         steps = tuple((step.at, in_words(step.edit)) for step in first.steps)
         name = first.path.stem if first.path else first.name
-        kept = KeptEdits(name, steps, first.path is not None, first.behind, self._colours)
+        kept = KeptEdits(name, steps, first.path is not None, first.behind, self._colours, self._settings.text_scale)
         kept.with_edits.connect(self._open_with_edits)
         kept.without_edits.connect(self._open_without)
         kept.later.connect(self._put_off)

@@ -30,6 +30,7 @@ from .views import make_views
 
 LAYOUT_VERSION = 1
 WORDS_FROM, LOW, TALL = 1600, 680, 900
+NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
 """Text scale from which the charts are a tab."""
 
@@ -92,7 +93,7 @@ class Workbench(QMainWindow):
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.menu_row, self.notices, self.views.strip):
+        for widget in (self.menu_row, self.views.strip):
             column.addWidget(widget)
         self.setMenuWidget(head)
         bar = QToolBar()
@@ -127,7 +128,10 @@ class Workbench(QMainWindow):
         for dock in self.docks.values():
             dock.moved.connect(self._retitle.start)
             self._retitle.timeout.connect(dock.retitle)
+        self._retitle.timeout.connect(self._place_notices)
         self._place_docks()
+        self.notices.setParent(self)
+        self.notices.rearranged.connect(self._place_notices)
         panels = self.menu_row.submenus["docks"]
         for dock in self.docks.values():
             panels.addAction(dock.toggleViewAction())
@@ -210,6 +214,7 @@ class Workbench(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._place_notices()
 
     def _arrange(self) -> None:
         """Follow the design's rules for widths and heights, once for each class of size: what a person drags stays."""
@@ -227,6 +232,16 @@ class Workbench(QMainWindow):
         self.charts.fold(wanted[1] == 0)
         high = round((wanted[1] or 28) * self._scale)
         self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
+
+    def _place_notices(self) -> None:
+        """Messages lie over the map, under the plate of its tool: nothing moves because one comes."""
+        if not self.notices.isHidden():
+            room = self.views.map.geometry()
+            beside, below = round(48 * self._scale), round(36 * self._scale)  # the plates for zooming and of the tool
+            width = min(room.width() - 2 * NOTICE_MARGIN - beside, round(WIDEST_NOTICE * self._scale))
+            left, top = room.left() + NOTICE_MARGIN, room.top() + 2 * NOTICE_MARGIN + below
+            self.notices.setGeometry(left, top, width, self.notices.height_for(width))
+            self.notices.raise_()
 
     def _seat_charts(self, tabbed: bool) -> None:
         """Large text leaves no room under the map: then the charts are one more tab on the right."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from piiri.i18n import tr, trn
 
 from ..banner import labelled_icon
+from ..icons import TOOL
 from ..palette import Palette
 from ..typeset import ElidedLabel, text_label
 
@@ -68,7 +69,9 @@ class KeptEdits(QFrame):
     without_edits = Signal()
     later = Signal()
 
-    def __init__(self, project: str, steps: tuple[Step, ...], has_file: bool, behind: bool, p: Palette) -> None:
+    def __init__(
+        self, project: str, steps: tuple[Step, ...], has_file: bool, behind: bool, p: Palette, scale: float = 1.0
+    ) -> None:
         super().__init__()
         self.setProperty("box", "kept")
         n = len(steps)
@@ -82,7 +85,7 @@ class KeptEdits(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 12, 10)
         row.setSpacing(16)
-        row.addWidget(labelled_icon("kept", p, 18, "accent"))
+        row.addWidget(labelled_icon("kept", p, round(TOOL * scale), "accent"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text_label(what, weight=QFont.Weight.DemiBold, wrap=True))

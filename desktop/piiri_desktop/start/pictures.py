@@ -15,11 +15,11 @@ from piiri.resources import resource
 from ..palette import BODY, CAPTION, Palette, font
 
 _FILES = (
-    ("gpkg", N_("areas")),
-    ("xlsx", N_("schools")),
-    ("csv", N_("pupils")),
-    ("csv", N_("statistics")),
-    ("shp", N_("roads")),
+    ("gpkg", N_("Areas")),
+    ("xlsx", N_("Schools")),
+    ("csv", N_("Pupils")),
+    ("csv", N_("Statistics")),
+    ("shp", N_("Roads")),
 )
 
 

@@ -1,4 +1,4 @@
-"""The one path through everything: demo, paint by mouse, numbers change meanwhile, undo, save, reopen; and its session."""
+"""The one path through everything: demo, paint by mouse, numbers change meanwhile, undo, save, reopen."""
 
 from __future__ import annotations
 

@@ -260,3 +260,17 @@ def test_actions_that_need_a_project_say_so(window: MainWindow) -> None:
 def test_the_tabs_are_named(planning: MainWindow) -> None:
     bars = [bar for bar in bench(planning).findChildren(QTabBar) if bar.isVisible()]
     assert ["Schools", "History"] in [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
+
+
+def test_a_message_moves_nothing(planning: MainWindow, qtbot: QtBot) -> None:
+    here = bench(planning)
+    before = [place(planning, part) for part in (here.views.strip, here.views.map, here.views.schools)]
+    planning.messages.show("error", "The disk is full.", "Make room on it.")
+    qtbot.wait(30)
+    assert [place(planning, part) for part in (here.views.strip, here.views.map, here.views.schools)] == before
+    banner = planning.notices.banner
+    assert banner is not None
+    assert banner.isVisible()
+    over = place(planning, planning.notices)
+    assert before[1].contains(over), "it lies over the map"
+    assert over.height() == planning.notices.height_for(over.width())
