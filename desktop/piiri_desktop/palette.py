@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from piiri.resources import resource
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+
+from piiri.resources import resource
 
 CAPTION, BODY, HEADING, FIGURE = 11, 12, 14, 20
 """The four text sizes, in logical pixels at a text scale of 100 %."""
