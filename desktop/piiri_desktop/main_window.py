@@ -25,6 +25,7 @@ from .icons import mark_path
 from .jobs import Job, Jobs
 from .language import use_language
 from .messages import Messages
+from .plans_menu import PlansMenu
 from .preferences import Preferences
 from .projects import MAPPING, PROJECT, Projects
 from .recovery import Recovery
@@ -133,6 +134,10 @@ class MainWindow(QWidget):
         tool = self.workbench.views.map.chosen_tool.name if self.workbench is not None else TOOLS[0]
         self.workbench = Workbench(self.bridge, self.attention, self.actions_of, self.settings, self.colours)
         self.workbench.menu_row.recent_chosen.connect(self.open_recent)
+        project = self.projects.project
+        if project is not None and len(project.plans) > 1:
+            strip = self.workbench.views.strip
+            strip.set_plan_menu(PlansMenu(project, self.bridge, strip))
         self._show_page(self.workbench)
         self.workbench.restore_layout()
         self._place_letters()
