@@ -1,7 +1,9 @@
 """The map for those who hear it instead of seeing it: a list of schools and the block the keys have reached.
 
-Qt asks the factory once for each object; what it returns must be kept alive here, by object, until the object is gone.
-"""
+Qt asks the factory once for each object, owns what it returns, and deletes it after the object's last signal. A
+Python wrapper that went away before that would delete it too, and Qt's second time crashes; the same holds for the
+items, which Qt may have registered. So the wrappers stay for good: they are small, and let go of the map when it is
+destroyed."""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _FOCUS_BLOCK = -1
 """The item that stands for the block the keys have reached; the others are schools."""
 
-_kept: dict[int, MapInterface] = {}
+_kept: list[QAccessibleInterface] = []
 
 
 class AreaItem(QAccessibleInterface):
@@ -29,9 +31,10 @@ class AreaItem(QAccessibleInterface):
     def __init__(self, owner: MapInterface, school: int) -> None:
         super().__init__()
         self._owner, self._school = owner, school
+        _kept.append(self)
 
     def isValid(self) -> bool:
-        return self._owner.isValid()
+        return self._owner.alive and self._owner.isValid()
 
     def object(self) -> QObject:
         return None  # type: ignore[return-value]  # it has no object of its own
@@ -99,8 +102,24 @@ class MapInterface(QAccessibleWidget):
 
     def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas, QAccessible.Role.List, tr("Map"))
-        self.canvas = canvas
+        self._canvas: MapView | None = canvas
         self._items: dict[int, AreaItem] = {}
+        _kept.append(self)
+        canvas.destroyed.connect(self._let_go)
+
+    @property
+    def alive(self) -> bool:
+        """True until the map is destroyed."""
+        return self._canvas is not None
+
+    @property
+    def canvas(self) -> MapView:
+        """The map; asked for only while it lives."""
+        assert self._canvas is not None
+        return self._canvas
+
+    def _let_go(self) -> None:
+        self._canvas = None
 
     def _areas(self) -> list[int]:
         found = self.canvas.marks.schools
@@ -155,11 +174,7 @@ def _interface_of(key: str, thing: QObject) -> QAccessibleInterface | None:
 
     if not isinstance(thing, MapView):
         return None
-    address = id(thing)
-    if address not in _kept:
-        _kept[address] = MapInterface(thing)
-        thing.destroyed.connect(lambda: _kept.pop(address, None))
-    return _kept[address]
+    return MapInterface(thing)
 
 
 def school_words(state: State, school: int) -> str:
