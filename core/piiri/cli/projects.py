@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import InputError
-from ..i18n import N_, language, number, tr, trn
+from ..i18n import LANGUAGES, N_, number, tr, trn
 from ..io import ImportReport, import_mapping
 from ..io.demo import demo_municipality
 from ..progress import Part
@@ -158,19 +159,28 @@ def say_report(report: ImportReport) -> None:
 
 @click.command("open")
 @click.argument("project", required=False, type=click.Path(path_type=Path))
-@language_option
+@click.option("--language", "chosen", type=click.Choice(LANGUAGES), default=None, help="Language of the window.")
 @told
-def open_command(project: Path | None) -> None:
+def open_command(project: Path | None, chosen: str | None) -> None:
     """Open the window, with PROJECT if one is given."""
-    arguments = [sys.executable, "-m", "piiri_desktop.app"]
+    arguments = _window()
     if project is not None:
         arguments.append(str(project))
-    arguments += ["--language", language()]
-    found = subprocess.run([sys.executable, "-c", "import piiri_desktop.app"], capture_output=True, check=False)
-    if found.returncode:
-        raise InputError(
-            "no-window",
-            N_("The window is not installed here."),
-            N_("Install Piiri with its desktop part."),
-        )
+    if chosen is not None:
+        arguments += ["--language", chosen]
     sys.exit(PROBLEM if subprocess.run(arguments, check=False).returncode else 0)
+
+
+def _window() -> list[str]:
+    """The command that starts the window: the program beside this one, or the module in this Python."""
+    if getattr(sys, "frozen", False):
+        program = Path(sys.executable).with_name(f"piiri-desktop{Path(sys.executable).suffix}")
+        if program.exists():
+            return [str(program)]
+    elif find_spec("piiri_desktop") is not None and find_spec("PySide6") is not None:
+        return [sys.executable, "-m", "piiri_desktop.app"]
+    raise InputError(
+        "no-window",
+        N_("The window is not installed here."),
+        N_("Install Piiri with its desktop part."),
+    )

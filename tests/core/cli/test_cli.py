@@ -192,3 +192,32 @@ def test_bench_live_has_the_promised_keys() -> None:
     assert set(data["step_ms"]) == set(data["tally_ms"]) == {"p50", "p95"}
     assert data["equal"] is True
     assert data["ratio_tally"] > 1
+
+
+def test_open_starts_the_window_on_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from piiri.cli import projects
+
+    started: list[list[str]] = []
+
+    class Ended:
+        returncode = 0
+
+    def start(arguments: list[str], **_: object) -> Ended:
+        started.append(arguments)
+        return Ended()
+
+    monkeypatch.setattr(projects.subprocess, "run", start)
+    monkeypatch.setattr(projects, "find_spec", lambda name: object())
+    run("open", project, "--language", "sv")
+    run("open")
+    assert [words[1:] for words in started] == [
+        ["-m", "piiri_desktop.app", str(project), "--language", "sv"],
+        ["-m", "piiri_desktop.app"],
+    ]
+
+
+def test_open_says_when_there_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    from piiri.cli import projects
+
+    monkeypatch.setattr(projects, "find_spec", lambda name: None)
+    assert "not installed" in run("open", code=1).stderr
