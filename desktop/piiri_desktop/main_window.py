@@ -115,8 +115,7 @@ class MainWindow(QWidget):
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_project(self, project: Project) -> None:
-        if self.bridge is not None:
-            self.bridge.close()
+        self._forget_session()
         session = Session(project.dataset, project.history(project.active), journal=project)
         self.bridge = Bridge(session, self)
         self.bridge.changed.connect(self._show_saved_state)
@@ -127,6 +126,14 @@ class MainWindow(QWidget):
             self.settings.save()
         self._show_workbench()
         self.messages.say_what_came_back(project)
+
+    def _forget_session(self) -> None:
+        """Let go of the session that was worked on, so that no action reaches it any more."""
+        if self.bridge is not None and self.attention is not None:
+            self.bridge.close()
+            self.bridge.deleteLater()
+            self.attention.deleteLater()
+        self.bridge = self.attention = None
 
     def _show_workbench(self) -> None:
         assert self.bridge is not None and self.attention is not None
@@ -288,8 +295,7 @@ class MainWindow(QWidget):
         if self.workbench is not None:
             self.workbench.keep_layout()
             self.settings.save()
-        if self.bridge is not None:
-            self.bridge.close()
+        self._forget_session()
         self.projects.close()
 
     def _may_leave(self, then: Callable[[], object]) -> bool:

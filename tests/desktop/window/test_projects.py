@@ -295,3 +295,26 @@ def test_what_nobody_foresaw_is_said_with_the_log(planning: MainWindow, own_fold
     assert str(own_folders / "log" / "piiri.log") in banner.text
     assert "60114" not in banner.text
     assert (own_folders / "log" / "piiri.log").is_file()
+
+
+def test_the_project_before_hears_no_more(planning: MainWindow, qtbot: QtBot) -> None:
+    """Undo in the second project is one step there and nothing in the first, whose session and views are gone."""
+    edit(planning)
+    first = planning.bridge
+    assert first is not None
+    session = first.session
+    gone: list[str] = []
+    first.destroyed.connect(lambda: gone.append("bridge"))
+    assert planning.workbench is not None
+    planning.workbench.destroyed.connect(lambda: gone.append("workbench"))
+    answer("discard")
+    planning.open_demo()
+    qtbot.waitUntil(lambda: planning.bridge is not first and not planning.jobs.running)
+    qtbot.waitUntil(lambda: len(gone) == 2)
+    edit(planning)
+    edit(planning)
+    planning.actions_of["undo"].trigger()
+    assert planning.bridge is not None
+    assert planning.bridge.state.history.cursor == 1
+    assert session.state.history.cursor == 1, "as it was left"
+    assert planning.notices.banner is None
