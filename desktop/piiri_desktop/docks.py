@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
@@ -55,6 +55,8 @@ class _Grip(QWidget):
         self.setFixedWidth(GRIP)
         self.setToolTip(tr("Drag to move this panel"))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
+        # Qt stretches it over the whole height of the panel, on top of what stands there; only the top is the handle
+        self.setMask(QRegion(0, 0, GRIP, HEAD))
         self.set_palette(p)
 
     def set_palette(self, p: Palette) -> None:
