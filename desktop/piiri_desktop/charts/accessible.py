@@ -1,6 +1,7 @@
 """A chart for those who hear it: a chart by name, described by one sentence; its figures are in the table beside it.
 
-Qt asks the factory once for each object; what it returns must be kept alive here until the object is gone.
+Qt asks the factory once for each object, owns what it returns, and deletes it after the object's last signal. A wrapper of
+Python's that went away before that would delete it too, and Qt's second time crashes: so the wrappers stay for good.
 """
 
 from __future__ import annotations
@@ -9,31 +10,24 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-_kept: dict[int, QAccessibleWidget] = {}
-_charts: set[int] = set()
+_IS_CHART = "piiri_chart"
+
+_kept: list[QAccessibleWidget] = []
 _installed = False
 
 
 def say_chart(widget: QWidget) -> None:
     """Let screen readers know that a widget is a chart."""
     global _installed
-    address = id(widget)
-    _charts.add(address)
-
-    def forget() -> None:
-        _charts.discard(address)
-        _kept.pop(address, None)
-
-    widget.destroyed.connect(forget)
+    widget.setProperty(_IS_CHART, True)
     if not _installed:
         QAccessible.installFactory(_interface_of)
         _installed = True
 
 
 def _interface_of(key: str, thing: QObject) -> QAccessibleInterface | None:
-    address = id(thing)
-    if address not in _charts or not isinstance(thing, QWidget):
+    if not isinstance(thing, QWidget) or not thing.property(_IS_CHART):
         return None
-    if address not in _kept:
-        _kept[address] = QAccessibleWidget(thing, QAccessible.Role.Chart, thing.accessibleName())
-    return _kept[address]
+    interface = QAccessibleWidget(thing, QAccessible.Role.Chart, thing.accessibleName())
+    _kept.append(interface)
+    return interface
