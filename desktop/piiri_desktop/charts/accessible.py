@@ -1,8 +1,8 @@
 """A chart for those who hear it: a chart by name, described by one sentence; its figures are in the table beside it.
 
-Qt asks the factory once for each object, owns what it returns, and deletes it after the object's last signal. A wrapper of
-Python's that went away before that would delete it too, and Qt's second time crashes: so the wrappers stay for good.
-"""
+Qt asks the factory once for each object, owns what it returns, and deletes it after the object's last signal. A
+wrapper of Python's that went away before that would delete it too, and Qt's second time crashes: so the wrappers stay
+for good."""
 
 from __future__ import annotations
 
