@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -17,6 +17,8 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | _MIDDLE | _LINE)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | _MIDDLE | _LINE)
 CENTRE = int(Qt.AlignmentFlag.AlignHCenter | _MIDDLE | _LINE)
 
+_WIDTHS_KEPT = 5000
+
 
 @dataclass(frozen=True, eq=False)
 class Face:
@@ -25,10 +27,16 @@ class Face:
     font: QFont
     metrics: QFontMetricsF
     line: int
+    _widths: dict[str, float] = field(default_factory=dict)
 
     def width(self, text: str) -> float:
-        """Return how wide a text is, logical pixels."""
-        return self.metrics.horizontalAdvance(text)
+        """Return how wide a text is, logical pixels. Asking Qt takes as long as drawing, so answers are kept."""
+        wide = self._widths.get(text)
+        if wide is None:
+            if len(self._widths) >= _WIDTHS_KEPT:
+                self._widths.clear()
+            wide = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return wide
 
     def elided(self, text: str, width: float) -> str:
         """Return the text, cut at its end with an ellipsis where it is wider than ``width``."""
