@@ -81,7 +81,13 @@ def _icon(meaning: str, colour: str, disabled: str, on: str) -> QIcon:
 
 def picture(meaning: str, colour: QColor, size: int, ratio: float) -> QPixmap:
     """Return an icon as a picture of ``size`` logical pixels for a screen of the given device pixel ratio."""
-    return icon(meaning, colour).pixmap(QSize(size, size), ratio)
+    return _picture(meaning, colour.name(), size, ratio)
+
+
+@cache
+def _picture(meaning: str, colour: str, size: int, ratio: float) -> QPixmap:
+    # drawing it anew costs more than all else in a table cell
+    return icon(meaning, QColor(colour)).pixmap(QSize(size, size), ratio)
 
 
 def mark_path() -> Path:

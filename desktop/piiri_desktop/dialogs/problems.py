@@ -29,7 +29,7 @@ class ProblemsDialog(Frame):
         if stopping:
             words = trn("{n} of them stops the import.", "{n} of them stop the import.", stopping)
             self.column.addWidget(text_label(words, tone="bad", wrap=True))
-        self.problems = _table([tr("File"), tr("Row"), tr("What"), tr("How to mend it")], tr("Problems"), scale)
+        self.problems = _table([tr("File"), tr("Row"), tr("Problem"), tr("How to mend it")], tr("Problems"), scale)
         ordered = sorted(report.problems, key=lambda problem: problem.severity != "blocking")
         for problem in ordered:
             _add(self.problems, _problem_row(problem))

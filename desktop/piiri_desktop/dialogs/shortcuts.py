@@ -36,7 +36,7 @@ class ShortcutsDialog(Frame):
                 )
         self.table = QTableWidget(len(rows), 2)
         self.table.setAccessibleName(tr("Keys"))
-        self.table.setHorizontalHeaderLabels([tr("What"), tr("Key")])
+        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

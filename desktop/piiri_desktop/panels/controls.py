@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ..icons import picture
@@ -16,12 +14,7 @@ from .lettering import Lettering, lettering
 def draw_icon(painter: QPainter, meaning: str, colour: QColor, x: float, y: float, size: int) -> None:
     """Draw the icon of a meaning, see :mod:`piiri_desktop.icons`, with its top left corner at (x, y)."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(round(x), round(y), _picture(meaning, colour.name(), size, ratio))
-
-
-@cache
-def _picture(meaning: str, colour: str, size: int, ratio: float) -> QPixmap:
-    return picture(meaning, QColor(colour), size, ratio)  # drawing it anew costs more than all else in a table cell
+    painter.drawPixmap(round(x), round(y), picture(meaning, colour, size, ratio))
 
 
 class IconButton(QToolButton):

@@ -188,5 +188,5 @@ def _columns(letters: Lettering, width: int) -> tuple[float, float, float, float
     t = letters.body_bold
     wide = max(t.width("00,0 %") + 16, *(letters.caption.width(word) + 12 for word in _headings()))
     right = float(width - SIDE)
-    last = max(wide, t.width(f"+00,0 {points(0.0)[-2:]}") + 16)
+    last = max(wide, t.width(points(-0.999)) + 16)
     return right - last - 2 * wide, right - last - wide, right - last, right
