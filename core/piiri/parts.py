@@ -169,6 +169,16 @@ def _pieces(plan: Plan, stage: int, part_of_face: IntArray, land_of_face: IntArr
     )
 
 
+def _may_hold(coverage: Coverage, xy: FloatArray) -> IntArray:
+    """Return few faces among which are all that hold a point; to ask all 50 000 takes ten times as long."""
+    near = np.ones(coverage.face_count, dtype=np.bool_)
+    for axis in (0, 1):
+        at = np.sort(xy[:, axis])
+        first = np.searchsorted(at, coverage.bounds[:, axis], side="left")
+        near &= first < np.searchsorted(at, coverage.bounds[:, axis + 2], side="right")
+    return np.flatnonzero(near)
+
+
 def _holds_a_school(plan: Plan, pieces: _Pieces, part_of_face: IntArray, face_of_school: IntArray) -> BoolArray:
     """Tell which parts have a school of their own catchment in them."""
     c = plan.catchments
@@ -209,7 +219,7 @@ def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, 
     topology, count = coverage.topology, coverage.face_count
     land = components(topology, np.zeros(count, dtype=np.int32))
     pupils = pupils_of_faces(dataset, tally, count)
-    face_of_school = assign(coverage, plan.schools.xy)
+    face_of_school = assign(coverage, plan.schools.xy, _may_hold(coverage, plan.schools.xy))
     stray: list[Part] = []
     unassigned: list[Part] = []
     for stage, label in enumerate(plan.catchment_of_face):

@@ -69,6 +69,9 @@ SPECS: tuple[Spec, ...] = (
     Spec("focus_map", N_("Go to the &map"), ("Ctrl+1",)),
     Spec("focus_schools", N_("Go to the &schools"), ("Ctrl+2",)),
     Spec("focus_history", N_("Go to the &history"), ("Ctrl+3",)),
+    Spec("focus_problems", N_("Go to the p&roblems"), ("Ctrl+4",)),
+    Spec("next_unassigned", N_("Next &unassigned blocks"), ("U",), reason=N_("Every block has a catchment.")),
+    Spec("next_stray", N_("Next s&tray part"), ("Shift+U",), reason=N_("No catchment is in pieces.")),
     Spec("next_pane", N_("Next part of the &window"), ("F6",)),
     Spec("stage_next", N_("&Next stage"), ("Ctrl+PgDown",), reason=N_("This project has one stage.")),
     Spec("stage_previous", N_("&Previous stage"), ("Ctrl+PgUp",), reason=N_("This project has one stage.")),
@@ -86,7 +89,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("about", N_("&About Piiri…")),
 )
 
-_MAP_KEYS = {*TOOLS, "zoom_in", "zoom_out"}
+_MAP_KEYS = {*TOOLS, "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
 
 
 class Actions:

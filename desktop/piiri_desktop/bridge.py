@@ -119,7 +119,8 @@ class Bridge(QObject):
 class Attention(QObject):
     """What the person looks at; shared by all views, part of no plan.
 
-    Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none.
+    Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none. ``blocks_shown`` asks
+    for a place on the map: its box (west, south, east, north; metres) and the blocks to select there, (M,) int32.
     """
 
     school_hovered = Signal(int)
@@ -128,6 +129,7 @@ class Attention(QObject):
     face_hovered = Signal(int)
     indicator_changed = Signal(str)
     zoom_to_school = Signal(int)
+    blocks_shown = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -29,7 +29,10 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         N_("P&lan"),
-        ("stage_next", "stage_previous", _LINE, "focus_map", "focus_schools", "focus_history", "next_pane"),
+        (
+            *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
+            *("focus_map", "focus_schools", "focus_history", "focus_problems", "next_pane"),
+        ),
     ),
     (N_("&Help"), ("shortcuts", "about")),
 )

@@ -10,6 +10,7 @@ from .charts.places import PlacesChart
 from .map import MapView
 from .palette import Palette
 from .panels.history import HistoryPanel
+from .panels.problems import ProblemsPanel
 from .panels.schools import SchoolsPanel
 from .panels.strip import TopStrip
 
@@ -22,13 +23,16 @@ class Views:
     strip: TopStrip
     schools: SchoolsPanel
     history: HistoryPanel
+    problems: ProblemsPanel
     places: PlacesChart
     distance: DistanceChart
 
     @property
-    def all(self) -> tuple[MapView | TopStrip | SchoolsPanel | HistoryPanel | PlacesChart | DistanceChart, ...]:
+    def all(
+        self,
+    ) -> tuple[MapView | TopStrip | SchoolsPanel | HistoryPanel | ProblemsPanel | PlacesChart | DistanceChart, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
-        return (self.map, self.strip, self.schools, self.history, self.places, self.distance)
+        return (self.map, self.strip, self.schools, self.history, self.problems, self.places, self.distance)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -48,6 +52,7 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         TopStrip(bridge, attention, p),
         SchoolsPanel(bridge, attention, p),
         HistoryPanel(bridge, attention, p),
+        ProblemsPanel(bridge, attention, p),
         PlacesChart(bridge, attention, p),
         DistanceChart(bridge, attention, p),
     )

@@ -12,7 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from piiri.errors import EditRejected
-from piiri.i18n import tr
+from piiri.i18n import number, tr
+from piiri.parts import PlanProblem
 from piiri.session import State
 
 from .actions import TOOLS, Actions
@@ -28,7 +29,7 @@ from .tool_rail import ToolRail
 from .typeset import apply_text_scale, keep_fonts
 from .views import make_views
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 WORDS_FROM, LOW, TALL = 1600, 680, 900
 NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
@@ -120,6 +121,7 @@ class Workbench(QMainWindow):
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.schools, p, self, False),
             "history": Dock("history", tr("History"), views.history, p, self, False),
+            "problems": Dock("problems", tr("Problems"), views.problems, p, self, False),
             "charts": Dock("charts", tr("Charts"), self.charts, p, self, True),
         }
         self._retitle = QTimer(self)
@@ -139,6 +141,7 @@ class Workbench(QMainWindow):
     def _place_docks(self) -> None:
         self.addDockWidget(Area.RightDockWidgetArea, self.docks["schools"])
         self.tabifyDockWidget(self.docks["schools"], self.docks["history"])
+        self.tabifyDockWidget(self.docks["history"], self.docks["problems"])
         self.addDockWidget(Area.BottomDockWidgetArea, self.docks["charts"])
         self.docks["schools"].raise_()
 
@@ -146,6 +149,8 @@ class Workbench(QMainWindow):
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
         self.attention.stage_changed.connect(self._enable_stages)
+        self.views.problems.counted.connect(self._show_problem_count)
+        self._show_problem_count()
         view = self.views.map
         view.status.connect(self._show_hint)
         view.coordinates.connect(self.status.show_place)
@@ -158,6 +163,9 @@ class Workbench(QMainWindow):
             ("focus_map", self._focus_map),
             ("focus_schools", self.docks["schools"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
+            ("focus_problems", self.docks["problems"].bring_up),
+            ("next_unassigned", self._next_unassigned),
+            ("next_stray", self._next_stray),
             ("next_pane", self._next_pane),
             ("undo", self.bridge.undo),
             ("redo", self.bridge.redo),
@@ -251,7 +259,7 @@ class Workbench(QMainWindow):
         charts = self.docks["charts"]
         if tabbed:
             self.charts.fold(False)
-            self.tabifyDockWidget(self.docks["history"], charts)
+            self.tabifyDockWidget(self.docks["problems"], charts)
             self.docks["schools"].raise_()
         else:
             self.addDockWidget(Area.BottomDockWidgetArea, charts)
@@ -325,6 +333,24 @@ class Workbench(QMainWindow):
                     continue
                 first.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+
+    def _show_problem_count(self) -> None:
+        problems = self.views.problems
+        count = len(problems.problems)
+        title = tr("Problems {n}", n=number(count)) if count else tr("Problems")
+        self.docks["problems"].setWindowTitle(title)
+        self._actions.enable("next_unassigned", bool(problems.of_kind("unassigned")))
+        self._actions.enable("next_stray", bool(problems.of_kind("stray")))
+
+    def _next_unassigned(self) -> None:
+        self._say_problem(self.views.problems.next_of("unassigned"))
+
+    def _next_stray(self) -> None:
+        self._say_problem(self.views.problems.next_of("stray"))
+
+    def _say_problem(self, problem: PlanProblem | None) -> None:
+        if problem is not None:
+            self.views.map.say(f"{problem.sentence}, {problem.detail}")
 
     def _enable_stages(self) -> None:
         several = len(self.bridge.state.plan.stages) > 1

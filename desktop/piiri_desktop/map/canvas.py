@@ -103,6 +103,7 @@ class MapView(Surface):
         attention.school_hovered.connect(self._show_hovered_school)
         attention.face_hovered.connect(self._show_hovered_face)
         attention.zoom_to_school.connect(self.zoom_to_school)
+        attention.blocks_shown.connect(self.show_blocks)
         self._show_marks()
         accessible.install(self)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -13,12 +14,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from piiri.model.arrays import Array, BoolArray
+
+from .content import Content
 from .hover import Hover
 from .schools import SchoolMarks
 from .tools import Tool
 from .view import View
 
 _WHEEL_STEP = 1.25
+_CLOSEST_LOOK_M = 2.6
+"""A place asked for is shown at most at a scale of about 1 : 10 000, so that what lies around it is seen too."""
+_AROUND_PX = 96
 
 
 class Surface(QWidget):
@@ -28,6 +35,7 @@ class Surface(QWidget):
     coordinates = Signal(float, float)
 
     tools: dict[str, Tool]
+    content: Content
     hover: Hover
     marks: SchoolMarks
 
@@ -57,9 +65,23 @@ class Surface(QWidget):
         """Pan while something is held."""
         raise NotImplementedError
 
+    def select(self, selected: BoolArray) -> None:
+        """Pick blocks."""
+        raise NotImplementedError
+
     def refresh_overlay(self) -> None:
         """Paint the tool's marks again."""
         raise NotImplementedError
+
+    def show_blocks(self, box: tuple[float, float, float, float], faces: Array) -> None:
+        """Show a place (west, south, east, north; metres) and pick some blocks, and no others."""
+        if self.tool.busy:
+            return
+        fitted = View.fitting(box, self.width(), self.height(), self.view.ratio, _AROUND_PX)
+        self.look_at(fitted.centred(fitted.x, fitted.y, max(fitted.metres, _CLOSEST_LOOK_M)))
+        selected = np.zeros_like(self.content.selected)
+        selected[faces] = True
+        self.select(selected)
 
     def zoom_in(self) -> None:
         """Twice as close."""
@@ -147,7 +169,7 @@ class Surface(QWidget):
             super().keyReleaseEvent(event)
 
     def _pan_key(self, event: QKeyEvent) -> bool:
-        """Keys of the map itself: plus, minus, Home for all, arrows to pan."""
+        """Keys of the map itself: plus, minus, Home for all, arrows to pan, Esc to pick no block."""
         step = {
             Qt.Key.Key_Left: QPoint(1, 0),
             Qt.Key.Key_Right: QPoint(-1, 0),
@@ -162,6 +184,8 @@ class Surface(QWidget):
             self.zoom_out()
         elif event.key() == Qt.Key.Key_Home:
             self.zoom_to_all()
+        elif event.key() == Qt.Key.Key_Escape and self.content.selected.any():
+            self.select(np.zeros_like(self.content.selected))
         else:
             return False
         return True

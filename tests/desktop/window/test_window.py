@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from piiri.edits import AssignFaces
 from piiri.i18n import language, tr
 from piiri.session import State
 from piiri_desktop.actions import TOOLS, plain
@@ -164,7 +165,8 @@ def test_a_panel_alone_has_a_title_and_one_in_a_row_of_tabs_has_none(planning: M
         return any(label.isVisible() and label.text() == "Schools" for label in labels)
 
     qtbot.waitUntil(lambda: not titled())
-    docks["history"].close()
+    for name in ("history", "problems"):
+        docks[name].close()
     qtbot.waitUntil(titled)
     docks["history"].show()
     qtbot.waitUntil(lambda: not titled())
@@ -202,12 +204,14 @@ def test_every_part_is_reached_by_key(planning: MainWindow, qtbot: QtBot) -> Non
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(planning, Qt.Key.Key_3, control)
     assert here.views.history.isAncestorOf(here.focusWidget()) or here.focusWidget() is here.views.history
+    qtbot.keyClick(planning, Qt.Key.Key_4, control)
+    assert here.views.problems.isAncestorOf(here.focusWidget())
     qtbot.keyClick(planning, Qt.Key.Key_2, control)
     assert here.views.schools.isAncestorOf(here.focusWidget())
     qtbot.keyClick(planning, Qt.Key.Key_1, control)
     assert here.focusWidget() is here.views.map
     visited = []
-    for _ in range(6):
+    for _ in range(7):
         qtbot.keyClick(planning, Qt.Key.Key_F6)
         visited.append(here.focusWidget())
     parts = (here.views.schools, here.charts, here.views.strip, here.rail)
@@ -259,7 +263,7 @@ def test_actions_that_need_a_project_say_so(window: MainWindow) -> None:
 
 def test_the_tabs_are_named(planning: MainWindow) -> None:
     bars = [bar for bar in bench(planning).findChildren(QTabBar) if bar.isVisible()]
-    assert ["Schools", "History"] in [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
+    assert ["Schools", "History", "Problems 1"] in [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
 
 
 def test_a_message_moves_nothing(planning: MainWindow, qtbot: QtBot) -> None:
@@ -274,3 +278,25 @@ def test_a_message_moves_nothing(planning: MainWindow, qtbot: QtBot) -> None:
     over = place(planning, planning.notices)
     assert before[1].contains(over), "it lies over the map"
     assert over.height() == planning.notices.height_for(over.width())
+
+
+def test_problems_are_counted_on_their_tab_and_u_goes_from_one_to_the_next(planning: MainWindow, qtbot: QtBot) -> None:
+    here = bench(planning)
+    plan = here.bridge.state.plan
+    stage, ids = plan.stages[0].id, plan.coverage.face_ids
+    unassigned, stray = planning.actions_of["next_unassigned"], planning.actions_of["next_stray"]
+    before = len(here.views.problems.problems)
+    assert here.docks["problems"].windowTitle() == (f"Problems {before}" if before else "Problems")
+    assert not unassigned.isEnabled() and "Every block has a catchment." in unassigned.toolTip()
+    assert not stray.isEnabled()
+    here.bridge.session.do(AssignFaces(stage, (ids[40],), ""))
+    qtbot.waitUntil(unassigned.isEnabled)
+    assert here.docks["problems"].windowTitle() == f"Problems {len(here.views.problems.problems)}"
+    view = here.views.map
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_U)
+    assert view.content.selected.nonzero()[0].tolist() == [40]
+    assert "1 block without a catchment" in here.status.hint
+    here.bridge.undo()
+    qtbot.waitUntil(lambda: not unassigned.isEnabled())
+    assert len(here.views.problems.problems) == before
