@@ -43,7 +43,7 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "pick", "corner")
+TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner")
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -61,6 +61,10 @@ SPECS: tuple[Spec, ...] = (
     Spec("pan", N_("Pan"), ("H",), "pan", "tool"),
     Spec("select", N_("Select"), ("V",), "select", "tool"),
     Spec("paint", N_("Paint"), ("B",), "paint", "tool"),
+    Spec("lasso", N_("Lasso"), ("L",), "lasso", "tool"),
+    Spec("rectangle", N_("Rectangle"), ("G",), "rectangle", "tool"),
+    Spec("flood", N_("Flood"), ("F",), "flood", "tool"),
+    Spec("nearer", N_("Nearer blocks"), ("N",), "nearer", "tool"),
     Spec("pick", N_("Pick target"), ("I",), "pick", "tool"),
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
     Spec("zoom_in", N_("Zoom &in"), ("+", "="), "in"),

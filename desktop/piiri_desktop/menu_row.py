@@ -19,7 +19,13 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&Project"),
         ("open", "recent", "new", "demo", _LINE, "save", "save_as", _LINE, "close", "quit"),
     ),
-    (N_("&Edit"), ("undo", "redo", _LINE, "pan", "select", "paint", "pick", "corner", _LINE, "letters_on_map_only")),
+    (
+        N_("&Edit"),
+        (
+            *("undo", "redo", _LINE, "pan", "select", "paint", "lasso", "rectangle", "flood", "pick", "corner"),
+            *(_LINE, "letters_on_map_only"),
+        ),
+    ),
     (
         N_("&View"),
         (
@@ -30,7 +36,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("P&lan"),
         (
-            *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
+            *("nearer", _LINE, "stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
             *("focus_map", "focus_schools", "focus_history", "focus_problems", "next_pane"),
         ),
     ),

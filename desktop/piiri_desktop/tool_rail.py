@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from piiri.i18n import tr
 
@@ -14,6 +14,9 @@ from .palette import BODY, CAPTION, Palette, font
 
 NARROW, WIDE = 44, 156
 _BEFORE_A_LINE = {"paint", "corner"}
+
+_TWO_COLUMNS_FROM = 1.5
+"""Text scale from which the tools stand in two columns, so that the window still fits a screen 720 pixels high."""
 
 
 class RailButton(QToolButton):
@@ -77,20 +80,14 @@ class ToolRail(QWidget):
         super().__init__()
         self.setAccessibleName(tr("Tools"))
         self._colours, self._scale, self._words = p, 1.0, False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(2)
-        self.buttons: dict[str, RailButton] = {}
-        self._lines: list[QFrame] = []
-        for name in TOOLS:
-            if name in _BEFORE_A_LINE:
-                line = QFrame()
-                line.setFixedHeight(7)
-                self._lines.append(line)
-                column.addWidget(line)
-            self.buttons[name] = RailButton(name, actions, p)
-            column.addWidget(self.buttons[name])
-        column.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(4, 4, 4, 4)
+        self._grid.setSpacing(2)
+        self.buttons = {name: RailButton(name, actions, p) for name in TOOLS}
+        self._lines = {name: QFrame(self) for name in TOOLS if name in _BEFORE_A_LINE}
+        for line in self._lines.values():
+            line.setFixedHeight(7)
+        self._columns = 0
         self.arrange(False, 1.0)
 
     def set_palette(self, p: Palette) -> None:
@@ -103,14 +100,33 @@ class ToolRail(QWidget):
     def arrange(self, words: bool, scale: float) -> None:
         """Show words and keys beside the icons or not, at a text scale."""
         self._words, self._scale = words, scale
+        columns = 2 if scale >= _TWO_COLUMNS_FROM and not words else 1
+        if columns != self._columns:
+            self._place(columns)
         for button in self.buttons.values():
             button.words, button.scale = words, scale
             button.updateGeometry()
-        self.setFixedWidth(round((WIDE if words else NARROW) * scale))
+        self.setFixedWidth(round((WIDE if words else 8 + (NARROW - 8) * columns) * scale))
+
+    def _place(self, columns: int) -> None:
+        """Lay the tools out row by row; a line begins a new row."""
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        row = column = 0
+        for name, button in self.buttons.items():
+            if name in self._lines:
+                row, column = row + (column > 0), 0
+                self._grid.addWidget(self._lines[name], row, 0, 1, columns)
+                row += 1
+            self._grid.addWidget(button, row, column)
+            row, column = (row + 1, 0) if column + 1 == columns else (row, column + 1)
+        for spare in range(self._grid.rowCount() + 1):
+            self._grid.setRowStretch(spare, int(spare == row + 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._colours.window)
-        for line in self._lines:
+        for line in self._lines.values():
             middle = line.geometry().center().y()
             painter.fillRect(QRect(8, middle, self.width() - 16, 1), self._colours.line)

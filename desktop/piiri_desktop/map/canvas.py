@@ -306,9 +306,10 @@ class MapView(Surface):
 
     # ------------------------------------------------------------------------------------------------ tools
     def set_tool(self, name: str) -> None:
-        """Choose a tool: ``pan``, ``select``, ``paint``, ``pick`` or ``corner``."""
+        """Choose a tool by its name, as in :data:`piiri_desktop.actions.TOOLS`."""
         wanted = self.tools[name]
         if wanted is self._tool:
+            wanted.chosen()
             return
         self._tool.cancel()
         self._tool.leave()
@@ -318,6 +319,7 @@ class MapView(Surface):
         self.refresh_overlay()
         self.tool_changed.emit(name)
         self.status.emit(wanted.hint())
+        wanted.chosen()
 
     def hold_pan(self, held: bool) -> None:
         """Pan for as long as the Space bar or the middle button is held."""

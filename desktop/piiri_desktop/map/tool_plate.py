@@ -1,4 +1,4 @@
-"""The active tool with its options in words, top left; for the brush its size and the target."""
+"""The active tool with its options in words, top left: size of the brush, distance, barriers, target."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from piiri.i18n import distance, tr
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 SIZES_M = (20, 30, 40, 60, 80, 120, 160, 240, 320, 480, 640, 960)
 """Radii of the brush, metres."""
+
+REACHES_M = (250, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000)
+"""How far nearer blocks may lie from the target, metres."""
+
+_AIMING = {"paint", "lasso", "rectangle", "flood", "nearer", "pick", "select"}
+_WITH_OPTIONS = {"paint", "flood", "nearer"}
 
 
 class ToolPlate(Plate):
@@ -37,6 +43,22 @@ class ToolPlate(Plate):
         self.slider.setAccessibleName(tr("Size of the brush"))
         self.slider.valueChanged.connect(self._show_size)
         self.size_word.setBuddy(self.slider)
+        self.reach_word, self.reach_value = QLabel(tr("Within"), self), QLabel(self)
+        self.reach = QSlider(Qt.Orientation.Horizontal, self)
+        self.reach.setRange(0, len(REACHES_M) - 1)
+        self.reach.setPageStep(2)
+        self.reach.setAccessibleName(tr("Distance from the target"))
+        self.reach.setToolTip(tr("Distance from the target ([ and ])"))
+        self.reach.setValue(REACHES_M.index(1000))
+        self.reach.valueChanged.connect(self._show_reach)
+        self.reach_word.setBuddy(self.reach)
+        self.keep = PlateButton(self, "saved", tr("Keep"), framed=True)
+        self.keep.setAccessibleName(self.keep.text())
+        self.keep.setToolTip(tr("Give the blocks shown to the target (Enter)"))
+        self.keep.setEnabled(False)
+        self.keep.clicked.connect(self._keep)
+        self.roads = QCheckBox(tr("Stop at roads"), self)
+        self.roads.setToolTip(tr("Roads are barriers too, beside rivers, railways and water"))
         self.line = QFrame(self)
         self.target_word = QLabel(tr("Target"), self)
         self.target = PlateButton(self, "", "", trailing="pick", framed=True)
@@ -49,6 +71,11 @@ class ToolPlate(Plate):
             self.size_word,
             self.slider,
             self.size_value,
+            self.reach_word,
+            self.reach,
+            self.reach_value,
+            self.keep,
+            self.roads,
             self.line,
             self.target_word,
             self.target,
@@ -60,6 +87,29 @@ class ToolPlate(Plate):
     def radius_m(self) -> int:
         """Radius of the brush, metres."""
         return SIZES_M[self.slider.value()]
+
+    @property
+    def reach_m(self) -> int:
+        """How far nearer blocks may lie from the target, metres."""
+        return REACHES_M[self.reach.value()]
+
+    @property
+    def stops_at_roads(self) -> bool:
+        """True where a flood does not cross roads either."""
+        return self.roads.isChecked()
+
+    def change_reach(self, steps: int) -> None:
+        """Take in blocks farther away, or nearer ones only for negative steps."""
+        self.reach.setValue(self.reach.value() + steps)
+
+    def _show_reach(self) -> None:
+        self.reach_value.setText(distance(self.reach_m))
+        self._canvas.chosen_tool.option_changed()
+
+    def _keep(self) -> None:
+        self._canvas.setFocus()
+        self._canvas.chosen_tool.keep()
+        self._canvas.refresh_overlay()
 
     def change_size(self, steps: int) -> None:
         """Make the brush larger, or smaller for negative steps."""
@@ -86,14 +136,23 @@ class ToolPlate(Plate):
             (self.name, QFont.Weight.DemiBold, p.text),
             (self.size_word, QFont.Weight.Normal, p.text_secondary),
             (self.size_value, QFont.Weight.Normal, p.text),
+            (self.reach_word, QFont.Weight.Normal, p.text_secondary),
+            (self.reach_value, QFont.Weight.Normal, p.text),
+            (self.roads, QFont.Weight.Normal, p.text),
             (self.target_word, QFont.Weight.Normal, p.text_secondary),
         ):
             label.setFont(font(BODY, weight, self.text_scale))
             colours = label.palette()
             colours.setColor(label.foregroundRole(), colour)
             label.setPalette(colours)
-        self.slider.setFixedSize(QSize(px(66), px(24)))
-        self.size_value.setMinimumWidth(self.size_value.fontMetrics().horizontalAdvance("960 m") + 2)
+        for slider, value, widest in (
+            (self.slider, self.size_value, distance(960)),
+            (self.reach, self.reach_value, distance(REACHES_M[-1])),
+        ):
+            slider.setFixedSize(QSize(px(66), px(24)))
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest) + 2)
+        self.roads.setMinimumHeight(px(24))
+        self.reach_value.setText(distance(self.reach_m))
         self.line.setFixedSize(1, px(20))
         self.line.setAutoFillBackground(True)
         colours = self.line.palette()
@@ -102,19 +161,27 @@ class ToolPlate(Plate):
         self.show_tool()
 
     def fit(self, width: int) -> None:
-        """Take no more than a width: words that the icons repeat go first, then the target's name is cut."""
-        painting = self._canvas.chosen_tool.name == "paint"
-        aiming = not self.target.isHidden()
+        """Take no more than a width: words that the icons repeat go first, then the target's name is cut,
+        and where options need all the room both go."""
+        name = self._canvas.chosen_tool.name
+        aiming = name in _AIMING
+        self.target.setVisible(aiming)
+        self.line.setVisible(name in _WITH_OPTIONS)
         self.target.setMaximumWidth(16_777_215)
-        self.size_word.setVisible(painting)
+        self.size_word.setVisible(name == "paint")
+        self.reach_word.setVisible(name == "nearer")
         self.target_word.setVisible(aiming)
-        self.name.setVisible(True)
-        for word in (self.size_word, self.target_word, self.name):
+        for shown in (self.icon, self.name):
+            shown.setVisible(True)
+        for word in (self.size_word, self.reach_word, self.target_word, self.name):
             if self.sizeHint().width() > width:
                 word.hide()
         too_much = self.sizeHint().width() - width
         if too_much > 0 and aiming:
             self.target.setMaximumWidth(max(self.px(60), self.target.sizeHint().width() - too_much))
+        for last in (self.line, self.target, self.icon):  # the map shows the target too, the rail the tool
+            if self.sizeHint().width() > width:
+                last.hide()
         self.adjustSize()
 
     def show_tool(self) -> None:
@@ -123,9 +190,16 @@ class ToolPlate(Plate):
         tool = canvas.chosen_tool
         self.icon.setPixmap(picture(tool.icon, p.text, self.px(CONTROL), self.devicePixelRatioF()))
         self.name.setText(tool.title)
-        painting, aiming = tool.name == "paint", tool.name in ("paint", "pick", "select")
-        for widget in (self.size_word, self.slider, self.size_value, self.line):
-            widget.setVisible(painting)
+        options: dict[str, tuple[QWidget, ...]] = {
+            "paint": (self.size_word, self.slider, self.size_value),
+            "nearer": (self.reach_word, self.reach, self.reach_value, self.keep),
+            "flood": (self.roads,),
+        }
+        for name, widgets in options.items():
+            for widget in widgets:
+                widget.setVisible(name == tool.name)
+        self.line.setVisible(tool.name in _WITH_OPTIONS)
+        aiming = tool.name in _AIMING
         self.target_word.setVisible(aiming)
         self.target.setVisible(aiming)
         school, plan = canvas.attention.target, canvas.state.plan

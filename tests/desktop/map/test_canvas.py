@@ -218,7 +218,8 @@ def test_another_plan_of_other_blocks(qtbot, town, map_view, session, bridge) ->
 def test_every_control_has_a_name(map_view: MapView) -> None:
     buttons = map_view.findChildren(PlateButton)
     assert len(buttons) >= 4
-    for widget in [*buttons, map_view.furniture.tool.slider, map_view.furniture.legend.selector]:
+    tool = map_view.furniture.tool
+    for widget in [*buttons, tool.slider, tool.reach, map_view.furniture.legend.selector]:
         assert widget.accessibleName(), widget
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     for button in buttons:

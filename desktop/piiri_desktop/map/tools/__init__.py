@@ -6,18 +6,35 @@ from typing import TYPE_CHECKING
 
 from .base import Tool
 from .corner import MoveCorner
+from .flood import Flood
+from .lasso import Lasso
+from .nearer import Nearer
 from .paint import Paint
 from .pan import Pan
 from .pick import PickTarget
+from .rectangle import Rectangle
 from .select import Select
 
 if TYPE_CHECKING:
     from ..canvas import MapView
 
-__all__ = ["MoveCorner", "Paint", "Pan", "PickTarget", "Select", "Tool", "make_tools"]
+__all__ = [
+    "Flood",
+    "Lasso",
+    "MoveCorner",
+    "Nearer",
+    "Paint",
+    "Pan",
+    "PickTarget",
+    "Rectangle",
+    "Select",
+    "Tool",
+    "make_tools",
+]
 
 
 def make_tools(canvas: MapView) -> dict[str, Tool]:
     """Return the tools of a map by name, in the order of the rail."""
-    made: tuple[Tool, ...] = (Pan(canvas), Select(canvas), Paint(canvas), PickTarget(canvas), MoveCorner(canvas))
+    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner)
+    made: tuple[Tool, ...] = tuple(kind(canvas) for kind in kinds)
     return {tool.name: tool for tool in made}

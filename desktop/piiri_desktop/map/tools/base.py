@@ -71,8 +71,17 @@ class Tool:
     def cancel(self) -> None:
         """Drop what has been begun."""
 
+    def chosen(self) -> None:
+        """It is chosen, or chosen once more."""
+
     def leave(self) -> None:
         """Another tool is chosen."""
+
+    def keep(self) -> None:
+        """Keep what is shown."""
+
+    def option_changed(self) -> None:
+        """One of its options on the plate has changed."""
 
     def state_shown(self, state: State) -> None:
         """A state has been drawn."""

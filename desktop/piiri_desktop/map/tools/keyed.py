@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 
-from piiri.edits import AssignFaces
+from piiri.edits import AssignFaces, apply
+from piiri.errors import EditRejected
 from piiri.i18n import tr
+from piiri.model.arrays import Array
 from piiri.model.plan import Plan
 
 from ..scene import committed_plan
@@ -41,6 +44,39 @@ class BlockTool(Tool):
         target = self.canvas.content.target
         return self.base_plan.catchments.names[target] if target >= 0 else tr("Unassigned")
 
+    def receiver_name(self, *, removing: bool) -> str:
+        """Name of who gets the blocks, for people."""
+        return tr("Unassigned") if removing else self.target_name
+
+    def edit_of(self, faces: list[int], *, removing: bool = False) -> AssignFaces:
+        """Return the edit that gives blocks to the target, or to no school."""
+        plan = self.base_plan
+        ids = tuple(plan.coverage.face_ids[face] for face in faces)
+        return AssignFaces(plan.stages[self.canvas.content.stage].id, ids, "" if removing else self.target_id)
+
+    def that_change(self, found: Array, *, removing: bool) -> Array:
+        """Return those of some blocks that the edit would change; only the target's blocks are removed."""
+        row, target = self.base_plan.catchment_of_face[self.canvas.content.stage, found], self.canvas.content.target
+        return np.asarray(found[(row == target) if removing else (row != target)])
+
+    def free_of_locks(self, found: Array, *, removing: bool) -> tuple[Array, str]:
+        """Return those of some blocks that no locked school holds, and why the others stay, empty where all are free.
+
+        The plan itself says so, asked once for each catchment with one of its blocks.
+        """
+        plan, reason = self.base_plan, ""
+        if not plan.locked:
+            return found, reason
+        row = plan.catchment_of_face[self.canvas.content.stage, found]
+        free = np.ones(len(found), dtype=bool)
+        for catchment in np.unique(row).tolist():
+            mine = row == catchment
+            try:
+                apply(plan, self.edit_of([int(found[mine][0])], removing=removing))
+            except EditRejected as rejection:
+                free[mine], reason = False, rejection.sentence
+        return np.asarray(found[free]), reason
+
     def problem(self) -> str:
         """Say why no block can be given away now; empty where it can."""
         canvas = self.canvas
@@ -70,10 +106,7 @@ class BlockTool(Tool):
         if problem:
             self.canvas.say(problem)
             return False
-        plan = self.base_plan
-        ids = tuple(plan.coverage.face_ids[face] for face in faces)
-        stage = plan.stages[self.canvas.content.stage].id
-        return self.canvas.bridge.commit(AssignFaces(stage, ids, "" if to_nobody else self.target_id))
+        return self.canvas.bridge.commit(self.edit_of(faces, removing=to_nobody))
 
     def key(self, event: QKeyEvent) -> bool:
         focus, modifiers = self.canvas.focus_block, event.modifiers()

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QRegion
 
-from piiri.edits import AssignFaces, apply
+from piiri.edits import AssignFaces
 from piiri.errors import EditRejected
 from piiri.i18n import tr
 from piiri.model.arrays import Array
@@ -124,20 +124,19 @@ class Paint(BlockTool):
 
     def _sweep(self, a: QPointF, b: QPointF) -> None:
         """Take the blocks between two places of the pointer into the stroke."""
-        frame, plan, stage = self.canvas.frame, self.base_plan, self.canvas.content.stage
-        touched = frame.faces_along(a.x(), a.y(), b.x(), b.y())
+        touched = self.canvas.frame.faces_along(a.x(), a.y(), b.x(), b.y())
         middles = self.canvas.content.middles
         from_xy, to_xy = np.array(self.canvas.place_of(a)), np.array(self.canvas.place_of(b))
         under = near_segment(middles, from_xy, to_xy, self.canvas.furniture.tool.radius_m)
         found = np.union1d(touched, under)
-        row = plan.catchment_of_face[stage, found]
-        target = self.canvas.content.target
-        found = found[(row == target) if self._removing else (row != target)]
+        found = self.that_change(found, removing=self._removing)
         found = found[~self._taken[found]]
         if not len(found):
             return
         self._taken[found] = True
-        free = self._without_locked(found)
+        free, reason = self.free_of_locks(found, removing=self._removing)
+        if reason:
+            self._tip = Tip(reason, problem=True)
         if len(free):
             self._faces += free.tolist()
             edit = self._edit()
@@ -145,35 +144,15 @@ class Paint(BlockTool):
             self._asked = True
             self.canvas.bridge.preview(edit)
 
-    def _without_locked(self, found: Array) -> Array:
-        """Leave out blocks of locked schools and say so, instead of having the whole stroke refused."""
-        plan = self.base_plan
-        if not plan.locked:
-            return found
-        free = []
-        for face in found.tolist():
-            try:
-                apply(plan, self._edit_of([face]))
-                free.append(face)
-            except EditRejected as rejection:
-                self._tip = Tip(rejection.sentence, problem=True)
-        return np.array(free, dtype=np.int64)
-
     def _edit(self) -> AssignFaces | None:
-        return self._edit_of(self._faces) if self._faces else None
-
-    def _edit_of(self, faces: list[int]) -> AssignFaces:
-        plan = self.base_plan
-        ids = plan.coverage.face_ids
-        catchment = "" if self._removing else self.target_id
-        return AssignFaces(plan.stages[self.canvas.content.stage].id, tuple(ids[face] for face in faces), catchment)
+        return self.edit_of(self._faces, removing=self._removing) if self._faces else None
 
     def state_shown(self, state: State) -> None:
         self._asked = False
         if self._down and self._faces and not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
         if self._down and self._faces and not (self._tip and self._tip.problem):
-            target = tr("Unassigned") if self._removing else self.target_name
+            target = self.receiver_name(removing=self._removing)
             self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)
 
     def rejected(self, rejection: EditRejected) -> None:
