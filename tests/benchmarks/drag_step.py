@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", choices=sorted(SIZES), default=list(SIZES))
     parser.add_argument("--steps", type=int, default=300)
     args = parser.parse_args()
-    from piiri.bench import bench_live
+    from piiri.bench.live import bench_live
 
     figures: dict[str, Any] = {}
     budgets = []
@@ -35,7 +35,7 @@ def main() -> None:
         pupils, schools, faces = SIZES[name]
         found = bench_live(pupils=pupils_of(pupils), schools=schools, faces=faces, steps=args.steps)
         figures[name] = {key: _rounded(value) for key, value in found.items()}
-        at = f"at {found['pupils']} pupils"
+        at = f"at {found['pupils_at_school']} pupils"
         if name in STEP_MS:
             budgets.append(budget(f"step p95 ms {at}", found["step_ms"]["p95"], STEP_MS[name]))
         if name in TALLY_RATIO:

@@ -36,7 +36,8 @@ def bench_live(
     Parameters
     ----------
     pupils, schools, faces
-        Size of the synthetic municipality.
+        Size of the synthetic municipality; its pupils are aged 0 to 15, see
+        :func:`piiri.io.demo.demo_municipality`.
     steps
         How many drag steps are timed.
     seed
@@ -50,7 +51,7 @@ def bench_live(
         ``pupils, schools, faces, catchments, stages`` as generated; ``step_ms`` and ``tally_ms`` with ``p50`` and
         ``p95``; ``undo_ms`` likewise; ``geopandas_ms`` (the tally's figures) and ``geopandas_step_ms`` (the step's),
         medians; ``ratio_tally, ratio_step``; ``peak_mb`` of this process before geopandas was used; ``equal`` is True
-        where both ways gave the same counts.
+        where both ways gave the same counts; ``pysal`` where D and H of the other way came from PySAL.
     """
     dataset, plan = demo_municipality(
         pupils=pupils, schools=schools, faces=faces, seed=seed, progress=Part(progress, 0.0, 0.4)
@@ -90,7 +91,8 @@ def bench_live(
     geopandas_ms, geopandas_step_ms = (float(np.median(t) * 1000) for t in (counted, everything))
     progress(1.0, tr("Done"))
     return {
-        "pupils": dataset.pupils.points.total("pupils"),
+        "pupils": len(dataset.pupils),
+        "pupils_at_school": dataset.pupils.points.total("pupils"),
         "schools": len(dataset.schools),
         "faces": dataset.coverage.face_count,
         "catchments": len(plan.catchments),
@@ -105,6 +107,7 @@ def bench_live(
         "ratio_step": geopandas_step_ms / step_ms["p50"],
         "peak_mb": peak,
         "equal": equal,
+        "pysal": way.pysal is not None,
     }
 
 

@@ -13,7 +13,7 @@ import click
 
 from ..errors import InputError
 from ..i18n import LANGUAGES, N_, number, tr, trn
-from ..io import ImportReport, import_mapping
+from ..io import ImportBlocked, ImportReport, import_mapping
 from ..io.demo import demo_municipality
 from ..progress import Part
 from ..storage import create_project
@@ -109,7 +109,12 @@ def import_command(mapping: Path, output: Path, repair: bool, as_json: bool) -> 
             file=output,
         )
     with progress_bar() as progress:
-        imported = import_mapping(mapping, Part(progress, 0.0, 0.7), repair=repair)
+        try:
+            imported = import_mapping(mapping, Part(progress, 0.0, 0.7), repair=repair)
+        except ImportBlocked as blocked:
+            if not as_json:
+                say_report(blocked.report)
+            raise
         project = create_project(imported.dataset, list(imported.plans))
         try:
             project.save_as(output, Part(progress, 0.7, 1.0))

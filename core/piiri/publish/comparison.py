@@ -133,7 +133,11 @@ def comparison_table(data: Json) -> str:
     moved = sum(move["pupils"] for move in data["moves"])
     lines += [
         "",
-        tr("{blocks} blocks and {pupils} pupils belong to another school.", blocks=len(data["blocks"]), pupils=moved),
+        tr(
+            "{blocks} blocks and {pupils} pupils belong to another school.",
+            blocks=number(len(data["blocks"])),
+            pupils=number(moved),
+        ),
     ]
     return "\n".join(lines) + "\n"
 

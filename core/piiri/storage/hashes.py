@@ -14,7 +14,8 @@ from typing import Any
 
 from .schema import TRUTH, columns_of, tables_in
 
-_CHUNK = 2000
+CHUNK = 2000
+"""So many rows are handled at a time."""
 
 
 class TableHash:
@@ -52,7 +53,7 @@ def chunks(rows: Iterable[tuple[Any, ...]] | sqlite3.Cursor) -> Iterator[list[tu
     part: list[tuple[Any, ...]] = []
     for row in rows:
         part.append(row)
-        if len(part) == _CHUNK:
+        if len(part) == CHUNK:
             yield part
             part = []
     if part:

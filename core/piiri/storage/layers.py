@@ -19,7 +19,7 @@ from ..i18n import tr
 from ..model import Catchments, Coverage, Dataset, Plan, PointLayer, Pupils, Schools, Stage
 from ..model.arrays import Array, FloatArray, IntArray
 from .geopackage import index_layer, many_parted, point_blobs, polygon_blobs, quoted, register
-from .hashes import TableHash, chunks
+from .hashes import CHUNK, TableHash
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +35,14 @@ class Layer:
     columns
         Name and SQL type of each column but ``fid`` and ``geom``.
     values
-        One list of N values a column.
+        N values a column, a list or an array.
     """
 
     name: str
     description: str
     places: Array
     columns: tuple[tuple[str, str], ...]
-    values: tuple[Sequence[Any], ...] = field(repr=False)
+    values: tuple[Sequence[Any] | Array, ...] = field(repr=False)
 
     @property
     def geometry_type(self) -> str:
@@ -96,18 +96,17 @@ def write_layer(connection: sqlite3.Connection, layer: Layer, srs_id: int, chang
     rows, sha256
         As :func:`~piiri.storage.hashes.hash_table` must find them.
     """
-    table, boxes = quoted(layer.name), layer.boxes
-    points = layer.geometry_type == "POINT"
-    geometry = point_blobs(layer.places, srs_id) if points else polygon_blobs(layer.places, srs_id)
+    table = quoted(layer.name)
     columns = "".join(f", {quoted(name)} {sql_type}" for name, sql_type in layer.columns)
     connection.execute(
         f"CREATE TABLE {table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {layer.geometry_type}{columns})"
     )
     insert = f"INSERT INTO {table} VALUES ({', '.join('?' * (len(layer.columns) + 2))})"
     counted = TableHash()
-    for part in chunks(zip(range(1, len(geometry) + 1), geometry, *layer.values, strict=True)):
+    for part in _rows(layer, srs_id):
         connection.executemany(insert, part)
         counted.add(part)
+    boxes = layer.boxes
     placed = boxes[np.isfinite(boxes).all(axis=1)]
     extent = (*placed[:, :2].min(axis=0).tolist(), *placed[:, 2:].max(axis=0).tolist()) if len(placed) else None
     register(
@@ -123,11 +122,21 @@ def write_layer(connection: sqlite3.Connection, layer: Layer, srs_id: int, chang
     return counted.rows, counted.sha256
 
 
+def _rows(layer: Layer, srs_id: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a layer, some at a time: a million of them would need hundreds of megabytes as Python's objects."""
+    blobs = point_blobs if layer.geometry_type == "POINT" else polygon_blobs
+    for begin in range(0, len(layer.places), CHUNK):
+        part = slice(begin, begin + CHUNK)
+        geometry = blobs(layer.places[part], srs_id)
+        columns = [v[part].tolist() if isinstance(v, np.ndarray) else v[part] for v in layer.values]
+        yield list(zip(range(begin + 1, begin + len(geometry) + 1), geometry, *columns, strict=True))
+
+
 def _blocks(plan: Plan, polygons: Array, taken: set[str]) -> Layer:
     coverage: Coverage = plan.coverage
     names = {"fid", "geom"}
     columns = [(_free("id", names), "TEXT"), (_free("area_m2", names), "REAL")]
-    values: list[Sequence[Any]] = [coverage.face_ids, coverage.areas_m2.tolist()]
+    values: list[Sequence[Any] | Array] = [coverage.face_ids, coverage.areas_m2]
     for stage, row in zip(plan.stages, plan.catchment_of_face, strict=True):
         columns.append((_free(f"catchment_{stage.id}", names), "TEXT"))
         values.append(_named(plan.catchments.ids, row))
@@ -148,7 +157,7 @@ def _pupils(pupils: Pupils, stages: tuple[Stage, ...], schools: Schools, taken: 
     own += ((_free("attends", names), "TEXT"),)
     columns, values = _counts(pupils.points, names)
     stage_ids = tuple(stage.id for stage in stages)
-    known = (_named(stage_ids, pupils.stage), pupils.grade.tolist(), _named(schools.ids, pupils.attends))
+    known = (_named(stage_ids, pupils.stage), pupils.grade, _named(schools.ids, pupils.attends))
     description = tr("Pupils and children; without a place where the address is protected")
     return Layer(_free("pupils", taken), description, pupils.points.xy, own + columns, known + values)
 
@@ -173,12 +182,12 @@ def _catchments(plan: Plan, stage: int, polygons: Array, taken: set[str]) -> Lay
     return Layer(name, description, many_parted(shapes), columns, (ids, names, served, blocks, sizes))
 
 
-def _counts(layer: PointLayer, names: set[str]) -> tuple[tuple[tuple[str, str], ...], tuple[Sequence[Any], ...]]:
+def _counts(layer: PointLayer, names: set[str]) -> tuple[tuple[tuple[str, str], ...], tuple[Array, ...]]:
     columns, values = [], []
     for position, column in enumerate(layer.columns):
         count = layer.values[:, position]
         columns.append((_free(column.key, names), "REAL" if column.decimals else "INTEGER"))
-        values.append((count / 10**column.decimals).tolist() if column.decimals else count.tolist())
+        values.append(count / 10**column.decimals if column.decimals else count)
     return tuple(columns), tuple(values)
 
 

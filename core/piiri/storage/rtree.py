@@ -8,10 +8,12 @@ which is also how GDAL fills it. SQLite's own ``rtreecheck`` and a query for eac
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import numpy as np
 
 from ..model.arrays import Array, FloatArray, LongArray
+from .hashes import CHUNK
 
 _CELLS = 51
 """Most cells in a node: SQLite's limit for pages of 1 280 bytes and more."""
@@ -34,9 +36,10 @@ def fill_rtree(connection: sqlite3.Connection, tree: str, ids: LongArray, boxes:
     boxes
         (N, 4) x and y of the lower left, then of the upper right corner; all finite.
     """
-    nodes: list[tuple[int, bytes]] = []
-    parents: list[tuple[int, int]] = []
-    rowids: list[tuple[int, int]] = []
+    nodes, parents, rowids = (
+        f'INSERT OR REPLACE INTO "{tree.replace(chr(34), chr(34) * 2)}_{part}" VALUES (?, ?)'
+        for part in ("node", "parent", "rowid")
+    )
     depth, next_node = 0, 2
     cells = _cells(ids, boxes)
     while True:
@@ -46,17 +49,26 @@ def fill_rtree(connection: sqlite3.Connection, tree: str, ids: LongArray, boxes:
         numbers = np.array([1]) if is_root else np.arange(next_node, next_node + len(start) - 1)
         next_node += len(numbers)
         owner = np.repeat(numbers, np.diff(start))
-        (parents if depth else rowids).extend(zip(cells["id"].tolist(), owner.tolist(), strict=True))
-        raw = cells.tobytes()
-        for number, first, last in zip(numbers.tolist(), start[:-1].tolist(), start[1:].tolist(), strict=True):
-            head = (depth if is_root else 0).to_bytes(2, "big") + (last - first).to_bytes(2, "big")
-            nodes.append((number, (head + raw[24 * first : 24 * last]).ljust(_NODE_BYTES, b"\0")))
+        if len(cells):
+            connection.executemany(parents if depth else rowids, _pairs(cells["id"], owner))
+        connection.executemany(nodes, _nodes(cells, numbers, start, depth if is_root else 0))
         if is_root:
             break
         cells, depth = _bounds(cells, start, numbers), depth + 1
-    for part, rows in (("node", nodes), ("parent", parents), ("rowid", rowids)):
-        table = f"{tree}_{part}".replace('"', '""')
-        connection.executemany(f'INSERT OR REPLACE INTO "{table}" VALUES (?, ?)', rows)
+
+
+def _pairs(one: Array, other: Array) -> Iterator[tuple[int, int]]:
+    """Pairs of whole numbers, made some at a time."""
+    for begin in range(0, len(one), CHUNK):
+        part = slice(begin, begin + CHUNK)
+        yield from zip(one[part].tolist(), other[part].tolist(), strict=True)
+
+
+def _nodes(cells: Array, numbers: LongArray, start: LongArray, depth: int) -> Iterator[tuple[int, bytes]]:
+    """The nodes of a level as SQLite keeps them; only the root says the depth."""
+    for number, first, last in zip(numbers.tolist(), start[:-1].tolist(), start[1:].tolist(), strict=True):
+        head = depth.to_bytes(2, "big") + (last - first).to_bytes(2, "big")
+        yield number, (head + cells[first:last].tobytes()).ljust(_NODE_BYTES, b"\0")
 
 
 def _cells(ids: LongArray, boxes: FloatArray) -> Array:
