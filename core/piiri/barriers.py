@@ -51,18 +51,19 @@ def barrier_edges(
     t = coverage.topology
     closed = (t.left == OUTSIDE) | (t.right == OUTSIDE)
     ends = coverage.vertices[t.edges]
-    middle = ends.mean(axis=1)
+    # a backdrop has fewer pieces than the blocks have edges: so the edges are in the tree, and are asked for
+    middles = shapely.STRtree(shapely.points(ends.mean(axis=1)))
     for item in backdrop:
         if item.kind not in kinds or not len(item.xy):
             continue
-        lines = shapely.STRtree(_segments(item))
-        # the middle decides for most edges; ends are looked at where it is near
-        near = np.flatnonzero(~closed)
-        for place in (middle, ends[:, 0], ends[:, 1]):
-            near = near[_within(lines, place[near], tolerance_m)]
+        pieces = _segments(item)
+        near = np.unique(middles.query(pieces, predicate="dwithin", distance=tolerance_m)[1])
+        lines = shapely.STRtree(pieces)
+        for end in (0, 1):
+            near = near[_within(lines, ends[near, end], tolerance_m)]
         closed[near] = True
         if item.kind == "water":
-            closed |= _inside(item, middle)
+            closed |= _inside(item, middles)
     return np.asarray(closed)
 
 
@@ -109,10 +110,10 @@ def _within(lines: shapely.STRtree, places: Array, tolerance_m: float) -> BoolAr
     return found
 
 
-def _inside(item: Backdrop, places: Array) -> BoolArray:
+def _inside(item: Backdrop, places: shapely.STRtree) -> BoolArray:
     """Tell which places lie in an odd number of a layer's rings: an island's ring lies in its lake's."""
     long_enough = np.flatnonzero(np.diff(item.start) >= 4)
     rings = [item.xy[item.start[i] : item.start[i + 1]] for i in long_enough.tolist()]
-    areas = shapely.STRtree(np.array([shapely.Polygon(ring) for ring in rings], dtype=object))
-    hits = areas.query(shapely.points(places), predicate="within")[0]
+    areas = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
+    hits = places.query(areas, predicate="contains")[1]
     return np.asarray(np.bincount(hits, minlength=len(places)) % 2 == 1)
