@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from piiri.history import Entry, History
 from piiri.i18n import tr
 
 from ..palette import Palette
 from .lettering import RIGHT, Lettering, lettering
+from .row_list import Index, RowDelegate
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 
@@ -113,13 +113,12 @@ class HistoryModel(QAbstractListModel):
         return None
 
 
-class HistoryDelegate(QStyledItemDelegate):
+class HistoryDelegate(RowDelegate):
     """Paints a step: a dot on a line, its words, its time. What was taken back has a hollow dot and quieter words."""
 
     def __init__(self, model: HistoryModel, palette: Palette, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._model, self._view = model, view
-        self.hovered = -1
         self.palette = palette
         self.letters: Lettering = lettering()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from piiri.i18n import number, tr
 from piiri.parts import KINDS, Kind, PlanProblem
@@ -15,8 +15,8 @@ from piiri.parts import KINDS, Kind, PlanProblem
 from ..palette import Palette
 from .controls import draw_icon
 from .lettering import Lettering, lettering
+from .row_list import Index, RowDelegate
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 
@@ -73,13 +73,12 @@ class ProblemModel(QAbstractListModel):
         return None
 
 
-class ProblemDelegate(QStyledItemDelegate):
+class ProblemDelegate(RowDelegate):
     """Paints a heading, or a problem: its sentence, and under it where and how much."""
 
     def __init__(self, model: ProblemModel, palette: Palette, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._model, self._view = model, view
-        self.hovered = -1
         self.palette = palette
         self.letters: Lettering = lettering()
 

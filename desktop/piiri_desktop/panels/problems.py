@@ -6,13 +6,9 @@ rests after an edit was kept, never while something is being dragged.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QLabel,
-    QListView,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -25,96 +21,11 @@ from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..palette import Palette
-from .controls import draw_icon, letters
-from .lettering import CENTRE, Lettering, lettering
-from .problem_list import Index, ProblemDelegate, ProblemModel
+from .controls import letters
+from .problem_list import ProblemDelegate, ProblemModel
+from .row_list import EmptyState, RowList
 
 IDLE_MS = 150
-
-
-class ProblemView(QListView):
-    """The list of problems.
-
-    Signals
-    -------
-    chosen(int)
-        A row was clicked, or Enter pressed on it.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, model: ProblemModel, palette: Palette, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.rows = ProblemDelegate(model, palette, self)
-        self.setItemDelegate(self.rows)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setProperty("own_focus", True)  # the ring is drawn around the current row
-        self.setAccessibleName(tr("Problems"))
-        self.setAccessibleDescription(tr("Enter or a click shows the place on the map and selects its blocks."))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.indexAt(event.position().toPoint()).row())
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self.rows.hovered:
-            old, self.rows.hovered = self.rows.hovered, row
-            for each in (old, row):
-                self.update(self.model().index(each, 0))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
-            self.chosen.emit(index.row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex().row())
-        elif event.text().strip():
-            event.ignore()  # letters choose tools
-        else:
-            super().keyPressEvent(event)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        self.viewport().update()
-
-
-class NoProblems(QLabel):
-    """What is shown where nothing is wrong. As a label, its text is both sentences."""
-
-    def __init__(self, palette: Palette, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.palette_ = palette
-        self.letters: Lettering = lettering()
-        self._what = tr("No problems")
-        self._why = tr("Every block has a catchment, no catchment is in pieces, and every school has room.")
-        self.setText(f"{self._what}. {self._why}")
-        self.setAccessibleName(self.text())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        p, t = self.palette_, self.letters
-        painter.fillRect(self.rect(), p.surface)
-        size = t.px(24)
-        y = max(16.0, self.height() / 3 - size)
-        draw_icon(painter, "saved", p.good, (self.width() - size) / 2, y, size)
-        y += size + t.px(8)
-        t.body_bold.draw(painter, QRectF(0, y, self.width(), t.body.line), self._what, p.text, CENTRE)
-        painter.setFont(t.body.font)
-        painter.setPen(p.text_secondary)
-        room = QRectF(24, y + t.body.line + t.px(4), self.width() - 48, t.body.line * 6)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self._why)
 
 
 class ProblemsPanel(QWidget):
@@ -146,8 +57,16 @@ class ProblemsPanel(QWidget):
         self.shown: PlanProblem | None = None
         self.setAccessibleName(tr("Problems"))
         self.model = ProblemModel(self)
-        self.list = ProblemView(self.model, palette, self)
-        self.empty = NoProblems(palette, self)
+        self.list = RowList(
+            self.model,
+            ProblemDelegate,
+            tr("Problems"),
+            tr("Enter or a click shows the place on the map and selects its blocks."),
+            palette,
+            self,
+        )
+        why = tr("Every block has a catchment, no catchment is in pieces, and every school has room.")
+        self.empty = EmptyState("saved", tr("No problems"), why, palette, self, good=True)
         self._count = QLabel(self)
         self._count.setContentsMargins(12, 8, 12, 8)
         self._note = QLabel(tr("A plan with problems can be saved and compared as it is."), self)
