@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,9 +149,9 @@ class Projects(QObject):
         name = left.path.name if left.path else left.name
         self._start("open", tr("Opening {file}", file=name), open_left, left)
 
-    def _start(self, doing: str, name: str, function: object, *inputs: object) -> None:
+    def _start(self, doing: str, name: str, function: Callable[..., object], *inputs: object) -> None:
         self._doing = doing
-        self._jobs.start(name, function, *inputs, done=self.take, failed=self._fail)  # type: ignore[arg-type]
+        self._jobs.start(name, function, *inputs, done=self.take, failed=self._fail)
 
     def _take_imported(self, result: tuple[Project, ImportReport]) -> None:
         project, report = result

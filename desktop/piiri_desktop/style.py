@@ -151,6 +151,7 @@ class PiiriStyle(QProxyStyle):
         state = option.state
         enabled = bool(state & StateFlag.State_Enabled)
         rect: QRect = option.rect
+        # Qt takes no widget here, its stubs do not
         at = QRectF(self.subControlRect(Complex.CC_Slider, option, Sub.SC_SliderHandle, widget)).center()  # type: ignore[arg-type]
         at.setY(QRectF(rect).center().y())
         accent = p.accent if enabled else p.control

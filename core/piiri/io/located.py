@@ -91,4 +91,5 @@ def backdrop_of(table: Table, source: CRS, target: CRS) -> Backdrop:
     areal = shapely.get_dimensions(parts) == 2
     lines = np.concatenate((shapely.get_rings(parts[areal]), parts[shapely.get_dimensions(parts) == 1]))
     start = np.concatenate(([0], np.cumsum(shapely.get_num_coordinates(lines))))
+    # the reader of the mapping lets only Backdrop's kinds through
     return Backdrop(table.spec.shows, on_grid(shapely.get_coordinates(lines)), start)  # type: ignore[arg-type]

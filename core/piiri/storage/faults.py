@@ -129,20 +129,21 @@ def in_use(path: Path) -> StorageError:
 
 def failed(path: Path, writing: bool, reason: str) -> StorageError:
     """Anything else that the system says."""
+    said = reason.rstrip(".")  # the sentence ends with a full stop of its own
     if writing:
         return StorageError(
             "write-failed",
             N_("{file} could not be written: {reason}."),
             N_("Try again, or save under another name. Nothing has been lost."),
             file=str(path),
-            reason=reason,
+            reason=said,
         )
     return StorageError(
         "read-failed",
         N_("{file} could not be read: {reason}."),
         N_("Try again, or open another copy of the project."),
         file=str(path),
-        reason=reason,
+        reason=said,
     )
 
 

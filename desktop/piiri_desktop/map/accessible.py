@@ -46,10 +46,10 @@ class AreaItem(QAccessibleInterface):
         return self._owner
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        return None  # type: ignore[return-value]
+        return None  # type: ignore[return-value]  # Qt takes none, its stubs do not
 
     def child(self, index: int) -> QAccessibleInterface:
-        return None  # type: ignore[return-value]
+        return None  # type: ignore[return-value]  # Qt takes none, its stubs do not
 
     def childCount(self) -> int:
         return 0
@@ -139,7 +139,7 @@ class MapInterface(QAccessibleWidget):
             return super().child(index)
         if index - plates < len(areas):
             return self._item(areas[index - plates])
-        return None  # type: ignore[return-value]
+        return None  # type: ignore[return-value]  # Qt takes none, its stubs do not
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         for position, area in enumerate(self._areas()):
