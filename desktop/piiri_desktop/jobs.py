@@ -6,13 +6,17 @@ one signal of :class:`Jobs`, which hands it on in the GUI thread.
 
 The thread is Python's, not one of Qt's pool: Python forgets its own state of a foreign thread after each piece of work,
 while the thread lives on, and pyproj then uses a context that has been freed.
-"""
+
+Python's cyclic garbage collector runs in whatever thread allocates, and would there delete widgets that the GUI
+thread has let go of, which Qt does not survive. So it rests while work runs, and goes on afterwards."""
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any
 
@@ -21,7 +25,26 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from piiri.progress import Cancelled
 
 REPORT_EVERY_S = 0.05
+_lock = threading.Lock()
+_at_work = 0
+
 _Work = tuple["Job", Callable[..., Any], tuple[Any, ...]]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector rest as long as any worker is inside."""
+    global _at_work
+    with _lock:
+        _at_work += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _at_work -= 1
+            if not _at_work:
+                gc.enable()
 
 
 class Job(QObject):
@@ -114,7 +137,8 @@ class Jobs(QObject):
     def _work_all(self) -> None:
         """In the worker thread: one piece after another, until there is nothing more to come."""
         while (work := self._waiting.get()) is not None:
-            self._work(*work)
+            with _without_collecting():
+                self._work(*work)
 
     def _work(self, job: Job, function: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
         """In the worker thread: run it and say how it went."""

@@ -125,3 +125,16 @@ def test_finish_waits_and_says_what_was_still_to_say(qtbot: QtBot, jobs: Jobs, h
     jobs.finish()
     assert heard == [("done", "kept", True)]
     assert jobs.running == ()
+
+
+def test_no_garbage_is_collected_in_the_worker(qtbot: QtBot) -> None:
+    """A collection there would delete widgets in the wrong thread."""
+    import gc
+
+    jobs = Jobs()
+    seen: list[bool] = []
+    jobs.start("", lambda progress: gc.isenabled(), done=seen.append, failed=lambda error: seen.append(True))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [False]
+    qtbot.waitUntil(gc.isenabled)
+    jobs.finish()
