@@ -96,14 +96,17 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
     before, after
         The plans.
     among
-        Changes known to name everything that can differ, so that only that is compared; none given: everything is.
+        Changes known to name everything that can differ, so that only that is compared; none given: everything is. They
+        lead from one plan to ``before``, and (where there are two) from the same plan to ``after``, else to itself.
     """
     if before is after:
         return NO_CHANGE
+    if any(change.reshaped is not None for change in among):
+        return _aside(before, after, among[0], among[1] if len(among) > 1 else NO_CHANGE)
     network = before.catchments is not after.catchments or before.schools.ids != after.schools.ids
     catchments = _served_otherwise(before, after) if network else NONE
     some_faces = some_vertices = None
-    if among and not network and all(change.reshaped is None for change in among):
+    if among and not network:
         some_faces, some_vertices = _named([c.faces for c in among]), _named([c.vertices for c in among])
     reshaped, faces, vertices = None, NONE, NONE
     if before.coverage.topology is not after.coverage.topology:
@@ -127,6 +130,34 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
         catchments,
         network,
     )
+
+
+def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
+    """What differs between two plans made from one; may name blocks that are the same in both.
+
+    It is asked for at every step of a line that is being drawn, so it looks at nothing that neither change names."""
+    source = faces_before(before.coverage.topology, after.coverage.topology)
+    target = np.full(before.coverage.face_count, -1, dtype=np.int32)
+    known = np.flatnonzero(source >= 0)
+    target[source[known]] = known
+    shapes_before, shapes_after = _shapes_made(first), _shapes_made(second)
+    made = union(shapes_after, _known(target[shapes_before]))
+    gone = union(shapes_before, _known(source[shapes_after]))
+    moved = union(second.faces, _known(target[first.faces]))
+    return Change(
+        union(made, moved),
+        NONE,
+        _schools_elsewhere(before, after),
+        places_differ(before, after),
+        locks_differ(before, after),
+        Reshaped(gone, made, source),
+        _served_otherwise(before, after),
+        first.network or second.network,
+    )
+
+
+def _shapes_made(change: Change) -> IntArray:
+    return NONE if change.reshaped is None else change.reshaped.made
 
 
 def followed(first: Change, second: Change, start: Plan, between: Plan) -> Change:
@@ -183,15 +214,12 @@ def faces_before(before: Topology, after: Topology) -> IntArray:
     old, new = before.face_ids, after.face_ids
     source = np.arange(len(new), dtype=np.int32)
     shared = min(len(old), len(new))
-    if old[:shared] == new[:shared]:  # blocks are added at the end
+    if old[:shared] == new[:shared]:  # pieces are added at the end
         source[shared:] = -1
-        rest = range(shared, len(new)) if len(new) > len(old) else range(0)
     else:
         first = next(i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
-        rest = range(first, len(new))
-    index = before.face_index
-    for face, key in zip(rest, islice(new, rest.start, None), strict=False):
-        source[face] = index.get(key, -1)
+        index = {key: face for face, key in enumerate(islice(old, first, None), first)}
+        source[first:] = [index.get(key, -1) for key in islice(new, first, None)]
     return frozen(source, np.int32)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..corners import check_corner
 from ..errors import EditRejected
-from ..i18n import N_
+from ..i18n import N_, tr
 from ..model.arrays import Array, IntArray, frozen, on_grid
 from ..model.coverage import Coverage
 from ..model.plan import Plan
@@ -99,7 +99,13 @@ def redraw_border(plan: Plan, edit: RedrawBorder) -> tuple[Plan, Change]:
     catchment = catchment_of(plan, edit.catchment, stage)
     pieces, label = redrawn(plan, stage, catchment, _line(edit.line))
     if np.array_equal(label, plan.catchment_of_face[stage][pieces.parent]):
-        return plan, NO_CHANGE
+        name = plan.catchments.names[catchment] if catchment >= 0 else tr("Unassigned")
+        raise EditRejected(
+            "nothing-enclosed",
+            N_("The line encloses nothing together with the border of {catchment}."),
+            N_("Begin and end it on that border."),
+            catchment=name,
+        )
     return _split_and_given(plan, pieces, stage, label)
 
 

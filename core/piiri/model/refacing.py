@@ -186,9 +186,17 @@ def _rewritten(
     face_count = len(face_ids)
     ring_rows = {face: made[face] for face in made}
     ring_start, ring_vertex, face_of_ring, outer, first_ring = _rings(t, ring_rows, face_count)
-    result = Topology(
-        face_ids, edges, left, right, ring_vertex, ring_start, face_of_ring, outer, vertex_count
-    )  # fmt: skip
+    result = Topology.trusted(
+        face_ids=face_ids,
+        edges=edges,
+        left=left,
+        right=right,
+        ring_vertex=ring_vertex,
+        ring_start=ring_start,
+        face_of_ring=face_of_ring,
+        ring_is_outer=outer,
+        vertex_count=vertex_count,
+    )
     result.__dict__["_rings_of_face"] = first_ring
     moved = np.array([*written, *edge_names.values()], dtype=np.int64)
     moved = np.unique(moved[moved < kept])
@@ -257,30 +265,28 @@ def _spliced_lengths(lengths: Array, rows: Mapping[int, int], count: int) -> Arr
 def _carry_groups(
     old: Topology, new: Topology, moved: LongArray, gone: set[int], corners: set[int], faces: set[int]
 ) -> None:
-    """Carry over the edges at each corner and around each face, where the old topology knows them."""
+    """Carry over the edges at each corner and around each face."""
     lost = np.array(sorted(gone), dtype=np.int64)
-    if "_edges_by_vertex" in old.__dict__:
-        members, start = old._edges_by_vertex
-        ends = new.edges[moved]
-        rows = _rows_of(members, start, corners, lost, moved, (ends[:, 0], ends[:, 1]), new.vertex_count)
-        new.__dict__["_edges_by_vertex"] = _regrouped(members, start, rows, new.vertex_count)
-    if "_edges_by_face" in old.__dict__:
-        members, start = old._edges_by_face
-        had, has = len(old.face_ids), len(new.face_ids)
-        if had != has:  # the row of the outside comes last
-            outside = members[start[had] : start[had + 1]]
-            members, start = members[: start[had]], start[: had + 1]
-            if has > had:
-                start = np.concatenate((start, np.full(has - had, start[had])))
-            else:
-                members, start = members[: start[has]], start[: has + 1]
-            members = np.concatenate((members, outside))
-            start = np.append(start, start[-1] + len(outside))
-        names = {has if f == OUTSIDE else f for f in faces if f < has} | {has}
-        left = np.where(new.left[moved] < 0, has, new.left[moved])
-        right = np.where(new.right[moved] < 0, has, new.right[moved])
-        rows = _rows_of(members, start, names, lost, moved, (left, right), has + 1)
-        new.__dict__["_edges_by_face"] = _regrouped(members, start, rows, has + 1)
+    members, start = old._edges_by_vertex
+    ends = new.edges[moved]
+    rows = _rows_of(members, start, corners, lost, moved, (ends[:, 0], ends[:, 1]), new.vertex_count)
+    new.__dict__["_edges_by_vertex"] = _regrouped(members, start, rows, new.vertex_count)
+    members, start = old._edges_by_face
+    had, has = len(old.face_ids), len(new.face_ids)
+    if had != has:  # the row of the outside comes last
+        outside = members[start[had] : start[had + 1]]
+        members, start = members[: start[had]], start[: had + 1]
+        if has > had:
+            start = np.concatenate((start, np.full(has - had, start[had])))
+        else:
+            members, start = members[: start[has]], start[: has + 1]
+        members = np.concatenate((members, outside))
+        start = np.append(start, start[-1] + len(outside))
+    names = {has if f == OUTSIDE else f for f in faces if f < has} | {has}
+    left = np.where(new.left[moved] < 0, has, new.left[moved])
+    right = np.where(new.right[moved] < 0, has, new.right[moved])
+    rows = _rows_of(members, start, names, lost, moved, (left, right), has + 1)
+    new.__dict__["_edges_by_face"] = _regrouped(members, start, rows, has + 1)
 
 
 def _rows_of(

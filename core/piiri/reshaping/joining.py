@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, frozen, to_cm
+from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
 from ..model.coverage import Coverage
 from ..model.plan import Plan
 from ..model.refacing import Refacing, Ring, refaced, rings_of
@@ -131,16 +132,25 @@ def _outline(coverage: Coverage, faces: Array) -> tuple[list[Ring], tuple[int, .
     loops = _loops(coverage, steps)
     used = {corner for loop in loops for corner in loop}
     lonely = tuple(sorted(c for c in corners - used if {int(f) for f in t.faces_of_vertex(c)} <= own))
-
-    def places(row: object) -> Array:
-        return to_cm(coverage.vertices[np.asarray(row)])
-
-    outer = [loop for loop in loops if twice_area(places(loop)) > 0]
+    corners_of = _Corners(coverage)
+    outer = [loop for loop in loops if twice_area(corners_of.places(loop)) > 0]
     shells: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in outer]
     for loop in loops:
-        if twice_area(places(loop)) <= 0:
-            shells[smallest_around(places, shells, loop)].append(Ring(tuple(loop), False))
+        if twice_area(corners_of.places(loop)) <= 0:
+            shells[smallest_around(corners_of, shells, loop)].append(Ring(tuple(loop), False))
     return [ring for shell in shells for ring in shell], lonely
+
+
+class _Corners:
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+
+    def place(self, corner: int) -> tuple[int, int]:
+        x, y = to_cm(self._coverage.vertices[corner]).tolist()
+        return x, y
+
+    def places(self, corners: Sequence[int]) -> LongArray:
+        return to_cm(self._coverage.vertices[np.asarray(corners)])
 
 
 def _loops(coverage: Coverage, steps: dict[int, list[int]]) -> list[list[int]]:

@@ -62,8 +62,8 @@ class Nodes:
         self.edges = self.topology.edges_of_faces(self.faces) if len(self.faces) else np.zeros(0, dtype=np.int32)
         self.ends = self.topology.edges[self.edges].astype(np.int64)
         self.count = self.topology.vertex_count
-        corners = np.unique(self.ends)
-        self._places = {tuple(xy): int(v) for xy, v in zip(self._cm_of(corners).tolist(), corners, strict=True)}
+        self._places: dict[tuple[int, int], int] = {}
+        self._stands: dict[int, tuple[int, int]] = {}
         self.added: list[tuple[int, int]] = []
         self.on_edge: dict[int, set[int]] = {}
         a, b = self._cm_of(self.ends[:, 0]), self._cm_of(self.ends[:, 1])
@@ -83,8 +83,11 @@ class Nodes:
         """Return where a corner stands, whole centimetres."""
         if corner >= self.count:
             return self.added[corner - self.count]
-        x, y = self._cm_of(np.array(corner)).tolist()
-        return x, y
+        known = self._stands.get(corner)
+        if known is None:
+            x, y = self.coverage.vertices[corner].tolist()
+            known = self._stands[corner] = round(x * 100), round(y * 100)
+        return known
 
     def places(self, corners: Sequence[int] | Array) -> LongArray:
         """Return (n, 2) where corners stand, whole centimetres."""
@@ -142,7 +145,8 @@ class Nodes:
                     if between(na[j], nb[j], there) and turn(na[j], nb[j], there) == 0:
                         self._lie_on(int(self.edges[near[j]]), corner)
             met -= {own[i], own[i + 1]}
-            order = sorted(met, key=lambda c: (self._along(c, p, q), c))
+            first, last = tuple(p.tolist()), tuple(q.tolist())
+            order = sorted(met, key=lambda c: (self._along(c, first, last), c))
             for corner in (*order, own[i + 1]):
                 if corner != found[-1]:
                     found.append(corner)
@@ -165,9 +169,9 @@ class Nodes:
         if corner not in self.topology.edges[edge]:
             self.on_edge.setdefault(edge, set()).add(corner)
 
-    def _along(self, corner: int, p: LongArray, q: LongArray) -> int:
+    def _along(self, corner: int, p: tuple[int, int], q: tuple[int, int]) -> int:
         x, y = self.place(corner)
-        return (x - int(p[0])) * int(q[0] - p[0]) + (y - int(p[1])) * int(q[1] - p[1])
+        return (x - p[0]) * (q[0] - p[0]) + (y - p[1]) * (q[1] - p[1])
 
     def _refuse_crossing_lines(self) -> None:
         pairs = [pair for path in self.paths for pair in itertools.pairwise(path)]
@@ -186,23 +190,38 @@ class Nodes:
         """Return an edge as a row of corners from its first end to its second, through those used that lie on it."""
         a, b = self.topology.edges[edge].tolist()
         on = [corner for corner in self.on_edge.get(edge, ()) if corner in used]
-        pa, pb = np.array(self.place(a)), np.array(self.place(b))
+        if not on:
+            return [a, b]
+        pa, pb = self.place(a), self.place(b)
         return [a, *sorted(on, key=lambda c: (self._along(c, pa, pb), c)), b]
 
     def segments_inside(self) -> list[tuple[int, int, int]]:
         """Return the segments of the lines that run inside a block: two corners and the block."""
-        known = {tuple(pair) for pair in np.sort(self.ends, axis=1).tolist()}
-        for edge in self.on_edge:
-            chain = self.edge_chain(edge, self.on_edge[edge])
-            known.update((min(u, v), max(u, v)) for u, v in itertools.pairwise(chain))
-        pairs = [
-            (u, v) for path in self.paths for u, v in itertools.pairwise(path) if (min(u, v), max(u, v)) not in known
-        ]
+        pairs = [pair for path in self.paths for pair in itertools.pairwise(path)]
+        along = self._along_edges(pairs, None)
+        pairs = [pair for pair, is_edge in zip(pairs, along, strict=True) if not is_edge]
         if not pairs:
             return []
         middle = self.places([u for u, _ in pairs]) + self.places([v for _, v in pairs])  # in half centimetres
         face = self._face_at(middle)
         return [(u, v, int(f)) for (u, v), f in zip(pairs, face, strict=True) if f != OUTSIDE]
+
+    def _along_edges(self, pairs: list[tuple[int, int]], used: set[int] | None) -> list[bool]:
+        """Tell which pairs of corners are edges, once those used (None: all) are corners."""
+        parts: set[tuple[int, int]] = set()
+        for edge, corners in self.on_edge.items():
+            chain = self.edge_chain(edge, corners if used is None else used)
+            parts.update((min(u, v), max(u, v)) for u, v in itertools.pairwise(chain))
+        known = np.zeros(len(pairs), dtype=np.bool_)
+        if pairs and len(self.ends):
+            wanted = np.sort(np.array(pairs, dtype=np.int64), axis=1)
+            known = np.isin(wanted[:, 0] << 32 | wanted[:, 1], self._edge_keys)
+        return [bool(is_edge) or (min(u, v), max(u, v)) in parts for (u, v), is_edge in zip(pairs, known, strict=True)]
+
+    @cached_property
+    def _edge_keys(self) -> LongArray:
+        ends = np.sort(self.ends, axis=1)
+        return np.asarray(ends[:, 0] << 32 | ends[:, 1])
 
     def _face_at(self, half_cm: LongArray) -> IntArray:
         """The block that holds each place, by the number of its edges a ray crosses; −1 for none."""
@@ -223,16 +242,12 @@ class Nodes:
 
     def line_along(self, used: set[int]) -> LongArray:
         """Return the segments of the lines that are edges, as pairs of corners, once those used are corners."""
-        known = {tuple(pair) for pair in np.sort(self.ends, axis=1).tolist()}
-        for edge in self.on_edge:
-            chain = self.edge_chain(edge, used)
-            known.update((min(u, v), max(u, v)) for u, v in itertools.pairwise(chain))
-        found: set[tuple[int, int]] = set()
+        pairs = []
         for path in self.paths:
             row = [corner for corner in path if corner < self.count or corner in used]
-            for u, v in itertools.pairwise(row):
-                if (min(u, v), max(u, v)) in known:
-                    found.add((min(u, v), max(u, v)))
+            pairs += [(min(u, v), max(u, v)) for u, v in itertools.pairwise(row)]
+        along = self._along_edges(pairs, used)
+        found = {pair for pair, is_edge in zip(pairs, along, strict=True) if is_edge}
         return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
 
 

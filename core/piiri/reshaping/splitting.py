@@ -143,7 +143,7 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
         bridges = False
         for face in concerned:
             rings = [_ring_through(nodes, ring, used) for ring in rings_of(t, face)]
-            found, needless = pieces(nodes.places, rings, chains.get(face, []))
+            found, needless = pieces(nodes, rings, chains.get(face, []))
             if needless:
                 chains = {**chains, face: [p for p in chains[face] if frozenset(p) not in needless]}
                 chains = {f: of_face for f, of_face in chains.items() if of_face}

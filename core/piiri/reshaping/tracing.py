@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -13,18 +14,26 @@ from ..model.arrays import LongArray
 from ..model.refacing import Ring
 from .segments import twice_area
 
-Places = Callable[[Sequence[int]], LongArray]
-"""Gives (n, 2) int64 places of corners, whole centimetres."""
+
+class Corners(Protocol):
+    """Where corners stand, in whole centimetres."""
+
+    def place(self, corner: int) -> tuple[int, int]:
+        """Return the place of one corner."""
+
+    def places(self, corners: Sequence[int]) -> LongArray:
+        """Return (n, 2) int64 places of corners."""
+
 
 Pair = tuple[int, int]
 
 
-def pieces(places: Places, rings: list[Ring], segments: list[Pair]) -> tuple[list[list[Ring]], set[frozenset[int]]]:
+def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[list[list[Ring]], set[frozenset[int]]]:
     """Return the pieces that segments cut a block into.
 
     Parameters
     ----------
-    places
+    corners
         Where corners stand.
     rings
         The block's rings, with a corner wherever a segment meets them.
@@ -41,7 +50,7 @@ def pieces(places: Places, rings: list[Ring], segments: list[Pair]) -> tuple[lis
         return [list(rings)], set()
     arcs = _arcs(rings, segments)
     whole = [ring for ring in rings if not any(corner in arcs for corner in ring.corners)]
-    traced = _walk(places, arcs)
+    traced = _walk(corners, arcs)
     needless: set[frozenset[int]] = set()
     for loop in traced:
         steps = {(u, v) for u, v in zip(loop, (*loop[1:], loop[0]), strict=True)}
@@ -50,17 +59,17 @@ def pieces(places: Places, rings: list[Ring], segments: list[Pair]) -> tuple[lis
         return [], needless
     outer: list[list[int]] = []
     holes: list[list[int]] = []
-    for corners in traced:
-        (outer if twice_area(places(corners)) > 0 else holes).append(corners)
+    for loop in traced:
+        (outer if twice_area(corners.places(loop)) > 0 else holes).append(loop)
     untouched = [ring.corners for ring in whole if ring.outer]
-    found: list[list[Ring]] = [[Ring(tuple(corners), True)] for corners in (*outer, *untouched)]
+    found: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in (*outer, *untouched)]
     for hole in (*holes, *(ring.corners for ring in whole if not ring.outer)):
-        home = smallest_around(places, found, hole)
+        home = smallest_around(corners, found, hole)
         found[home].append(Ring(tuple(hole), False))
     # islands that no segment cuts stay with the first piece, so that they stay one block
     cut, islands = found[: len(outer)], found[len(outer) :]
     if cut and islands:
-        largest = max(range(len(cut)), key=lambda i: (twice_area(places(cut[i][0].corners)), -i))
+        largest = max(range(len(cut)), key=lambda i: (twice_area(corners.places(cut[i][0].corners)), -i))
         for island in islands:
             cut[largest] += island
         return cut, set()
@@ -109,7 +118,7 @@ def _arcs(rings: list[Ring], segments: list[Pair]) -> dict[int, list[list[int]]]
     return arcs
 
 
-def _walk(places: Places, arcs: dict[int, list[list[int]]]) -> list[list[int]]:
+def _walk(corners: Corners, arcs: dict[int, list[list[int]]]) -> list[list[int]]:
     """Closed rows of corners with the inside on the left: at each junction the next arc clockwise from where one came.
 
     Directions are compared as angles in floating point. Two of them differ by more than 1e-15 of a turn while blocks
@@ -117,10 +126,8 @@ def _walk(places: Places, arcs: dict[int, list[list[int]]]) -> list[list[int]]:
     leaving: dict[int, list[tuple[float, int]]] = {}
     table: list[list[int]] = []
     for junction, rows in arcs.items():
-        here = places([junction])[0]
         for row in rows:
-            there = places([row[1]])[0] - here
-            leaving.setdefault(junction, []).append((math.atan2(int(there[1]), int(there[0])), len(table)))
+            leaving.setdefault(junction, []).append((_direction(corners, junction, row[1]), len(table)))
             table.append(row)
     loops = []
     unused = set(range(len(table)))
@@ -132,15 +139,19 @@ def _walk(places: Places, arcs: dict[int, list[list[int]]]) -> list[list[int]]:
             row = table[arc]
             loop += row[:-1]
             end = row[-1]
-            back = places([row[-2]])[0] - places([end])[0]
-            came = math.atan2(int(back[1]), int(back[0]))
+            came = _direction(corners, end, row[-2])
             # the first one clockwise; the way back itself only where there is no other
             arc = min(leaving[end], key=lambda item: ((came - item[0]) % math.tau or math.tau, item[1]))[1]
         loops.append(loop)
     return loops
 
 
-def smallest_around(places: Places, found: list[list[Ring]], hole: Sequence[int]) -> int:
+def _direction(corners: Corners, origin: int, goal: int) -> float:
+    (x, y), (to_x, to_y) = corners.place(origin), corners.place(goal)
+    return math.atan2(to_y - y, to_x - x)
+
+
+def smallest_around(corners: Corners, found: list[list[Ring]], hole: Sequence[int]) -> int:
     """The piece whose outer ring is the smallest that holds a hole."""
     mine = set(hole)
     best, smallest = 0, None
@@ -148,11 +159,10 @@ def smallest_around(places: Places, found: list[list[Ring]], hole: Sequence[int]
         ring = piece[0].corners
         if set(ring) == mine:
             continue
-        cm = places(ring) * 2
-        u, v = hole[0], hole[1]
-        middle = (places([u]) + places([v])).astype(np.int64)
+        cm = corners.places(ring) * 2
+        middle = corners.places(hole[:2]).sum(axis=0, keepdims=True)
         inside = crosses(middle, cm, np.roll(cm, -1, axis=0)).sum() % 2 == 1
-        area = twice_area(places(ring))
+        area = twice_area(corners.places(ring))
         if inside and (smallest is None or area < smallest):
             best, smallest = i, area
     return best
