@@ -48,8 +48,10 @@ class Edges:
         thin
             True to leave out corners that fall on the pixel of the one before.
         """
-        at = sheet.lines.of_faces(sheet.faces_in(padded(view, area)))
-        lines = sheet.lines
+        faces, lines = sheet.faces_in(padded(view, area)), sheet.lines
+        if len(faces) == sheet.coverage.face_count:
+            return cls(sheet, view, area, thin, lines.vertex, lines.left, lines.right)
+        at = lines.of_faces(faces)
         return cls(sheet, view, area, thin, lines.vertex[at], lines.left[at], lines.right[at])
 
     @classmethod
@@ -123,10 +125,13 @@ def draw_borders(painter: QPainter, edges: Edges, scene: Scene) -> None:
     before = np.zeros_like(border)
     if scene.state.provisional:
         before = edges.between(scene.label_before) & edges.inland & ~border
-    accent = edges.between(scene.swept) & ~before
+    accent = np.zeros_like(border)
+    if scene.swept.any():
+        accent |= edges.between(scene.swept) & ~before
     if scene.target >= 0:
         accent |= edges.between(scene.label == scene.target)
-    accent |= edges.between(scene.selected)
+    if scene.selected.any():
+        accent |= edges.between(scene.selected)
     path = edges.path(border & ~accent)
     casing, core = border_passes(ratio)
     draw_passes(painter, path, casing, hairline(palette.catchment_casing, 0.8))

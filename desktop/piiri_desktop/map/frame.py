@@ -92,8 +92,8 @@ class Frame:
         while not self.missing.isEmpty():
             started = time.perf_counter()
             piece = self._next_piece()
-            self._draw_ground(piece)
             self._fill_faces(piece)
+            self._draw_ground(piece)
             self._render(piece)
             self.missing -= QRegion(piece)
             drawn += QRegion(piece)
@@ -231,6 +231,7 @@ class Frame:
             return touched
         if len(vertices):
             self._fill_faces(touched)
+            self._draw_under(touched)
         self._render(touched)
         return touched
 
@@ -249,21 +250,26 @@ class Frame:
     # ------------------------------------------------------------------------------------------------ one rectangle
     def _draw_ground(self, area: QRect) -> None:
         ground, view, palette = self._sheet.ground, self.view, self.scene.palette
-        ground.draw_under(self._under, area, view, palette)
+        self._draw_under(area)
         ground.draw_over(self._over, area, view, palette)
         if self._streets is not None:
             ground.draw_streets(self._streets, area, view, palette)
 
+    def _draw_under(self, area: QRect) -> None:
+        """Draw what lies under the blocks, where a rectangle has a place without one: within the town it is not seen."""
+        if (self.faces[_window(area)] < 0).any():
+            self._sheet.ground.draw_under(self._under, area, self.view, self.scene.palette)
+
     def _fill_faces(self, area: QRect) -> None:
         """Find the block under every pixel of a rectangle."""
-        sheet, t = self._sheet, self._sheet.coverage.topology
-        here = sheet.faces_in(padded(self.view, area))
-        shown = np.zeros(len(t.face_ids) + 1, dtype=bool)
+        sheet = self._sheet
+        extent = padded(self.view, area)
+        here = sheet.faces_in(extent)
+        shown = np.zeros(sheet.coverage.face_count + 1, dtype=bool)
         shown[here] = True
-        near = sheet.edges_of(here)
-        ends = self.view.to_device(sheet.coverage.vertices[t.edges[near]])
-        x0, y0, x1, y1 = area.left(), area.top(), area.right() + 1, area.bottom() + 1
-        self.faces[_window(area)] = face_raster(ends, t.left[near], t.right[near], shown, (x0, y0, x1, y1))
+        ends, left, right = sheet.edges_of(here, extent[1], extent[3], self.view.device_row)
+        window = area.left(), area.top(), area.right() + 1, area.bottom() + 1
+        self.faces[_window(area)] = face_raster(self.view.to_device(ends), left, right, shown, window)
 
     def _render(self, area: QRect) -> None:
         here = _window(area)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
-from piiri.model.arrays import FloatArray, ranges
+from piiri.model.arrays import BoolArray, FloatArray, ranges
 from piiri.model.dataset import Backdrop
 
 from ..palette import Palette
@@ -78,9 +78,9 @@ class _Layer:
         ).T
         return boxes
 
-    def path(self, view: View, extent: Extent, cut_to: tuple[float, float, float, float] | None) -> QPainterPath:
-        """Return the parts whose box meets an extent, in device pixels; of lines, where ``cut_to`` is given, only the
-        segments near that rectangle."""
+    def path(self, view: View, extent: Extent, near: QRect, *, cut: bool) -> QPainterPath:
+        """Return the parts whose box meets an extent, in device pixels; of lines, where they may be cut, only the
+        segments near a rectangle, of areas as few corners as fill it in the same way."""
         west, south, east, north = extent
         low_x, low_y, high_x, high_y = self._boxes
         parts = np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
@@ -90,9 +90,25 @@ class _Layer:
         xy = view.to_device(self._xy[ranges(start, stop)])
         segment = np.ones(len(xy), dtype=bool)
         segment[np.cumsum(stop - start) - 1] = False
-        if cut_to is not None:
-            segment = in_rectangle(xy, segment, cut_to)
+        box = near.left(), near.top(), near.right(), near.bottom()
+        if self.kind in ("land", "water"):
+            kept = _that_fill(xy, segment, box)
+            xy, segment = xy[kept], segment[kept]
+        elif cut:
+            segment = in_rectangle(xy, segment, box)
         return path_of(xy, segment)
+
+
+def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, float, float]) -> BoolArray:
+    """Tell which corners of closed rings are needed to fill a rectangle: of a stretch that stays on the far side of one
+    of the rectangle's edges, only the ends, since what lies between them and the line that joins them is there too."""
+    left, top, right, bottom = box
+    x, y = xy[:, 0], xy[:, 1]
+    side = np.where(x < left, 1, np.where(x > right, 2, np.where(y < top, 3, np.where(y > bottom, 4, 0))))
+    needed = np.ones(len(xy), dtype=bool)
+    inner = segment[:-2] & segment[1:-1]
+    needed[1:-1] = ~(inner & (side[1:-1] > 0) & (side[1:-1] == side[:-2]) & (side[1:-1] == side[2:]))
+    return needed
 
 
 class _Hand:
@@ -114,7 +130,7 @@ class _Hand:
         """Fill areas."""
         for layer in self._layers:
             if layer.kind == kind:
-                path = layer.path(self._view, self._extent, None)
+                path = layer.path(self._view, self._extent, self._near, cut=True)
                 path.setFillRule(Qt.FillRule.OddEvenFill)
                 self.painter.fillPath(path, colour)
 
@@ -133,10 +149,8 @@ class _Hand:
             pen.setDashPattern([dash * self._view.ratio for dash in dashes])
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.setPen(pen)
-        near = self._near
-        cut_to = None if dashes else (near.left(), near.top(), near.right(), near.bottom())
         for layer in self._layers:
             if layer.kind == kind:
-                path = layer.path(self._view, self._extent, cut_to)
+                path = layer.path(self._view, self._extent, self._near, cut=not dashes)
                 for dx, dy in passes if not path.isEmpty() else ():
                     self.painter.drawPath(path.translated(QPointF(dx, dy)))

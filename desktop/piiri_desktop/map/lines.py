@@ -30,12 +30,17 @@ class Lines:
     start
         (F + 1,) int32: the segments that block ``f`` draws are those of ``start[f]`` to ``start[f + 1]``. Each segment
         is drawn by one of its two blocks.
+    follower, across
+        (P,) int32: for each place in ``Topology.ring_vertex`` the place of the next corner of its ring, and the block
+        on the other side of the edge to it.
     """
 
     vertex: IntArray
     left: IntArray
     right: IntArray
     start: IntArray
+    follower: IntArray
+    across: IntArray
 
     @classmethod
     def of(cls, topology: Topology) -> Lines:
@@ -43,7 +48,7 @@ class Lines:
         t = topology
         if not len(t.ring_vertex):
             none = frozen(np.zeros(0), np.int32)
-            return cls(none, none, none, frozen(np.zeros(len(t.face_ids) + 1), np.int32))
+            return cls(none, none, none, frozen(np.zeros(len(t.face_ids) + 1), np.int32), none, none)
         start = t.ring_start[:-1].astype(np.int64)
         follower = np.arange(1, len(t.ring_vertex) + 1)
         follower[t.ring_start[1:] - 1] = start
@@ -64,7 +69,7 @@ class Lines:
         # the rings of a face follow one another, and so do the segments it draws
         drawer = np.repeat(face[drawn], 1 + ends)
         begin = np.searchsorted(drawer, np.arange(len(t.face_ids) + 1))
-        return cls(*(frozen(part, np.int32) for part in (vertex, left, right, begin)))
+        return cls(*(frozen(part, np.int32) for part in (vertex, left, right, begin, follower, other)))
 
     def of_faces(self, faces: Array) -> LongArray:
         """Return the positions, ascending, of what some blocks (ascending) draw.

@@ -5,14 +5,19 @@ drawn costs what is in it. They follow the corners that an edit moves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from piiri.model.arrays import Array, FloatArray, IntArray
+from piiri.model.arrays import Array, FloatArray, IntArray, LongArray, ranges
 from piiri.model.coverage import Coverage
 
 from .ground import Ground
 from .lines import Lines
 from .view import Extent
+
+RowOf = Callable[[FloatArray, float], FloatArray]
+"""From northings, metres, and a shift in pixels to whole rows of pixels."""
 
 
 class Sheet:
@@ -31,6 +36,9 @@ class Sheet:
         self.ground = ground
         self.lines = Lines.of(coverage.topology)
         self.areas_m2 = coverage.areas_m2
+        t = coverage.topology
+        ring = np.searchsorted(t.face_of_ring, np.arange(len(t.face_ids) + 1))
+        self._first_corner = t.ring_start.astype(np.int64)[ring]
         # one row a side, since every rectangle looks through all of them
         self._boxes = np.array(coverage.bounds.T, order="C")
 
@@ -55,8 +63,7 @@ class Sheet:
         faces = np.unique(np.concatenate([t.faces_of_vertex(int(vertex)) for vertex in vertices]))
         faces = faces[faces >= 0]
         for face in faces.tolist():
-            rings = t.rings_of(face)
-            corners = coverage.vertices[t.ring_vertex[t.ring_start[rings.start] : t.ring_start[rings.stop]]]
+            corners = coverage.vertices[t.ring_vertex[self._first_corner[face] : self._first_corner[face + 1]]]
             self._boxes[:2, face], self._boxes[2:, face] = corners.min(axis=0), corners.max(axis=0)
         return np.asarray(faces)
 
@@ -72,19 +79,46 @@ class Sheet:
         low, high = boxes[:2].min(axis=1), boxes[2:].max(axis=1)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
-    def edges_of(self, faces: Array) -> IntArray:
-        """Return the edges around some blocks, each once."""
-        t = self.coverage.topology
-        if len(faces) * 8 < len(t.face_ids):
-            return t.edges_of_faces(faces)
-        mine = np.zeros(len(t.face_ids) + 1, dtype=bool)
-        mine[faces] = True
-        return np.flatnonzero(mine[t.left] | mine[t.right])
+    def edges_of(self, faces: Array, south: float, north: float, rows: RowOf) -> tuple[FloatArray, IntArray, IntArray]:
+        """Return the edges of some blocks that cross rows of pixels.
+
+        Parameters
+        ----------
+        faces
+            Ascending.
+        south, north
+            Only what reaches into this strip, metres, is wanted.
+        rows
+            Gives the row of pixels, counted southwards, of northings; edges within one row are left out.
+
+        Returns
+        -------
+        ends, left, right
+            (N, 2, 2) float64 metres; (N,) int32 the blocks on both sides. An edge between two of the blocks comes once.
+        """
+        t, lines, vertices = self.coverage.topology, self.lines, self.coverage.vertices
+        place, mine = self._corners_of(faces)
+        one, other = t.ring_vertex[place], t.ring_vertex[lines.follower[place]]
+        y, y_other = vertices[one, 1], vertices[other, 1]
+        low, high = np.minimum(y, y_other), np.maximum(y, y_other)
+        # what lies within a hair of the middle of a row may fall on either side of it
+        used = np.flatnonzero((low <= north) & (high >= south) & (rows(high, -1e-6) < rows(low, 1e-6)))
+        mine, beyond = mine[used], lines.across[place[used]]
+        among = np.zeros(len(t.face_ids) + 1, dtype=bool)
+        among[faces] = True
+        once = (mine > beyond) | ~among[beyond]
+        used, mine, beyond = used[once], mine[once], beyond[once]
+        return vertices[np.stack((one[used], other[used]), axis=1)], mine, beyond
+
+    def _corners_of(self, faces: Array) -> tuple[LongArray, IntArray]:
+        """Return the places of some blocks' corners in ``Topology.ring_vertex``, and the block of each."""
+        first, last = self._first_corner[faces], self._first_corner[np.asarray(faces) + 1]
+        return ranges(first, last), np.repeat(np.asarray(faces), last - first)
 
     def corners_in(self, extent: Extent) -> IntArray:
         """Return the corners inside an extent, ascending."""
         t = self.coverage.topology
-        vertex = np.unique(t.edges[self.edges_of(self.faces_in(extent))])
+        vertex = np.unique(t.ring_vertex[self._corners_of(self.faces_in(extent))[0]])
         west, south, east, north = extent
         x, y = self.coverage.vertices[vertex].T
         return np.asarray(vertex[(x >= west) & (x <= east) & (y >= south) & (y <= north)])

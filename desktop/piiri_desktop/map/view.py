@@ -62,6 +62,11 @@ class View:
         """Return device pixels, (N, 2) float64, from metres."""
         return self.to_screen(xy) * self.ratio
 
+    def device_row(self, northing: Array, shift: float) -> FloatArray:
+        """Return the first row of device pixels whose middle is not above some northings (metres), moved down by
+        ``shift`` pixels."""
+        return np.ceil(((self.y - northing) / self.metres + self.height / 2) * self.ratio - 0.5 + shift)
+
     def to_map(self, x: float, y: float) -> tuple[float, float]:
         """Return the place, metres, under a logical pixel."""
         return self.x + (x - self.width / 2) * self.metres, self.y - (y - self.height / 2) * self.metres

@@ -19,13 +19,13 @@ from piiri_desktop.map.view import View
 
 def raster(coverage: Coverage, view: View, window: tuple[int, int, int, int] | None = None) -> np.ndarray:
     """What a frame does: only the faces that may be in view, only their edges."""
-    t, whole = coverage.topology, (0, 0, *view.device_size)
-    here = Sheet(coverage, Ground(())).faces_in(view.extent_of(*(window or whole)))
+    whole, sheet = (0, 0, *view.device_size), Sheet(coverage, Ground(()))
+    extent = view.extent_of(*(window or whole))
+    here = sheet.faces_in(extent)
     shown = np.zeros(coverage.face_count + 1, dtype=bool)
     shown[here] = True
-    near = t.edges_of_faces(here)
-    ends = view.to_device(coverage.vertices[t.edges[near]])
-    return face_raster(ends, t.left[near], t.right[near], shown, window or whole)
+    ends, left, right = sheet.edges_of(here, extent[1], extent[3], view.device_row)
+    return face_raster(view.to_device(ends), left, right, shown, window or whole)
 
 
 def assert_true(coverage: Coverage, view: View) -> np.ndarray:
