@@ -88,6 +88,7 @@ class MapView(Surface):
         self._sheet = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
         self._frame: Frame | None = None
         self._coming: Frame | None = None
+        self._arriving = False
         self._view: View | None = None
         self._whole = True  # until a person looks closer, everything stays in view
         self._shown = self._kept = bridge.state
@@ -170,6 +171,7 @@ class MapView(Surface):
         if not state.provisional:
             if not self.content.settled:
                 self._idle.start()
+            self._slices.start()
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state
@@ -235,32 +237,33 @@ class MapView(Surface):
                 self._coming = Frame(view, self.content.scene(), self._sheet)
         elif recoloured:
             frame.show_everything(self.content.scene())
+        self._arriving = True
         self._slices.start()
         return True
 
     def _go_on(self) -> None:
         """Draw a slice of what is missing."""
         frame = self._coming or self._frame
-        if frame is None:
-            return
-        drawn = frame.work(SLICE_S)
-        if frame is self._frame:
-            for piece in drawn:
+        if frame is None or (frame.is_whole and not self._arriving and self._tool.busy):
+            return  # what nobody sees can wait until the hand is up
+        for piece in frame.work(SLICE_S):
+            if frame is self._frame:
                 self.update(self._logical(piece))
-        if not frame.is_whole:
-            self._slices.start()
-        elif not self._idle.isActive():
+        if self._arriving and frame.is_whole and not self._idle.isActive():
             self._arrive()
+        elif not frame.is_done:
+            self._slices.start()
 
     def _arrive(self) -> None:
         """Show what has been rendered, with the labels in their places."""
-        self._slices.stop()
+        self._arriving = False
         if self._coming is not None:
             self._frame, self._coming = self._coming, None
             self.scale.emit(self.view.scale)
         if not self.tool.busy:  # nothing else may move while the hand is down
             self.marks.arrange(self.view, self.state, self.furniture.obstacles())
         self.hover.move_to_view()
+        self._slices.start()
         self.update()
 
     def _follow(self) -> None:
@@ -268,9 +271,8 @@ class MapView(Surface):
         frame = self._frame
         if frame is None or frame.view == self.view or not frame.scroll(self.view):
             return
-        frame.work(SLICE_S)
-        if not frame.is_whole:
-            self._slices.start()
+        frame.work(SLICE_S, only_seen=True)
+        self._slices.start()
 
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, p: Palette) -> None:

@@ -4,15 +4,16 @@ Order: sea and land of others, blocks by colour, block lines, lakes and roads, p
 selection and target. All of it is in device pixels.
 
 A picture is drawn in pieces, so that whoever draws it can stop in between: :meth:`Frame.work` draws for as long as it
-may, :meth:`Frame.finish` to the end. Where the paper moves, what is there is moved and only the strips that come into
-view are drawn (:meth:`Frame.scroll`). An edit draws again only the rectangle it touches (:meth:`Frame.show`)."""
+may, :meth:`Frame.finish` all that can be seen. It is drawn on paper somewhat larger than the view. Where the view moves
+on the paper, nothing is drawn at all; where it moves beyond, the paper is moved along and only the strips that come
+onto it are drawn (:meth:`Frame.scroll`). An edit draws again only the rectangle it touches (:meth:`Frame.show`)."""
 
 from __future__ import annotations
 
 import time
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
@@ -26,10 +27,13 @@ from .scene import Scene
 from .sheet import Sheet
 from .view import View
 
+MARGIN = 128
+"""Logical pixels of paper around the view; whole device pixels at every quarter of a device pixel ratio."""
+
 _PIECE_S = 0.004
 """So long drawing one piece should take; pieces are cut to it."""
 
-_SMALLEST_PIECE, _FIRST_PIECE = 8_000, 60_000
+_SMALLEST_PIECE, _FIRST_PIECE = 12_000, 60_000
 """Pixels."""
 
 _THIN_UNDER = 12.0
@@ -57,25 +61,33 @@ class Frame:
         self.scene = scene
         self._sheet = sheet
         sheet.follow(scene.state.plan.coverage)
-        width, height = view.device_size
-        self.image, self._pixels = _image(width, height)
+        self._paper = _paper_around(view)
+        self._corner = _margin(view), _margin(view)
+        width, height = self._paper.device_size
+        self._image, self._pixels = _image(width, height)
         self._under, self._under_pixels = _image(width, height)
         self._over, over = _image(width, height)
         self._streets, streets = _image(width, height) if sheet.ground.has_streets(view) else (None, None)
-        self.faces: IntArray = np.full((height, width), -1, dtype=np.int32)
-        layers = (self._pixels, self._under_pixels, over, streets, self.faces)
+        self._faces: IntArray = np.full((height, width), -1, dtype=np.int32)
+        layers = (self._pixels, self._under_pixels, over, streets, self._faces)
         self._layers = [layer for layer in layers if layer is not None]
-        self._origin = (round(view.extent[0] / view.metres * view.ratio), round(-view.extent[3] / view.metres * view.ratio))
+        west, _, _, north = self._paper.extent
+        self._origin = round(west / view.metres * view.ratio), round(-north / view.metres * view.ratio)
         self._look = self._look_of(view)
         self._colours = self._coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
-        self.missing = QRegion(self.image.rect())
+        self._missing = QRegion(self._image.rect())
 
     # ------------------------------------------------------------------------------------------------ drawing
     @property
     def is_whole(self) -> bool:
-        """True where nothing is missing."""
-        return self.missing.isEmpty()
+        """True where nothing is missing in view."""
+        return self._seen_missing.isEmpty()
+
+    @property
+    def is_done(self) -> bool:
+        """True where nothing is missing, around the view neither."""
+        return self._missing.isEmpty()
 
     @property
     def is_worn(self) -> bool:
@@ -85,32 +97,47 @@ class Frame:
         now = self._look_of(self.view)
         return abs(now[0] - strength) > 0.15 or now[1:] != (thin, crowded)
 
-    def work(self, seconds: float) -> QRegion:
-        """Draw what is missing for about so long, at least one piece; return what has been drawn."""
+    @property
+    def _window(self) -> QRect:
+        """What is in view, device pixels of the paper."""
+        return QRect(*self._corner, *self.view.device_size)
+
+    @property
+    def _seen_missing(self) -> QRegion:
+        return self._missing & QRegion(self._window)
+
+    def work(self, seconds: float, *, only_seen: bool = False) -> QRegion:
+        """Draw what is missing, what is in view first, for about so long, at least one piece.
+
+        Returns
+        -------
+        QRegion
+            What has been drawn, device pixels of the view.
+        """
         until = time.perf_counter() + seconds
         drawn = QRegion()
-        while not self.missing.isEmpty():
+        while not (self.is_whole if only_seen else self.is_done):
             started = time.perf_counter()
             piece = self._next_piece()
             self._fill_faces(piece)
             self._draw_ground(piece)
             self._render(piece)
-            self.missing -= QRegion(piece)
+            self._missing -= QRegion(piece)
             drawn += QRegion(piece)
             now = time.perf_counter()
             self._pace = (self._pace + piece.width() * piece.height() / (now - started)) / 2
             if now + _PIECE_S / 2 >= until:
                 break
-        return drawn
+        return drawn.translated(-self._corner[0], -self._corner[1])
 
     def finish(self) -> None:
-        """Draw all that is missing."""
+        """Draw all that is missing in view."""
         while not self.is_whole:
-            self.work(1.0)
+            self.work(1.0, only_seen=True)
 
     def _next_piece(self) -> QRect:
         """Cut from what is missing a rectangle that can be drawn in the time of a piece."""
-        first = next(iter(self.missing))
+        first = next(iter(self._missing if self.is_whole else self._seen_missing))
         pixels = max(_SMALLEST_PIECE, self._pace * _PIECE_S)
         height = max(1, min(first.height(), round(pixels / first.width())))
         return QRect(first.left(), first.top(), first.width(), height)
@@ -120,31 +147,47 @@ class Frame:
         shift = self.view.device_shift(view)
         if shift is None:
             return False
-        dx, dy = shift
-        whole = self.image.rect()
-        kept = whole.translated(dx, dy) & whole
-        if kept.isEmpty():
-            return False
-        self.view = view
-        if not dx and not dy:
-            return True
-        to, of = _window(kept), _window(kept.translated(-dx, -dy))
+        margin, whole = _margin(view), self._image.rect()
+        x, y = self._corner[0] - shift[0], self._corner[1] - shift[1]
+        if not (0 <= x <= 2 * margin and 0 <= y <= 2 * margin):
+            dx, dy = margin - x, margin - y
+            kept = whole.translated(dx, dy) & whole
+            if kept.isEmpty():
+                return False
+            self._move_paper(dx, dy, kept)
+            self._paper = _paper_around(view)
+            x = y = margin
+        self.view, self._corner = view, (x, y)
+        return True
+
+    def _move_paper(self, dx: int, dy: int, kept: QRect) -> None:
+        to, of, whole = _slices(kept), _slices(kept.translated(-dx, -dy)), QRegion(self._image.rect())
         for layer in self._layers:
             layer[to] = layer[of]
         self._origin = self._origin[0] - dx, self._origin[1] - dy
-        self.missing = (self.missing.translated(dx, dy) & QRegion(whole)) + (QRegion(whole) - QRegion(kept))
-        paper = self._sheet.ground.colour(self.scene.palette).rgba()
-        for strip in QRegion(whole) - QRegion(kept):
-            self.faces[_window(strip)] = -1
-            self._pixels[_window(strip)] = paper
-        return True
+        self._missing = (self._missing.translated(dx, dy) & whole) + (whole - QRegion(kept))
+        colour = self._sheet.ground.colour(self.scene.palette).rgba()
+        for strip in whole - QRegion(kept):
+            self._faces[_slices(strip)] = -1
+            self._pixels[_slices(strip)] = colour
 
     # ------------------------------------------------------------------------------------------------ reading
+    @property
+    def image(self) -> QImage:
+        """A copy of what is in view."""
+        return self._image.copy(self._window)
+
+    @property
+    def faces(self) -> IntArray:
+        """(H, W) int32: the block under every device pixel of the view, −1 outside."""
+        return self._faces[_slices(self._window)]
+
     def face_at(self, x: float, y: float) -> int:
         """Return the block under a logical pixel, −1 outside."""
         column, row = int(x * self.view.ratio), int(y * self.view.ratio)
-        height, width = self.faces.shape
-        return int(self.faces[row, column]) if 0 <= row < height and 0 <= column < width else -1
+        faces = self.faces
+        height, width = faces.shape
+        return int(faces[row, column]) if 0 <= row < height and 0 <= column < width else -1
 
     def faces_along(self, x0: float, y0: float, x1: float, y1: float) -> IntArray:
         """Return the blocks under a straight stroke between two logical pixels, each once, without the outside."""
@@ -152,9 +195,10 @@ class Frame:
         steps = int(max(abs(x1 - x0), abs(y1 - y0)) * ratio) + 2
         column = (np.linspace(x0, x1, steps) * ratio).astype(np.int64)
         row = (np.linspace(y0, y1, steps) * ratio).astype(np.int64)
-        height, width = self.faces.shape
+        faces = self.faces
+        height, width = faces.shape
         inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-        found = np.unique(self.faces[row[inside], column[inside]])
+        found = np.unique(faces[row[inside], column[inside]])
         return np.asarray(found[found >= 0])
 
     def outline(self, mine: Array) -> tuple[FloatArray, BoolArray]:
@@ -165,7 +209,7 @@ class Frame:
         mine
             (F,) bool.
         """
-        edges = Edges.around(self._sheet, self.view, self.image.rect(), mine)
+        edges = Edges.around(self._sheet, self.view, QRect(0, 0, *self.view.device_size), mine)
         xy, rim = edges.points(edges.between(mine))
         kept = thinned(xy, rim)
         return xy[kept] / self.view.ratio, rim[kept]
@@ -190,20 +234,20 @@ class Frame:
             What is to be painted, logical pixels.
         """
         if view == self.view:
-            self.image.setDevicePixelRatio(view.ratio)
-            painter.drawImage(0, 0, self.image)
-            self.image.setDevicePixelRatio(1.0)
+            self._image.setDevicePixelRatio(view.ratio)
+            painter.drawImage(QPointF(0, 0), self._image, QRectF(self._window))
+            self._image.setDevicePixelRatio(1.0)
             return
         painter.fillRect(area, self._sheet.ground.colour(self.scene.palette))
-        factor, ratio = self.view.metres / view.metres, view.ratio
-        x, y = view.to_screen(np.array(self.view.to_map(0, 0))).tolist()
+        factor, ratio, paper = self.view.metres / view.metres, view.ratio, self._paper
+        x, y = view.to_screen(np.array(paper.to_map(0, 0))).tolist()
         if factor == 1.0:
             x, y = round(x * ratio) / ratio, round(y * ratio) / ratio
-        painter.drawImage(QRectF(x, y, self.view.width * factor, self.view.height * factor), self.image)
+        painter.drawImage(QRectF(x, y, paper.width * factor, paper.height * factor), self._image)
 
     # ------------------------------------------------------------------------------------------------ drawing again
     def show(self, scene: Scene, faces: Array, vertices: Array) -> QRect:
-        """Draw what differs and return its rectangle in device pixels, empty where nothing is in view.
+        """Draw what differs and return its rectangle in device pixels of the view, empty where nothing is in view.
 
         Parameters
         ----------
@@ -225,55 +269,58 @@ class Frame:
             touched = touched.united(self._box(moved))
         if touched.isNull():
             return touched
-        touched = touched.adjusted(-PAD, -PAD, PAD, PAD).intersected(self.image.rect())
         self._colours = self._coloured(scene, self._colours, faces)
-        if touched.isEmpty():
-            return touched
+        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & self._image.rect()
+        seen = touched & self._window
+        self._missing += QRegion(touched) - QRegion(seen)
+        if seen.isEmpty():
+            return seen
         if len(vertices):
-            self._fill_faces(touched)
-            self._draw_under(touched)
-        self._render(touched)
-        return touched
+            self._fill_faces(seen)
+            self._draw_under(seen)
+        self._render(seen)
+        return seen.translated(-self._corner[0], -self._corner[1])
 
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
         self._colours = self._coloured(scene)
-        self._render(self.image.rect())
+        self._missing += QRegion(self._image.rect()) - QRegion(self._window)
+        self._render(self._window)
 
     def repaint_ground(self, scene: Scene) -> None:
         """Draw everything again after a change of theme."""
         self.scene = scene
-        self._draw_ground(self.image.rect())
+        self._draw_ground(self._window)
         self.show_everything(scene)
 
     # ------------------------------------------------------------------------------------------------ one rectangle
     def _draw_ground(self, area: QRect) -> None:
-        ground, view, palette = self._sheet.ground, self.view, self.scene.palette
+        ground, view, palette = self._sheet.ground, self._paper, self.scene.palette
         self._draw_under(area)
         ground.draw_over(self._over, area, view, palette)
         if self._streets is not None:
             ground.draw_streets(self._streets, area, view, palette)
 
     def _draw_under(self, area: QRect) -> None:
-        """Draw what lies under the blocks, where a rectangle has a place without one: within the town it is not seen."""
-        if (self.faces[_window(area)] < 0).any():
-            self._sheet.ground.draw_under(self._under, area, self.view, self.scene.palette)
+        """Draw what lies under the blocks, where a rectangle has a place without one."""
+        if (self._faces[_slices(area)] < 0).any():
+            self._sheet.ground.draw_under(self._under, area, self._paper, self.scene.palette)
 
     def _fill_faces(self, area: QRect) -> None:
         """Find the block under every pixel of a rectangle."""
         sheet = self._sheet
-        extent = padded(self.view, area)
+        extent = padded(self._paper, area)
         here = sheet.faces_in(extent)
         shown = np.zeros(sheet.coverage.face_count + 1, dtype=bool)
         shown[here] = True
-        ends, left, right = sheet.edges_of(here, extent[1], extent[3], self.view.device_row)
+        ends, left, right = sheet.edges_of(here, extent[1], extent[3], self._paper.device_row)
         window = area.left(), area.top(), area.right() + 1, area.bottom() + 1
-        self.faces[_window(area)] = face_raster(self.view.to_device(ends), left, right, shown, window)
+        self._faces[_slices(area)] = face_raster(self._paper.to_device(ends), left, right, shown, window)
 
     def _render(self, area: QRect) -> None:
-        here = _window(area)
-        faces = self.faces[here]
+        here = _slices(area)
+        faces = self._faces[here]
         origin = self._origin[0] + area.left(), self._origin[1] + area.top()
         planes = hatch_planes(area.width(), area.height(), origin, self.view.ratio)
         # face −1 gives −16..−1: the last row of the table, which is empty
@@ -281,7 +328,7 @@ class Frame:
         np.copyto(filled, self._under_pixels[here], where=faces < 0)
         self._pixels[here] = filled
         strength, thin, crowded = self._look
-        edges = Edges.near(self._sheet, self.view, area, thin=thin)
+        edges = Edges.near(self._sheet, self._paper, area, thin=thin)
         painter = self._painter(area)
         if self._streets is not None:
             painter.drawImage(area, self._streets, area)
@@ -289,14 +336,14 @@ class Frame:
         painter.drawImage(area, self._over, area)
         painter.end()
         if self.scene.pupils_shown:
-            points = self.view.to_device(self._pupils_in(area))
-            draw_dots(self.image, self._pixels, points, area, self.view.ratio, self.scene.palette, crowded=crowded)
+            points = self._paper.to_device(self._pupils_in(area))
+            draw_dots(self._image, self._pixels, points, area, self.view.ratio, self.scene.palette, crowded=crowded)
         painter = self._painter(area)
         draw_borders(painter, edges, self.scene)
         painter.end()
 
     def _painter(self, area: QRect) -> QPainter:
-        painter = QPainter(self.image)
+        painter = QPainter(self._image)
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         return painter
@@ -319,7 +366,7 @@ class Frame:
             return QRect()
         west, south, east, north = self._sheet.extent_of(faces)
         limit = 2.0**20
-        corners = np.clip(self.view.to_device(np.array([[west, north], [east, south]])), -limit, limit)
+        corners = np.clip(self._paper.to_device(np.array([[west, north], [east, south]])), -limit, limit)
         (left, top), (right, bottom) = np.floor(corners[0]).astype(int), np.ceil(corners[1]).astype(int)
         return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
 
@@ -327,7 +374,7 @@ class Frame:
     def _pupils_in(self, area: QRect) -> FloatArray:
         """Return where the pupils of the stage live in and near a rectangle, (N, 2) metres."""
         pupils, placement = self.scene.state.dataset.pupils, self.scene.state.tally.pupils
-        extent = padded(self.view, area)
+        extent = padded(self._paper, area)
         point = placement.points_in(np.append(-1, self._sheet.faces_in(extent)))
         stage = pupils.stage[point]
         point = point[stage == self.scene.stage if self.scene.stage >= 0 else stage >= 0]
@@ -349,13 +396,22 @@ class Frame:
         if self.scene.pupils_shown:
             start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)
             crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
-            crowded = crowded or len(self._pupils_in(self.image.rect())) > DISCS_UP_TO
+            crowded = crowded or len(self._pupils_in(self._window)) > DISCS_UP_TO
         return strength, across * view.ratio < _THIN_UNDER, crowded
 
 
-def _window(area: QRect) -> tuple[slice, slice]:
+def _slices(area: QRect) -> tuple[slice, slice]:
     """Return rows and columns of a rectangle."""
     return slice(area.top(), area.bottom() + 1), slice(area.left(), area.right() + 1)
+
+
+def _margin(view: View) -> int:
+    """Return the margin in device pixels."""
+    return round(MARGIN * view.ratio)
+
+
+def _paper_around(view: View) -> View:
+    return view.resized(view.width + 2 * MARGIN, view.height + 2 * MARGIN, view.ratio)
 
 
 def _image(width: int, height: int) -> tuple[QImage, Array]:

@@ -1,4 +1,4 @@
-"""Water, land, roads, rivers and railways: what helps a person to know the place. Drawn once where it comes into view."""
+"""Water, land, roads, rivers and railways: what helps a person to know the place. Drawn once a view."""
 
 from __future__ import annotations
 

@@ -41,9 +41,7 @@ class View:
     ratio: float = 1.0
 
     @classmethod
-    def fitting(
-        cls, extent: Extent, width: int, height: int, ratio: float = 1.0, margin: int = 24
-    ) -> View:
+    def fitting(cls, extent: Extent, width: int, height: int, ratio: float = 1.0, margin: int = 24) -> View:
         """Return the view that shows an extent (west, south, east, north; metres) whole."""
         west, south, east, north = extent
         across = max(1, width - 2 * margin), max(1, height - 2 * margin)
