@@ -40,7 +40,7 @@ from .view import View
 
 IDLE_MS = 80
 
-SLICE_S = 0.005
+SLICE_S = 0.004
 """So long the map draws at a time while something is still missing."""
 
 

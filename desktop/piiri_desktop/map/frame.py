@@ -30,10 +30,10 @@ from .view import View
 MARGIN = 128
 """Logical pixels of paper around the view; whole device pixels at every quarter of a device pixel ratio."""
 
-_PIECE_S = 0.004
+_PIECE_S = 0.003
 """So long drawing one piece should take; pieces are cut to it."""
 
-_SMALLEST_PIECE, _FIRST_PIECE = 12_000, 60_000
+_SMALLEST_PIECE, _FIRST_PIECE = 8_000, 40_000
 """Pixels."""
 
 _THIN_UNDER = 12.0

@@ -131,8 +131,9 @@ class _Hand:
         for layer in self._layers:
             if layer.kind == kind:
                 path = layer.path(self._view, self._extent, self._near, cut=True)
-                path.setFillRule(Qt.FillRule.OddEvenFill)
-                self.painter.fillPath(path, colour)
+                if not path.isEmpty():
+                    path.setFillRule(Qt.FillRule.OddEvenFill)
+                    self.painter.fillPath(path, colour)
 
     def stroke(
         self,
