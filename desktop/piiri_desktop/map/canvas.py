@@ -1,7 +1,8 @@
 """The map widget: it keeps a rendered frame, hands mouse and keys to the active tool and paints what moves.
 
-Panning and zooming move and scale the frame at once; it is rendered anew when the hand rests. An edit renders again
-only the rectangle it touches.
+Panning moves the frame and draws the strips that come into view; zooming scales it until the hand rests, then it is
+drawn anew. Both are done in slices between events, so that no hand waits for them. An edit draws again only the
+rectangle it touches.
 """
 
 from __future__ import annotations
@@ -29,14 +30,18 @@ from .content import Content, Difference
 from .focus_block import FocusBlock
 from .frame import Frame
 from .furniture import Furniture
+from .ground import Ground
 from .hover import Hover
-from .lines import Lines
 from .schools import SchoolMarks
+from .sheet import Sheet
 from .surface import Surface
 from .tools import Tool, make_tools
 from .view import View
 
 IDLE_MS = 80
+
+SLICE_S = 0.004
+"""So long the map draws at a time while something is still missing."""
 
 
 class MapView(Surface):
@@ -80,9 +85,10 @@ class MapView(Surface):
         self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
-        self._lines = Lines.of(bridge.state.plan.coverage.topology)
-        self._lines_of = bridge.state.plan.coverage.topology
+        self._sheet = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
         self._frame: Frame | None = None
+        self._coming: Frame | None = None
+        self._arriving = False
         self._view: View | None = None
         self._whole = True  # until a person looks closer, everything stays in view
         self._shown = self._kept = bridge.state
@@ -90,7 +96,11 @@ class MapView(Surface):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self.settle)
+        self._idle.timeout.connect(self._begin)
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._go_on)
         self.tools = make_tools(self)
         self._tool = self.tools["pan"]
         self._over_tool: Tool | None = None
@@ -127,7 +137,7 @@ class MapView(Surface):
     @property
     def frame(self) -> Frame:
         """The rendered view; rendered now where it is not of the present view."""
-        if self._frame is None or self._frame.view != self.view:
+        if not self.frame_is_current:
             self.settle()
         assert self._frame is not None
         return self._frame
@@ -135,7 +145,7 @@ class MapView(Surface):
     @property
     def frame_is_current(self) -> bool:
         """True where the rendered view is the present one; False while it is being moved."""
-        return self._frame is not None and self._frame.view == self._view
+        return self._frame is not None and self._frame.view == self._view and self._frame.is_whole
 
     @property
     def tool(self) -> Tool:
@@ -153,7 +163,7 @@ class MapView(Surface):
             return
         self._shown = state
         difference = self.content.show(state)
-        if state.plan.coverage.topology is not self._lines_of:
+        if state.plan.coverage.topology is not self._sheet.coverage.topology:
             self._start_anew(state)
             return
         self._draw(difference)
@@ -161,6 +171,7 @@ class MapView(Surface):
         if not state.provisional:
             if not self.content.settled:
                 self._idle.start()
+            self._slices.start()
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state
@@ -168,9 +179,8 @@ class MapView(Surface):
         self.refresh_overlay()
 
     def _start_anew(self, state: State) -> None:
-        self._lines_of = state.plan.coverage.topology
-        self._lines = Lines.of(self._lines_of)
-        self._frame = self._view = None
+        self._sheet = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))
+        self._frame = self._coming = self._view = None
         self._whole, self._kept = True, state
         self._tool.cancel()
         self.hover.clear()
@@ -181,6 +191,9 @@ class MapView(Surface):
         self._idle.start()
 
     def _draw(self, difference: Difference) -> None:
+        if self._coming is not None:
+            self._coming = None
+            self._idle.start()
         if self._frame is None:
             return
         scene = self.content.scene()
@@ -200,25 +213,66 @@ class MapView(Surface):
         """Draw everything again at the same view."""
         self._draw(Difference(True, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)))
 
+    # ------------------------------------------------------------------------------------------------ rest
     def settle(self) -> None:
-        """Render the present view and give the labels their places; called when the hand rests."""
+        """Render the present view and give the labels their places, all of it now."""
+        if self._begin():
+            for frame in (self._coming, self._frame):
+                if frame is not None:
+                    frame.finish()
+            self._arrive()
+
+    def _begin(self) -> bool:
+        """The hand rests: begin to render the present view. False where there is nothing to be seen."""
         self._idle.stop()
         if self.width() <= 0 or self.height() <= 0:
-            return
+            return False
         recoloured = not self.content.settled and not self.state.provisional
         if recoloured:
             self.content.settle()
             self.furniture.show_state()
-        view = self.view
-        if self._frame is None or self._frame.view != view:
-            self._frame = Frame(view, self.content.scene(), self._lines)
-            self.scale.emit(view.scale)
+        view, frame = self.view, self._frame
+        if frame is None or not frame.scroll(view) or frame.is_worn:
+            if self._coming is None or not self._coming.scroll(view):
+                self._coming = Frame(view, self.content.scene(), self._sheet)
         elif recoloured:
-            self._frame.show_everything(self.content.scene())
+            frame.show_everything(self.content.scene())
+        self._arriving = True
+        self._slices.start()
+        return True
+
+    def _go_on(self) -> None:
+        """Draw a slice of what is missing."""
+        frame = self._coming or self._frame
+        if frame is None or (frame.is_whole and not self._arriving and self._tool.busy):
+            return  # what nobody sees can wait until the hand is up
+        for piece in frame.work(SLICE_S):
+            if frame is self._frame:
+                self.update(self._logical(piece))
+        if self._arriving and frame.is_whole and not self._idle.isActive():
+            self._arrive()
+        elif not frame.is_done:
+            self._slices.start()
+
+    def _arrive(self) -> None:
+        """Show what has been rendered, with the labels in their places."""
+        self._arriving = False
+        if self._coming is not None:
+            self._frame, self._coming = self._coming, None
+            self.scale.emit(self.view.scale)
         if not self.tool.busy:  # nothing else may move while the hand is down
-            self.marks.arrange(view, self.state, self.furniture.obstacles())
+            self.marks.arrange(self.view, self.state, self.furniture.obstacles())
         self.hover.move_to_view()
+        self._slices.start()
         self.update()
+
+    def _follow(self) -> None:
+        """Move what is rendered along with the view, where it can be moved, and draw what comes into view."""
+        frame = self._frame
+        if frame is None or frame.view == self.view or not frame.scroll(self.view):
+            return
+        frame.work(SLICE_S, only_seen=True)
+        self._slices.start()
 
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, p: Palette) -> None:
@@ -257,7 +311,7 @@ class MapView(Surface):
 
     def forget_frame(self) -> None:
         """Drop the rendered view; it is made anew when it is needed next."""
-        self._frame = None
+        self._frame = self._coming = None
 
     def _show_marks(self) -> None:
         self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
@@ -288,6 +342,8 @@ class MapView(Surface):
         if view == self._view:
             return
         self._view, self._whole = view, False
+        if self._coming is not None and not self._coming.scroll(view):
+            self._coming = None
         self.marks.move_to(view, self.state)
         self.hover.move_to_view()
         self._idle.start()
@@ -359,6 +415,8 @@ class MapView(Surface):
             self.settle()
             frame = self._frame
         assert frame is not None
+        if event.rect().contains(self.rect()):
+            self._follow()
         frame.blit(painter, self.view, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.hover.paint(painter, event.region())

@@ -12,11 +12,14 @@ from piiri.model.arrays import Array, FloatArray
 
 from ..palette import Palette
 
-_DISCS_UP_TO = 4_000
+DISCS_UP_TO = 4_000
+"""So many pupils in view are drawn as a disc each."""
 _INK = 0.45
 
 
-def draw_dots(image: QImage, pixels: Array, points: FloatArray, area: QRect, ratio: float, palette: Palette) -> None:
+def draw_dots(
+    image: QImage, pixels: Array, points: FloatArray, area: QRect, ratio: float, palette: Palette, *, crowded: bool
+) -> None:
     """Draw pupils inside an area.
 
     Parameters
@@ -24,20 +27,22 @@ def draw_dots(image: QImage, pixels: Array, points: FloatArray, area: QRect, rat
     image, pixels
         The picture, and its pixels as a (H, W) uint32 array that shares its memory.
     points
-        (N, 2) device pixels of all pupils in view.
+        (N, 2) device pixels of the pupils, at least of all in and near the area.
     area
         What is drawn.
     ratio
         Device pixels a logical pixel.
     palette
         Gives ink and casing.
+    crowded
+        True where there are more than :data:`DISCS_UP_TO` in view, so that discs would hide each other.
     """
     inside = (points[:, 0] >= area.left() - 5) & (points[:, 0] <= area.right() + 5)
     inside &= (points[:, 1] >= area.top() - 5) & (points[:, 1] <= area.bottom() + 5)
     mine = points[inside]
     if not len(mine):
         return
-    if len(points) > _DISCS_UP_TO:
+    if crowded:
         _splat(pixels, mine, area, palette.text)
         return
     painter = QPainter(image)

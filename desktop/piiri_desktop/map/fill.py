@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor
 
-from piiri.model.arrays import Array, BoolArray, IntArray
+from piiri.model.arrays import Array, IntArray
 
 from ..palette import Palette
 from .classes import HIDDEN, PLAIN, Classes
@@ -37,16 +37,13 @@ def hatch_planes(width: int, height: int, origin: tuple[int, int], ratio: float)
         Device pixels a logical pixel.
     """
     period = max(4, round(PERIOD * ratio))
-    thickness = ratio
     step = np.arange(period)
     # distance of a pixel's middle from the line, across it
     away = np.minimum(step, period - step) / np.sqrt(2.0)
-    ink = np.rint(np.clip(thickness / 2 + 0.5 - away, 0.0, 1.0) * (LEVELS - 1)).astype(np.int32)
-    x = np.arange(width) + origin[0]
-    y = (np.arange(height) + origin[1])[:, None]
-    rising = ink[(x + y) % period]
-    falling = ink[(x - y) % period]
-    return np.asarray(rising * LEVELS + falling, dtype=np.int32)
+    ink = np.rint(np.clip(ratio / 2 + 0.5 - away, 0.0, 1.0) * (LEVELS - 1)).astype(np.int32)
+    x, y = np.arange(width) + origin[0], np.arange(period)[:, None]
+    rows = ink[(x + y) % period] * LEVELS + ink[(x - y) % period]
+    return np.asarray(rows[(np.arange(height) + origin[1]) % period], dtype=np.int32)
 
 
 def colour_table(classes: Classes, palette: Palette) -> IntArray:
@@ -119,10 +116,3 @@ def _packed(base: Array, line: Array, ink: Array) -> IntArray:
 
 def _unpacked(argb: Array) -> Array:
     return np.column_stack(((argb >> 16) & 255, (argb >> 8) & 255, argb & 255)).astype(np.float64)
-
-
-def shown_faces(bounds: Array, extent: tuple[float, float, float, float]) -> BoolArray:
-    """Return (F + 1,) bool: the faces whose box meets an extent in metres; the last entry, the outside, is False."""
-    west, south, east, north = extent
-    near = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    return np.append(near, False)

@@ -1,41 +1,50 @@
-"""The picture of the map at one view, kept so that an edit draws again only the rectangle it touches.
+"""The picture of the map at one view, kept so that only what comes into view or changes is drawn.
 
 Order: sea and land of others, blocks by colour, block lines, lakes and roads, pupils, catchment borders, border before,
 selection and target. All of it is in device pixels.
-"""
+
+A picture is drawn in pieces, so that whoever draws it can stop in between: :meth:`Frame.work` draws for as long as it
+may, :meth:`Frame.finish` all that can be seen. It is drawn on paper somewhat larger than the view. Where the view moves
+on the paper, nothing is drawn at all; where it moves beyond, the paper is moved along and only the strips that come
+onto it are drawn (:meth:`Frame.scroll`). An edit draws again only the rectangle it touches (:meth:`Frame.show`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+import time
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
-from .dots import draw_dots
-from .fill import PLANES, hatch_planes, shown_faces, swept_table
-from .ground import background, draw_over, draw_streets, draw_under, has_streets
-from .lines import Lines, in_rectangle, path_of, thinned
+from .dots import DISCS_UP_TO, draw_dots
+from .edges import PAD, Edges, draw_block_lines, draw_borders, padded
+from .fill import PLANES, hatch_planes, swept_table
+from .lines import thinned
 from .raster import face_raster
 from .scene import Scene
-from .strokes import accent_passes, border_passes, draw_cased, draw_passes, hairline
+from .sheet import Sheet
 from .view import View
 
-_PAD = 8
-"""Device pixels around what changes, so that wide borders are drawn again whole."""
+MARGIN = 128
+"""Logical pixels of paper around the view; whole device pixels at every quarter of a device pixel ratio."""
 
-_FAINT = 0.5
-"""Block lines are so much fainter where colours stand for catchments."""
+_PIECE_S = 0.003
+"""So long drawing one piece should take; pieces are cut to it."""
 
-_THIN_FROM = 20_000
-"""So many segments in view, and corners that share a pixel are left out."""
+_SMALLEST_PIECE, _FIRST_PIECE = 8_000, 40_000
+"""Pixels."""
+
+_THIN_UNDER = 12.0
+"""Corners that share a pixel are left out where blocks are fewer pixels across."""
+
+_COUNT_UP_TO = 200_000
+"""So many points in view are counted; more of them are surely too many for discs."""
 
 
 class Frame:
-    """A rendered view.
+    """A view, drawn in pieces.
 
     Parameters
     ----------
@@ -43,45 +52,142 @@ class Frame:
         Where.
     scene
         What.
-    lines
-        The edges of the scene's coverage as polylines.
+    sheet
+        The scene's blocks, ready to be drawn in parts.
     """
 
-    def __init__(self, view: View, scene: Scene, lines: Lines) -> None:
+    def __init__(self, view: View, scene: Scene, sheet: Sheet) -> None:
         self.view = view
         self.scene = scene
-        self._lines = lines
-        coverage = scene.state.plan.coverage
-        self._coverage = coverage
-        width, height = view.device_size
-        self.image, self._pixels_of_image = _image(width, height)
-        self._under, self._pixels_under = _image(width, height)
-        self._over, _ = _image(width, height)
-        streets = has_streets(view, scene.state.dataset.backdrop)
-        self._streets = _image(width, height)[0] if streets else None
-        self._draw_ground()
-        self._vertex = view.to_device(coverage.vertices)
-        # column by column, since each rectangle drawn again looks through all of them
-        self._line = np.asfortranarray(self._vertex[lines.vertex])
-        self._seen = in_rectangle(self._line, lines.drawn, (-_PAD, -_PAD, width + _PAD, height + _PAD))
-        t = coverage.topology
-        shown = shown_faces(coverage.bounds, view.extent)
-        self._shown = shown
-        near = np.flatnonzero(shown[t.left] | shown[t.right])
-        self.faces = face_raster(self._vertex, t.edges[near], t.left[near], t.right[near], shown, (0, 0, width, height))
-        west, _, _, north = view.extent
-        origin = round(west / view.metres * view.ratio), round(-north / view.metres * view.ratio)
-        self._planes = hatch_planes(width, height, origin, view.ratio)
-        self._points = self._points_in_view()
+        self._sheet = sheet
+        sheet.follow(scene.state.plan.coverage)
+        self._paper = _paper_around(view)
+        self._corner = _margin(view), _margin(view)
+        width, height = self._paper.device_size
+        self._image, self._pixels = _image(width, height)
+        self._under, self._under_pixels = _image(width, height)
+        self._over, over = _image(width, height)
+        self._streets, streets = _image(width, height) if sheet.ground.has_streets(view) else (None, None)
+        self._faces: IntArray = np.full((height, width), -1, dtype=np.int32)
+        layers = (self._pixels, self._under_pixels, over, streets, self._faces)
+        self._layers = [layer for layer in layers if layer is not None]
+        west, _, _, north = self._paper.extent
+        self._origin = round(west / view.metres * view.ratio), round(-north / view.metres * view.ratio)
+        self._look = self._look_of(view)
         self._colours = self._coloured(scene)
-        self._render(QRect(0, 0, width, height))
+        self._pace = _FIRST_PIECE / _PIECE_S
+        self._missing = QRegion(self._image.rect())
+
+    # ------------------------------------------------------------------------------------------------ drawing
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing is missing in view."""
+        return self._seen_missing.isEmpty()
+
+    @property
+    def is_done(self) -> bool:
+        """True where nothing is missing, around the view neither."""
+        return self._missing.isEmpty()
+
+    @property
+    def is_worn(self) -> bool:
+        """True where the picture has moved so far that one drawn anew would look otherwise: blocks are so much smaller
+        or larger here that their lines are to be lighter or darker, pupils so many more that they need smaller dots."""
+        strength, thin, crowded = self._look
+        now = self._look_of(self.view)
+        return abs(now[0] - strength) > 0.15 or now[1:] != (thin, crowded)
+
+    @property
+    def _window(self) -> QRect:
+        """What is in view, device pixels of the paper."""
+        return QRect(*self._corner, *self.view.device_size)
+
+    @property
+    def _seen_missing(self) -> QRegion:
+        return self._missing & QRegion(self._window)
+
+    def work(self, seconds: float, *, only_seen: bool = False) -> QRegion:
+        """Draw what is missing, what is in view first, for about so long, at least one piece.
+
+        Returns
+        -------
+        QRegion
+            What has been drawn, device pixels of the view.
+        """
+        until = time.perf_counter() + seconds
+        drawn = QRegion()
+        while not (self.is_whole if only_seen else self.is_done):
+            started = time.perf_counter()
+            piece = self._next_piece()
+            self._fill_faces(piece)
+            self._draw_ground(piece)
+            self._render(piece)
+            self._missing -= QRegion(piece)
+            drawn += QRegion(piece)
+            now = time.perf_counter()
+            self._pace = (self._pace + piece.width() * piece.height() / (now - started)) / 2
+            if now + _PIECE_S / 2 >= until:
+                break
+        return drawn.translated(-self._corner[0], -self._corner[1])
+
+    def finish(self) -> None:
+        """Draw all that is missing in view."""
+        while not self.is_whole:
+            self.work(1.0, only_seen=True)
+
+    def _next_piece(self) -> QRect:
+        """Cut from what is missing a rectangle that can be drawn in the time of a piece."""
+        first = next(iter(self._missing if self.is_whole else self._seen_missing))
+        pixels = max(_SMALLEST_PIECE, self._pace * _PIECE_S)
+        height = max(1, min(first.height(), round(pixels / first.width())))
+        return QRect(first.left(), first.top(), first.width(), height)
+
+    def scroll(self, view: View) -> bool:
+        """Move the picture to another view, where it has something to keep of it; False where it has not."""
+        shift = self.view.device_shift(view)
+        if shift is None:
+            return False
+        margin, whole = _margin(view), self._image.rect()
+        x, y = self._corner[0] - shift[0], self._corner[1] - shift[1]
+        if not (0 <= x <= 2 * margin and 0 <= y <= 2 * margin):
+            dx, dy = margin - x, margin - y
+            kept = whole.translated(dx, dy) & whole
+            if kept.isEmpty():
+                return False
+            self._move_paper(dx, dy, kept)
+            self._paper = _paper_around(view)
+            x = y = margin
+        self.view, self._corner = view, (x, y)
+        return True
+
+    def _move_paper(self, dx: int, dy: int, kept: QRect) -> None:
+        to, of, whole = _slices(kept), _slices(kept.translated(-dx, -dy)), QRegion(self._image.rect())
+        for layer in self._layers:
+            layer[to] = layer[of]
+        self._origin = self._origin[0] - dx, self._origin[1] - dy
+        self._missing = (self._missing.translated(dx, dy) & whole) + (whole - QRegion(kept))
+        colour = self._sheet.ground.colour(self.scene.palette).rgba()
+        for strip in whole - QRegion(kept):
+            self._faces[_slices(strip)] = -1
+            self._pixels[_slices(strip)] = colour
 
     # ------------------------------------------------------------------------------------------------ reading
+    @property
+    def image(self) -> QImage:
+        """A copy of what is in view."""
+        return self._image.copy(self._window)
+
+    @property
+    def faces(self) -> IntArray:
+        """(H, W) int32: the block under every device pixel of the view, −1 outside."""
+        return self._faces[_slices(self._window)]
+
     def face_at(self, x: float, y: float) -> int:
         """Return the block under a logical pixel, −1 outside."""
         column, row = int(x * self.view.ratio), int(y * self.view.ratio)
-        height, width = self.faces.shape
-        return int(self.faces[row, column]) if 0 <= row < height and 0 <= column < width else -1
+        faces = self.faces
+        height, width = faces.shape
+        return int(faces[row, column]) if 0 <= row < height and 0 <= column < width else -1
 
     def faces_along(self, x0: float, y0: float, x1: float, y1: float) -> IntArray:
         """Return the blocks under a straight stroke between two logical pixels, each once, without the outside."""
@@ -89,12 +195,13 @@ class Frame:
         steps = int(max(abs(x1 - x0), abs(y1 - y0)) * ratio) + 2
         column = (np.linspace(x0, x1, steps) * ratio).astype(np.int64)
         row = (np.linspace(y0, y1, steps) * ratio).astype(np.int64)
-        height, width = self.faces.shape
+        faces = self.faces
+        height, width = faces.shape
         inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-        found = np.unique(self.faces[row[inside], column[inside]])
+        found = np.unique(faces[row[inside], column[inside]])
         return np.asarray(found[found >= 0])
 
-    def outline(self, mine: BoolArray) -> tuple[FloatArray, BoolArray]:
+    def outline(self, mine: Array) -> tuple[FloatArray, BoolArray]:
         """Return the rim of some blocks where it is in view, as points in logical pixels and the segments between them.
 
         Parameters
@@ -102,18 +209,17 @@ class Frame:
         mine
             (F,) bool.
         """
-        here = self._segments_in(self.image.rect())
-        rim = here.between(mine)
-        near = rim.copy()
-        near[1:] |= rim[:-1]
-        xy, rim = here.xy[near], rim[near]
+        edges = Edges.around(self._sheet, self.view, QRect(0, 0, *self.view.device_size), mine)
+        xy, rim = edges.points(edges.between(mine))
         kept = thinned(xy, rim)
         return xy[kept] / self.view.ratio, rim[kept]
 
-    @property
-    def vertices(self) -> FloatArray:
-        """(V, 2) float64: the corners in device pixels."""
-        return self._vertex
+    def corners_near(self, x: float, y: float, reach: float) -> tuple[IntArray, FloatArray]:
+        """Return the corners in a square around a logical pixel, and their places, (N, 2) logical pixels."""
+        west, north = self.view.to_map(x - reach, y - reach)
+        east, south = self.view.to_map(x + reach, y + reach)
+        found = self._sheet.corners_in((west, south, east, north))
+        return found, self.view.to_screen(self._sheet.coverage.vertices[found])
 
     def blit(self, painter: QPainter, view: View, area: QRect) -> None:
         """Paint the picture as it looks from a view: as it is, moved, or scaled.
@@ -128,20 +234,20 @@ class Frame:
             What is to be painted, logical pixels.
         """
         if view == self.view:
-            self.image.setDevicePixelRatio(view.ratio)
-            painter.drawImage(0, 0, self.image)
-            self.image.setDevicePixelRatio(1.0)
+            self._image.setDevicePixelRatio(view.ratio)
+            painter.drawImage(QPointF(0, 0), self._image, QRectF(self._window))
+            self._image.setDevicePixelRatio(1.0)
             return
-        painter.fillRect(area, background(self.scene.state.dataset.backdrop, self.scene.palette))
-        factor, ratio = self.view.metres / view.metres, view.ratio
-        x, y = view.to_screen(np.array(self.view.to_map(0, 0))).tolist()
+        painter.fillRect(area, self._sheet.ground.colour(self.scene.palette))
+        factor, ratio, paper = self.view.metres / view.metres, view.ratio, self._paper
+        x, y = view.to_screen(np.array(paper.to_map(0, 0))).tolist()
         if factor == 1.0:
             x, y = round(x * ratio) / ratio, round(y * ratio) / ratio
-        painter.drawImage(QRectF(x, y, self.view.width * factor, self.view.height * factor), self.image)
+        painter.drawImage(QRectF(x, y, paper.width * factor, paper.height * factor), self._image)
 
     # ------------------------------------------------------------------------------------------------ drawing again
     def show(self, scene: Scene, faces: Array, vertices: Array) -> QRect:
-        """Draw what differs and return its rectangle in device pixels, empty where nothing is in view.
+        """Draw what differs and return its rectangle in device pixels of the view, empty where nothing is in view.
 
         Parameters
         ----------
@@ -159,67 +265,88 @@ class Frame:
         touched = self._box(np.union1d(faces, moved))
         self.scene = scene
         if len(vertices):
-            self._coverage = scene.state.plan.coverage
-            self._vertex[vertices] = self.view.to_device(self._coverage.vertices[vertices])
-            at = np.flatnonzero(np.isin(self._lines.vertex, vertices))
-            self._line[at] = self._vertex[self._lines.vertex[at]]
+            self._sheet.follow(scene.state.plan.coverage, vertices)
             touched = touched.united(self._box(moved))
-            self._seen = self._lines.drawn  # the corner may have come into view
         if touched.isNull():
             return touched
-        touched = touched.adjusted(-_PAD, -_PAD, _PAD, _PAD).intersected(self.image.rect())
-        if touched.isEmpty():
-            return touched
-        if len(vertices):
-            self._fill_faces(touched, moved)
         self._colours = self._coloured(scene, self._colours, faces)
-        self._render(touched)
-        return touched
+        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & self._image.rect()
+        seen = touched & self._window
+        self._missing += QRegion(touched) - QRegion(seen)
+        if seen.isEmpty():
+            return seen
+        if len(vertices):
+            self._fill_faces(seen)
+            self._draw_under(seen)
+        self._render(seen)
+        return seen.translated(-self._corner[0], -self._corner[1])
 
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
         self._colours = self._coloured(scene)
-        self._render(self.image.rect())
+        self._missing += QRegion(self._image.rect()) - QRegion(self._window)
+        self._render(self._window)
 
     def repaint_ground(self, scene: Scene) -> None:
         """Draw everything again after a change of theme."""
         self.scene = scene
-        self._draw_ground()
+        self._draw_ground(self._window)
         self.show_everything(scene)
 
-    def _draw_ground(self) -> None:
-        backdrop, palette = self.scene.state.dataset.backdrop, self.scene.palette
-        for image, draw in ((self._under, draw_under), (self._streets, draw_streets), (self._over, draw_over)):
-            if image is None:
-                continue
-            image.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(image)
-            draw(painter, self.view, backdrop, palette)
-            painter.end()
+    # ------------------------------------------------------------------------------------------------ one rectangle
+    def _draw_ground(self, area: QRect) -> None:
+        ground, view, palette = self._sheet.ground, self._paper, self.scene.palette
+        self._draw_under(area)
+        ground.draw_over(self._over, area, view, palette)
+        if self._streets is not None:
+            ground.draw_streets(self._streets, area, view, palette)
 
-    def _box(self, faces: Array) -> QRect:
-        if not len(faces):
-            return QRect()
-        topology = self._coverage.topology
-        edges = topology.edges_of_faces(np.asarray(faces, dtype=np.int64))
-        corners = self._vertex[topology.edges[edges]].reshape(-1, 2)
-        limit = 2.0**20
-        low = np.floor(np.clip(corners.min(axis=0), -limit, limit)).astype(int)
-        high = np.ceil(np.clip(corners.max(axis=0), -limit, limit)).astype(int)
-        return QRect(int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1)
+    def _draw_under(self, area: QRect) -> None:
+        """Draw what lies under the blocks, where a rectangle has a place without one."""
+        if (self._faces[_slices(area)] < 0).any():
+            self._sheet.ground.draw_under(self._under, area, self._paper, self.scene.palette)
 
-    def _fill_faces(self, area: QRect, moved: Array) -> None:
-        x0, y0, x1, y1 = area.left(), area.top(), area.right() + 1, area.bottom() + 1
-        t = self._coverage.topology
-        here = np.union1d(np.unique(self.faces[y0:y1, x0:x1]), moved)
-        here = here[here >= 0]
-        shown = np.zeros(self._coverage.face_count + 1, dtype=bool)
+    def _fill_faces(self, area: QRect) -> None:
+        """Find the block under every pixel of a rectangle."""
+        sheet = self._sheet
+        extent = padded(self._paper, area)
+        here = sheet.faces_in(extent)
+        shown = np.zeros(sheet.coverage.face_count + 1, dtype=bool)
         shown[here] = True
-        near = t.edges_of_faces(here)
-        self.faces[y0:y1, x0:x1] = face_raster(
-            self._vertex, t.edges[near], t.left[near], t.right[near], shown, (x0, y0, x1, y1)
-        )
+        ends, left, right = sheet.edges_of(here, extent[1], extent[3], self._paper.device_row)
+        window = area.left(), area.top(), area.right() + 1, area.bottom() + 1
+        self._faces[_slices(area)] = face_raster(self._paper.to_device(ends), left, right, shown, window)
+
+    def _render(self, area: QRect) -> None:
+        here = _slices(area)
+        faces = self._faces[here]
+        origin = self._origin[0] + area.left(), self._origin[1] + area.top()
+        planes = hatch_planes(area.width(), area.height(), origin, self.view.ratio)
+        # face −1 gives −16..−1: the last row of the table, which is empty
+        filled = np.take(self._colours.reshape(-1), faces * PLANES + planes, mode="wrap")
+        np.copyto(filled, self._under_pixels[here], where=faces < 0)
+        self._pixels[here] = filled
+        strength, thin, crowded = self._look
+        edges = Edges.near(self._sheet, self._paper, area, thin=thin)
+        painter = self._painter(area)
+        if self._streets is not None:
+            painter.drawImage(area, self._streets, area)
+        draw_block_lines(painter, edges, self.scene, strength)
+        painter.drawImage(area, self._over, area)
+        painter.end()
+        if self.scene.pupils_shown:
+            points = self._paper.to_device(self._pupils_in(area))
+            draw_dots(self._image, self._pixels, points, area, self.view.ratio, self.scene.palette, crowded=crowded)
+        painter = self._painter(area)
+        draw_borders(painter, edges, self.scene)
+        painter.end()
+
+    def _painter(self, area: QRect) -> QPainter:
+        painter = QPainter(self._image)
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return painter
 
     def _coloured(self, scene: Scene, before: Array | None = None, faces: Array | None = None) -> Array:
         if before is None or faces is None:
@@ -233,117 +360,63 @@ class Frame:
             table[swept] = swept_table(scene.table[swept], scene.palette)
         return table
 
-    def _points_in_view(self) -> FloatArray:
-        pupils = self.scene.state.dataset.pupils
-        if not len(pupils):
-            return np.zeros((0, 2))
-        xy = pupils.points.xy
-        mine = pupils.points.located & (pupils.stage >= 0)
-        if self.scene.stage >= 0:
-            mine &= pupils.stage == self.scene.stage
-        west, south, east, north = self.view.extent
-        mine &= (xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)
-        return self.view.to_device(xy[mine]) if self.scene.pupils_shown else np.zeros((0, 2))
+    def _box(self, faces: Array) -> QRect:
+        """Return the rectangle that holds some blocks, device pixels."""
+        if not len(faces):
+            return QRect()
+        west, south, east, north = self._sheet.extent_of(faces)
+        limit = 2.0**20
+        corners = np.clip(self._paper.to_device(np.array([[west, north], [east, south]])), -limit, limit)
+        (left, top), (right, bottom) = np.floor(corners[0]).astype(int), np.ceil(corners[1]).astype(int)
+        return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
 
-    def _render(self, area: QRect) -> None:
-        x0, y0, x1, y1 = area.left(), area.top(), area.right() + 1, area.bottom() + 1
-        faces = self.faces[y0:y1, x0:x1]
-        # face −1 gives −16..−1: the last row of the table, which is empty
-        filled = np.take(self._colours.reshape(-1), faces * PLANES + self._planes[y0:y1, x0:x1], mode="wrap")
-        np.copyto(filled, self._pixels_under[y0:y1, x0:x1], where=faces < 0)
-        self._pixels_of_image[y0:y1, x0:x1] = filled
-        here = self._segments_in(area)
-        painter = self._painter(area)
-        if self._streets is not None:
-            painter.drawImage(area, self._streets, area)
-        opacity = self.scene.palette.block_line_opacity * self._line_strength
-        if self.scene.of_catchments:
-            opacity *= _FAINT
-        if opacity > 0.02:
-            path = path_of(here.xy, here.segment & ~(here.between(self.scene.label) & here.inland))
-            draw_passes(painter, path, ((0, 0),), hairline(self.scene.palette.block_line, opacity))
-        painter.drawImage(area, self._over, area)
-        painter.end()
+    # ------------------------------------------------------------------------------------------------ pupils and look
+    def _pupils_in(self, area: QRect) -> FloatArray:
+        """Return where the pupils of the stage live in and near a rectangle, (N, 2) metres."""
+        pupils, placement = self.scene.state.dataset.pupils, self.scene.state.tally.pupils
+        extent = padded(self._paper, area)
+        point = placement.points_in(np.append(-1, self._sheet.faces_in(extent)))
+        stage = pupils.stage[point]
+        point = point[stage == self.scene.stage if self.scene.stage >= 0 else stage >= 0]
+        xy = pupils.points.xy[point]
+        west, south, east, north = extent
+        x, y = xy[:, 0], xy[:, 1]
+        # who has no place has NaN, which is in no extent
+        return np.asarray(xy[(x >= west) & (x <= east) & (y >= south) & (y <= north)])
+
+    def _look_of(self, view: View) -> tuple[float, bool, bool]:
+        """Return what depends on how much is in view: the strength of block lines, whether lines are thinned, whether
+        pupils crowd.
+
+        Block lines fade where blocks get too small to be told apart: 1 from 14 pixels across, 0 under 4.
+        """
+        across = self._sheet.across_m(view.extent) / view.metres
+        strength = min(1.0, max(0.0, (across - 4.0) / 10.0))
+        crowded = False
         if self.scene.pupils_shown:
-            draw_dots(self.image, self._pixels_of_image, self._points, area, self.view.ratio, self.scene.palette)
-        painter = self._painter(area)
-        self._draw_borders(painter, here)
-        painter.end()
-
-    def _painter(self, area: QRect) -> QPainter:
-        painter = QPainter(self.image)
-        painter.setClipRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
-
-    def _segments_in(self, area: QRect) -> _Segments:
-        lines, xy = self._lines, self._line
-        whole = area == self.image.rect()
-        box = (area.left() - _PAD, area.top() - _PAD, area.right() + _PAD, area.bottom() + _PAD)
-        segment = self._seen if whole else in_rectangle(xy, self._seen, box)
-        chosen = np.flatnonzero(segment)
-        kept = np.zeros(len(xy), dtype=bool)
-        kept[chosen] = True
-        kept[chosen + 1] = True
-        index = np.flatnonzero(kept)
-        if whole and len(chosen) > _THIN_FROM:
-            index = index[thinned(xy[index], segment[index])]
-        return _Segments(xy[index], segment[index], lines.left[index], lines.right[index])
-
-    def _draw_borders(self, painter: QPainter, here: _Segments) -> None:
-        scene, palette, ratio = self.scene, self.scene.palette, self.view.ratio
-        border = here.between(scene.label) & here.inland
-        before = np.zeros_like(border)
-        if scene.state.provisional:
-            before = here.between(scene.label_before) & here.inland & ~border
-        accent = here.between(scene.swept) & ~before
-        if scene.target >= 0:
-            accent |= here.between(scene.label == scene.target)
-        accent |= here.between(scene.selected)
-        path = path_of(here.xy, border & ~accent)
-        casing, core = border_passes(ratio)
-        draw_passes(painter, path, casing, hairline(palette.catchment_casing, 0.8))
-        draw_passes(painter, path, core, hairline(palette.catchment_border))
-        if before.any():
-            path = path_of(here.xy, before)
-            pens = (palette.catchment_border, 1.5 * ratio, palette.catchment_casing, 3 * ratio)
-            draw_cased(painter, path, *pens, dashes=(4 * ratio, 3 * ratio))
-        if accent.any():
-            path = path_of(here.xy, accent)
-            casing, core = accent_passes(ratio)
-            draw_passes(painter, path, casing, hairline(palette.catchment_casing))
-            draw_passes(painter, path, core, hairline(palette.accent))
-
-    @cached_property
-    def _line_strength(self) -> float:
-        """Block lines fade where blocks get too small to be told apart: 1 from 14 pixels across, 0 under 4."""
-        areas = self._coverage.areas_m2[self._shown[:-1]]
-        across = float(np.sqrt(np.median(areas))) / self.view.metres if len(areas) else 0.0
-        return min(1.0, max(0.0, (across - 4.0) / 10.0))
+            start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)
+            crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
+            crowded = crowded or len(self._pupils_in(self._window)) > DISCS_UP_TO
+        return strength, across * view.ratio < _THIN_UNDER, crowded
 
 
-@dataclass(frozen=True, eq=False)
-class _Segments:
-    """The lines of an area: points, whether a segment leads from each to the next, and the blocks on its sides."""
+def _slices(area: QRect) -> tuple[slice, slice]:
+    """Return rows and columns of a rectangle."""
+    return slice(area.top(), area.bottom() + 1), slice(area.left(), area.right() + 1)
 
-    xy: FloatArray
-    segment: BoolArray
-    left: IntArray
-    right: IntArray
 
-    @property
-    def inland(self) -> BoolArray:
-        """Tell which segments have a block on either side."""
-        return np.asarray(self.right >= 0)
+def _margin(view: View) -> int:
+    """Return the margin in device pixels."""
+    return round(MARGIN * view.ratio)
 
-    def between(self, label: Array) -> BoolArray:
-        """Tell which segments part blocks of different label; the outside is −1, or False."""
-        padded = np.append(label, False if label.dtype == np.bool_ else -1)
-        return np.asarray(self.segment & (padded[self.left] != padded[self.right]))
+
+def _paper_around(view: View) -> View:
+    return view.resized(view.width + 2 * MARGIN, view.height + 2 * MARGIN, view.ratio)
 
 
 def _image(width: int, height: int) -> tuple[QImage, Array]:
-    """Return a picture and its pixels as an array that shares its memory."""
+    """Return an empty picture and its pixels as an array that shares its memory."""
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
     pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(height, image.bytesPerLine() // 4)[:, :width]
     return image, pixels

@@ -2,96 +2,156 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from functools import cached_property
 
-from piiri.model.arrays import FloatArray
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+
+from piiri.model.arrays import BoolArray, FloatArray, ranges
 from piiri.model.dataset import Backdrop
 
 from ..palette import Palette
 from .lines import in_rectangle, path_of
-from .view import View
+from .strokes import hairline
+from .view import Extent, View
 
 _STREETS_CLOSER_THAN_M = 8.0
 """Streets are left out where a pixel is wider than this."""
 
-
-def background(backdrop: tuple[Backdrop, ...], palette: Palette) -> QColor:
-    """Return the colour of the paper: water where the land is given as areas, else the land of others."""
-    has_land = any(item.kind == "land" for item in backdrop)
-    return palette.water if has_land else palette.land_outside
+_AROUND = 8
+"""Device pixels around a rectangle within which lines are drawn as well, since they are wide."""
 
 
-def draw_under(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], palette: Palette) -> None:
-    """Draw what lies under the blocks: the sea and the land of others. The painter is in device pixels."""
-    width, height = view.device_size
-    painter.fillRect(0, 0, width, height, background(backdrop, palette))
-    for kind, colour in (("land", palette.land_outside), ("water", palette.water)):
-        _fill(painter, view, backdrop, kind, colour)
+class Ground:
+    """The backdrop of a dataset, with a box around each part of it, so that a rectangle draws only what is in it."""
+
+    def __init__(self, backdrop: tuple[Backdrop, ...]) -> None:
+        self._layers = tuple(_Layer(item) for item in backdrop if len(item.xy))
+
+    def colour(self, palette: Palette) -> QColor:
+        """Return the colour of the paper: water where the land is given as areas, else the land of others."""
+        return palette.water if any(layer.kind == "land" for layer in self._layers) else palette.land_outside
+
+    def has_streets(self, view: View) -> bool:
+        """Tell whether streets are shown at a view's scale."""
+        return view.metres <= _STREETS_CLOSER_THAN_M and any(layer.kind == "street" for layer in self._layers)
+
+    def draw_under(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+        """Draw what lies under the blocks: the sea and the land of others."""
+        hand = _Hand(image, area, view, self._layers)
+        hand.painter.fillRect(area, self.colour(palette))
+        hand.fill("land", palette.land_outside)
+        hand.fill("water", palette.water)
+        hand.painter.end()
+
+    def draw_streets(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+        """Draw streets, which most block lines follow: under those, so that they stay light."""
+        hand = _Hand(image, area, view, self._layers)
+        hand.stroke("street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
+        hand.painter.end()
+
+    def draw_over(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+        """Draw what lies on the blocks: lakes, rivers, roads and railways."""
+        hand = _Hand(image, area, view, self._layers)
+        hand.fill("water", palette.water)
+        hand.stroke("river", palette.river, 1.0, ((0, 0), (1, 0)))
+        hand.stroke("road", palette.road, palette.road_opacity, ((0, 0),))
+        rail = palette.road.lighter(160) if not palette.is_dark else palette.road
+        hand.stroke("rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
+        hand.painter.end()
 
 
-def draw_over(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], palette: Palette) -> None:
-    """Draw what lies on the blocks: lakes, rivers, roads and railways. The painter is in device pixels."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _fill(painter, view, backdrop, "water", palette.water)
-    _stroke(painter, view, backdrop, "river", palette.river, 1.0, ((0, 0), (1, 0)))
-    _stroke(painter, view, backdrop, "road", palette.road, palette.road_opacity, ((0, 0),))
-    rail = palette.road.lighter(160) if not palette.is_dark else palette.road
-    _stroke(painter, view, backdrop, "rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
+class _Layer:
+    """One backdrop, of which parts can be found by where they are."""
+
+    def __init__(self, item: Backdrop) -> None:
+        self.kind = item.kind
+        self._xy, self._start = item.xy, item.start.astype(np.int64)
+
+    @cached_property
+    def _boxes(self) -> FloatArray:
+        first = self._start[:-1][np.diff(self._start) > 0]
+        boxes = np.full((4, len(self._start) - 1), np.nan)
+        boxes[:, np.diff(self._start) > 0] = np.hstack(
+            (np.minimum.reduceat(self._xy, first), np.maximum.reduceat(self._xy, first))
+        ).T
+        return boxes
+
+    def path(self, view: View, extent: Extent, near: QRect, *, cut: bool) -> QPainterPath:
+        """Return the parts whose box meets an extent, in device pixels; of lines, where they may be cut, only the
+        segments near a rectangle, of areas as few corners as fill it in the same way."""
+        west, south, east, north = extent
+        low_x, low_y, high_x, high_y = self._boxes
+        parts = np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+        if not len(parts):
+            return QPainterPath()
+        start, stop = self._start[parts], self._start[parts + 1]
+        xy = view.to_device(self._xy[ranges(start, stop)])
+        segment = np.ones(len(xy), dtype=bool)
+        segment[np.cumsum(stop - start) - 1] = False
+        box = near.left(), near.top(), near.right(), near.bottom()
+        if self.kind in ("land", "water"):
+            kept = _that_fill(xy, segment, box)
+            xy, segment = xy[kept], segment[kept]
+        elif cut:
+            segment = in_rectangle(xy, segment, box)
+        return path_of(xy, segment)
 
 
-def has_streets(view: View, backdrop: tuple[Backdrop, ...]) -> bool:
-    """Tell whether streets are shown at a view's scale."""
-    return view.metres <= _STREETS_CLOSER_THAN_M and any(item.kind == "street" for item in backdrop)
+def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, float, float]) -> BoolArray:
+    """Tell which corners of closed rings are needed to fill a rectangle: of a stretch that stays on the far side of one
+    of the rectangle's edges, only the ends, since what lies between them and the line that joins them is there too."""
+    left, top, right, bottom = box
+    x, y = xy[:, 0], xy[:, 1]
+    side = np.where(x < left, 1, np.where(x > right, 2, np.where(y < top, 3, np.where(y > bottom, 4, 0))))
+    needed = np.ones(len(xy), dtype=bool)
+    inner = segment[:-2] & segment[1:-1]
+    needed[1:-1] = ~(inner & (side[1:-1] > 0) & (side[1:-1] == side[:-2]) & (side[1:-1] == side[2:]))
+    return needed
 
 
-def draw_streets(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], palette: Palette) -> None:
-    """Draw streets, which most block lines follow: under those, so that they stay light. In device pixels."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _stroke(painter, view, backdrop, "street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
+class _Hand:
+    """Draws layers inside a rectangle of a picture, which is emptied first; all in device pixels."""
 
+    def __init__(self, image: QImage, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
+        self._view, self._layers = view, layers
+        self._near = area.adjusted(-_AROUND, -_AROUND, _AROUND + 1, _AROUND + 1)
+        near = self._near
+        self._extent = view.extent_of(near.left(), near.top(), near.right(), near.bottom())
+        self.painter = QPainter(image)
+        self.painter.setClipRect(area)
+        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        self.painter.fillRect(area, Qt.GlobalColor.transparent)
+        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-def _fill(painter: QPainter, view: View, backdrop: tuple[Backdrop, ...], kind: str, colour: QColor) -> None:
-    for item in backdrop:
-        if item.kind != kind or not len(item.xy):
-            continue
-        path = _path(view, item)
-        path.setFillRule(Qt.FillRule.OddEvenFill)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(path, colour)
+    def fill(self, kind: str, colour: QColor) -> None:
+        """Fill areas."""
+        for layer in self._layers:
+            if layer.kind == kind:
+                path = layer.path(self._view, self._extent, self._near, cut=True)
+                if not path.isEmpty():
+                    path.setFillRule(Qt.FillRule.OddEvenFill)
+                    self.painter.fillPath(path, colour)
 
-
-def _stroke(
-    painter: QPainter,
-    view: View,
-    backdrop: tuple[Backdrop, ...],
-    kind: str,
-    colour: QColor,
-    opacity: float,
-    passes: tuple[tuple[int, int], ...],
-    dashes: tuple[float, ...] = (),
-) -> None:
-    ink = QColor(colour)
-    ink.setAlphaF(opacity)
-    pen = QPen(ink, 1.0)
-    pen.setCosmetic(True)
-    if dashes:
-        pen.setDashPattern([dash * view.ratio for dash in dashes])
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen)
-    for item in backdrop:
-        if item.kind == kind and len(item.xy):
-            path = _path(view, item, culled=True)
-            for dx, dy in passes:
-                painter.drawPath(path.translated(QPointF(dx, dy)))
-
-
-def _path(view: View, item: Backdrop, *, culled: bool = False) -> QPainterPath:
-    xy: FloatArray = view.to_device(item.xy)
-    segment = np.ones(len(xy), dtype=bool)
-    segment[item.start[1:] - 1] = False
-    if culled:
-        width, height = view.device_size
-        segment = in_rectangle(xy, segment, (-8.0, -8.0, width + 8.0, height + 8.0))
-    return path_of(xy, segment)
+    def stroke(
+        self,
+        kind: str,
+        colour: QColor,
+        opacity: float,
+        passes: tuple[tuple[int, int], ...],
+        dashes: tuple[float, ...] = (),
+    ) -> None:
+        """Draw lines one device pixel wide, once at each offset. Dashes begin where a part of the line begins, so that
+        they fall on the same places whatever rectangle is drawn."""
+        pen = hairline(colour, opacity)
+        if dashes:
+            pen.setDashPattern([dash * self._view.ratio for dash in dashes])
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.setPen(pen)
+        for layer in self._layers:
+            if layer.kind == kind:
+                path = layer.path(self._view, self._extent, self._near, cut=not dashes)
+                for dx, dy in passes if not path.isEmpty() else ():
+                    self.painter.drawPath(path.translated(QPointF(dx, dy)))

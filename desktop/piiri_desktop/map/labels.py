@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from piiri.model.arrays import BoolArray, FloatArray
 
 from ..icons import picture
 from ..palette import BODY, Palette, font
@@ -69,30 +72,51 @@ def place(wanted: Sequence[Wanted], obstacles: Sequence[QRectF], bounds: QRectF)
     -------
     A side for each label, or None where it is dropped.
     """
+    if not wanted:
+        return []
+    anchor = np.array([(each.anchor.x(), each.anchor.y()) for each in wanted])
+    radius = np.array([each.radius for each in wanted])
+    rooms = np.array([[_sides_of(rectangle(each, side)) for side in SIDES] for each in wanted])
+    edges = np.array(_sides_of(bounds))
+    free = (rooms[..., :2] >= edges[:2]).all(axis=-1) & (rooms[..., 2:] <= edges[2:]).all(axis=-1)
+    free &= ((anchor >= edges[:2]) & (anchor <= edges[2:])).all(axis=-1)[:, None]
+    rooms += (-2, -2, 2, 2)
     # a school whose label is dropped is drawn small, so that a crowd of schools does not become a blot
-    symbols = [_around(each, min(each.radius, SMALL)) for each in wanted]
-    taken = list(obstacles)
-    sides: list[Side | None] = []
-    for position, each in enumerate(wanted):
-        found: Side | None = None
-        own = _around(each, each.radius)
-        if bounds.contains(each.anchor) and not any(own.intersects(label) for label in taken[len(obstacles) :]):
-            for side in SIDES:
-                candidate = rectangle(each, side)
-                room = candidate.adjusted(-2, -2, 2, 2)
-                if not bounds.contains(candidate) or any(room.intersects(other) for other in taken):
-                    continue
-                if any(room.intersects(symbol) for at, symbol in enumerate(symbols) if at != position):
-                    continue
-                found = side
-                taken.append(candidate)
-                break
-        sides.append(found)
+    symbols = _around(anchor, np.minimum(radius, SMALL))
+    for position, room in enumerate(rooms):
+        if free[position].any():
+            met = _meet(room[:, None], symbols)
+            met[:, position] = False
+            free[position] &= ~met.any(axis=1)
+    own = _around(anchor, radius)
+    taken = np.empty((len(obstacles) + len(wanted), 4))
+    taken[: len(obstacles)] = np.array([_sides_of(obstacle) for obstacle in obstacles]).reshape(-1, 4)
+    count = len(obstacles)
+    sides: list[Side | None] = [None] * len(wanted)
+    for position in np.flatnonzero(free.any(axis=1)).tolist():
+        here = taken[:count]
+        if _meet(own[position], here[len(obstacles) :]).any():
+            continue
+        at = np.flatnonzero(free[position] & ~_meet(rooms[position][:, None], here).any(axis=1))
+        if len(at):
+            sides[position] = SIDES[at[0]]
+            taken[count] = rooms[position, at[0]] + (2, 2, -2, -2)
+            count += 1
     return sides
 
 
-def _around(wanted: Wanted, r: float) -> QRectF:
-    return QRectF(wanted.anchor.x() - r, wanted.anchor.y() - r, 2 * r, 2 * r)
+def _sides_of(rectangle: QRectF) -> tuple[float, float, float, float]:
+    return rectangle.left(), rectangle.top(), rectangle.right(), rectangle.bottom()
+
+
+def _around(anchor: FloatArray, radius: FloatArray) -> FloatArray:
+    return np.hstack((anchor - radius[:, None], anchor + radius[:, None]))
+
+
+def _meet(one: FloatArray, other: FloatArray) -> BoolArray:
+    """Tell which rectangles (left, top, right, bottom) overlap; to touch is not to overlap."""
+    left, top, right, bottom = np.moveaxis(one, -1, 0)
+    return np.asarray((left < other[:, 2]) & (other[:, 0] < right) & (top < other[:, 3]) & (other[:, 1] < bottom))
 
 
 @dataclass(frozen=True, slots=True)

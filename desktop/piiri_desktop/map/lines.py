@@ -12,7 +12,7 @@ import numpy as np
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtGui import QPainterPath
 
-from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, frozen
+from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges
 from piiri.model.coverage import Topology
 
 
@@ -27,11 +27,20 @@ class Lines:
     left, right
         (Q,) int32: the blocks on both sides of the segment from ``vertex[i]`` to ``vertex[i + 1]``; −1 outside,
         and −1 on both sides where no segment leads on.
+    start
+        (F + 1,) int32: the segments that block ``f`` draws are those of ``start[f]`` to ``start[f + 1]``. Each segment
+        is drawn by one of its two blocks.
+    follower, across
+        (P,) int32: for each place in ``Topology.ring_vertex`` the place of the next corner of its ring, and the block
+        on the other side of the edge to it.
     """
 
     vertex: IntArray
     left: IntArray
     right: IntArray
+    start: IntArray
+    follower: IntArray
+    across: IntArray
 
     @classmethod
     def of(cls, topology: Topology) -> Lines:
@@ -39,7 +48,7 @@ class Lines:
         t = topology
         if not len(t.ring_vertex):
             none = frozen(np.zeros(0), np.int32)
-            return cls(none, none, none)
+            return cls(none, none, none, frozen(np.zeros(len(t.face_ids) + 1), np.int32), none, none)
         start = t.ring_start[:-1].astype(np.int64)
         follower = np.arange(1, len(t.ring_vertex) + 1)
         follower[t.ring_start[1:] - 1] = start
@@ -57,7 +66,17 @@ class Lines:
         left, right = np.full((2, len(vertex)), -1, dtype=np.int32)
         vertex[at], left[at], right[at] = a[drawn], face[drawn], other[drawn]
         vertex[at[ends] + 1] = b[drawn[ends]]
-        return cls(frozen(vertex, np.int32), frozen(left, np.int32), frozen(right, np.int32))
+        # the rings of a face follow one another, and so do the segments it draws
+        drawer = np.repeat(face[drawn], 1 + ends)
+        begin = np.searchsorted(drawer, np.arange(len(t.face_ids) + 1))
+        return cls(*(frozen(part, np.int32) for part in (vertex, left, right, begin, follower, other)))
+
+    def of_faces(self, faces: Array) -> LongArray:
+        """Return the positions, ascending, of what some blocks (ascending) draw.
+
+        Where all blocks that meet a rectangle are named, so are all segments that meet it.
+        """
+        return ranges(self.start[faces], self.start[np.asarray(faces) + 1])
 
     @property
     def drawn(self) -> BoolArray:

@@ -13,8 +13,7 @@ from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, ranges
 
 
 def face_raster(
-    pixels: FloatArray,
-    edges: IntArray,
+    ends: FloatArray,
     left: IntArray,
     right: IntArray,
     shown: BoolArray,
@@ -24,10 +23,11 @@ def face_raster(
 
     Parameters
     ----------
-    pixels
-        (V, 2) float64: the vertices in device pixels, y downwards.
-    edges, left, right
-        As in :class:`piiri.model.coverage.Topology`: some of its edges, at least all of the faces in ``shown``.
+    ends
+        (E, 2, 2) float64: both ends of some edges in device pixels, y downwards; at least all edges of the faces in
+        ``shown``.
+    left, right
+        (E,) int32: as in :class:`piiri.model.coverage.Topology`.
     shown
         (F + 1,) bool: the faces that may lie in the window; the last entry stands for the outside and is False.
     window
@@ -41,7 +41,7 @@ def face_raster(
     width, height = max(0, x1 - x0), max(0, y1 - y0)
     if not width or not height:
         return np.full((height, width), -1, dtype=np.int32)
-    a, b = pixels[edges[:, 0]], pixels[edges[:, 1]]
+    a, b = ends[:, 0], ends[:, 1]
     ay, by = a[:, 1] - y0 - 0.5, b[:, 1] - y0 - 0.5
     first = np.ceil(np.clip(np.minimum(ay, by), 0, height)).astype(np.int64)
     last = np.ceil(np.clip(np.maximum(ay, by), 0, height)).astype(np.int64)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from piiri.i18n import number, share
+from piiri.model.arrays import FloatArray
 from piiri.session import State
 
 from ..palette import Palette
@@ -56,19 +57,24 @@ class _Mark:
 class SchoolMarks:
     """Symbols and labels of all schools of the stage.
 
-    Labels are given their sides when the view settles and keep them while something is dragged.
+    Labels are given their sides when the view settles and keep them while something is dragged. Where only the paper
+    moves, all of them move along as they are.
     """
 
     def __init__(self, palette: Palette, scale: float, ratio: float) -> None:
         self._pictures = LabelPictures(palette, scale, ratio)
+        self._symbols: dict[tuple[Kind, bool, bool, bool], QPixmap] = {}
         self._marks: dict[int, _Mark] = {}
         self._shown: tuple[State, int] | None = None
+        self._located: tuple[View, FloatArray] | None = None
+        self._moved = QPointF()
         self.target = -1
         self.hovered = -1
 
     def set_look(self, palette: Palette, scale: float, ratio: float) -> None:
         """Draw in the colours of a theme, at a text scale and a device pixel ratio."""
         self._pictures = LabelPictures(palette, scale, ratio)
+        self._symbols.clear()
         for mark in self._marks.values():
             self._locate(mark)
 
@@ -83,7 +89,8 @@ class SchoolMarks:
 
     def place_of(self, school: int) -> QPointF | None:
         """Return where a school's symbol stands, logical pixels; None before the first view."""
-        return self._marks[school].at
+        at = self._marks[school].at
+        return at if at is None else at + self._moved
 
     def side_of(self, school: int) -> Side | None:
         """Return the side of the symbol that the label is on, None where there is no room for it."""
@@ -91,6 +98,15 @@ class SchoolMarks:
 
     def move_to(self, view: View, state: State) -> None:
         """Find the symbols' places in a view."""
+        if self._located is not None and self._located[1] is state.plan.schools.xy:
+            shift = self._located[0].device_shift(view)
+            if shift is not None:
+                self._moved = QPointF(shift[0] / view.ratio, shift[1] / view.ratio)
+                return
+        self._locate_all(view, state)
+
+    def _locate_all(self, view: View, state: State) -> None:
+        self._located, self._moved = (view, state.plan.schools.xy), QPointF()
         xy = view.to_screen(state.plan.schools.xy)
         for mark in self._marks.values():
             mark.at = QPointF(*xy[mark.school])
@@ -112,13 +128,30 @@ class SchoolMarks:
                 school == self.hovered,
             )
             if mark is None:
-                self._marks[school] = _Mark(school, kind, look)
+                mark = self._marks[school] = _Mark(school, kind, look)
+                if self._located is not None:
+                    mark.at = QPointF(*self._located[0].to_screen(state.plan.schools.xy[school]))
+                    self._locate(mark)
             elif mark.look != look or mark.kind != kind:
                 dirty += mark.cover
                 mark.look, mark.kind = look, kind
                 self._locate(mark)
                 dirty += mark.cover
         self._shown = state, stage
+        if self._located is not None and self._located[1] is not state.plan.schools.xy:
+            dirty += self._follow_schools(state)
+        return dirty.translated(self._moved.toPoint())
+
+    def _follow_schools(self, state: State) -> QRegion:
+        """Schools stand elsewhere in this plan: find their places again and return what must be painted."""
+        assert self._located is not None
+        dirty, view, moved = QRegion(), self._located[0], self._moved
+        before = {mark.school: mark.cover for mark in self._marks.values()}
+        self._locate_all(view, state)
+        self._moved = moved
+        for mark in self._marks.values():
+            if mark.cover != before[mark.school]:
+                dirty += QRegion(mark.cover) + QRegion(before[mark.school])
         return dirty
 
     def _changed(self, state: State, stage: int) -> list[int]:
@@ -142,7 +175,7 @@ class SchoolMarks:
 
     def arrange(self, view: View, state: State, obstacles: list[QRectF]) -> None:
         """Choose the labels' sides anew: the target first, then large schools before small ones."""
-        self.move_to(view, state)
+        self._locate_all(view, state)
         pupils = state.evaluation.school_pupils
         order = sorted(
             self._marks.values(),
@@ -156,7 +189,7 @@ class SchoolMarks:
 
     def school_at(self, x: float, y: float) -> int:
         """Return the school whose symbol or label is under a logical pixel, −1 for none."""
-        point = QPointF(x, y)
+        point = QPointF(x, y) - self._moved
         for mark in self._marks.values():
             if mark.at is None or not mark.cover.contains(point.toPoint()):
                 continue
@@ -169,17 +202,40 @@ class SchoolMarks:
     def rectangle_of(self, school: int) -> QRect:
         """Return what symbol and label of a school cover, in logical pixels; empty where it is not shown."""
         mark = self._marks.get(school)
-        return mark.cover if mark is not None else QRect()
+        return mark.cover.translated(self._moved.toPoint()) if mark is not None else QRect()
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint symbols and labels that meet a region; the painter is antialiased and in logical pixels."""
-        seen = [mark for mark in self._marks.values() if region.intersects(mark.cover)]
+        here = region.translated(-self._moved.toPoint())
+        seen = [mark for mark in self._marks.values() if here.intersects(mark.cover)]
+        painter.translate(self._moved)
         for mark in sorted(seen, key=lambda m: (m.look.target, m.look.hovered)):
-            look = self._pictures
             if mark.at is not None:
-                draw_symbol(painter, mark.at, mark.kind, mark.look, look.palette, look.scale, small=mark.label is None)
+                painter.drawPixmap(*self._symbol(mark))
             if mark.label is not None:
-                painter.drawPixmap(mark.label.topLeft(), look.picture(mark.look))
+                painter.drawPixmap(mark.label.topLeft(), self._pictures.picture(mark.look))
+        painter.translate(-self._moved)
+
+    def _symbol(self, mark: _Mark) -> tuple[QPointF, QPixmap]:
+        """Return the picture of a mark's symbol, drawn once for all that look alike, and where it goes: on whole device
+        pixels, so that it stays sharp."""
+        look, small = self._pictures, mark.label is None
+        key = mark.kind, mark.look.target, mark.look.hovered, small
+        made = self._symbols.get(key)
+        side = 2 * round(15 * look.scale)
+        if made is None:
+            made = QPixmap(round(side * look.ratio), round(side * look.ratio))
+            made.setDevicePixelRatio(look.ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = QPointF(side / 2, side / 2)
+            draw_symbol(painter, middle, mark.kind, mark.look, look.palette, look.scale, small=small)
+            painter.end()
+            self._symbols[key] = made
+        assert mark.at is not None
+        corner = (mark.at - QPointF(side / 2, side / 2)) * look.ratio
+        return QPointF(round(corner.x()), round(corner.y())) / look.ratio, made
 
     def _wanted(self, mark: _Mark) -> Wanted | None:
         if mark.at is None:

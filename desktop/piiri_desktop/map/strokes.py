@@ -35,11 +35,16 @@ def _rim(radius: float) -> Offsets:
 
 
 def hairline(colour: QColor, opacity: float = 1.0) -> QPen:
-    """Return a pen of one device pixel."""
+    """Return a pen of one device pixel.
+
+    Its ends are flat: Qt lengthens a segment that has another end without following its slope, which moves all of it
+    by up to half a pixel, so that a line would look otherwise where it is cut.
+    """
     ink = QColor(colour)
     ink.setAlphaF(opacity)
     pen = QPen(ink, 1.0)
     pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 

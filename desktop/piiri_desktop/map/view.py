@@ -13,6 +13,9 @@ CLOSEST_M, WIDEST_M = 0.05, 5_000.0
 
 _DOTS_PER_METRE = 96 / 0.0254
 
+Extent = tuple[float, float, float, float]
+"""West, south, east and north, metres."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -38,9 +41,7 @@ class View:
     ratio: float = 1.0
 
     @classmethod
-    def fitting(
-        cls, extent: tuple[float, float, float, float], width: int, height: int, ratio: float = 1.0, margin: int = 24
-    ) -> View:
+    def fitting(cls, extent: Extent, width: int, height: int, ratio: float = 1.0, margin: int = 24) -> View:
         """Return the view that shows an extent (west, south, east, north; metres) whole."""
         west, south, east, north = extent
         across = max(1, width - 2 * margin), max(1, height - 2 * margin)
@@ -59,6 +60,11 @@ class View:
         """Return device pixels, (N, 2) float64, from metres."""
         return self.to_screen(xy) * self.ratio
 
+    def device_row(self, northing: Array, shift: float) -> FloatArray:
+        """Return the first row of device pixels whose middle is not above some northings (metres), moved down by
+        ``shift`` pixels."""
+        return np.ceil(((self.y - northing) / self.metres + self.height / 2) * self.ratio - 0.5 + shift)
+
     def to_map(self, x: float, y: float) -> tuple[float, float]:
         """Return the place, metres, under a logical pixel."""
         return self.x + (x - self.width / 2) * self.metres, self.y - (y - self.height / 2) * self.metres
@@ -69,10 +75,16 @@ class View:
         return max(1, round(self.width * self.ratio)), max(1, round(self.height * self.ratio))
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
+    def extent(self) -> Extent:
         """West, south, east and north in metres."""
         west, north = self.to_map(0, 0)
         east, south = self.to_map(self.width, self.height)
+        return west, south, east, north
+
+    def extent_of(self, left: float, top: float, right: float, bottom: float) -> Extent:
+        """Return the extent of a rectangle of device pixels."""
+        west, north = self.to_map(left / self.ratio, top / self.ratio)
+        east, south = self.to_map(right / self.ratio, bottom / self.ratio)
         return west, south, east, north
 
     @property
@@ -81,8 +93,25 @@ class View:
         return self.metres * _DOTS_PER_METRE
 
     def panned(self, dx: float, dy: float) -> View:
-        """Return the view after dragging the paper by some logical pixels."""
+        """Return the view after dragging the paper by some logical pixels, rounded to whole device pixels."""
+        dx, dy = round(dx * self.ratio) / self.ratio, round(dy * self.ratio) / self.ratio
         return replace(self, x=self.x - dx * self.metres, y=self.y + dy * self.metres)
+
+    def device_shift(self, later: View) -> tuple[int, int] | None:
+        """Return how many device pixels right and down the paper has moved in a later view; None where that is not a
+        whole number, or where scale or window are others."""
+        if (later.metres, later.width, later.height, later.ratio) != (
+            self.metres,
+            self.width,
+            self.height,
+            self.ratio,
+        ):
+            return None
+        dx = (self.x - later.x) / self.metres * self.ratio
+        dy = (later.y - self.y) / self.metres * self.ratio
+        shift = round(dx), round(dy)
+        # what is left is the rounding of sums: coordinates have seven digits before the decimal sign
+        return shift if abs(dx - shift[0]) < 1e-3 and abs(dy - shift[1]) < 1e-3 else None
 
     def zoomed(self, factor: float, at_x: float, at_y: float) -> View:
         """Return the view ``factor`` times closer; what is under the logical pixel stays there."""

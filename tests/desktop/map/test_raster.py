@@ -11,20 +11,21 @@ from hypothesis import strategies as st
 from piiri.assignment import assign
 from piiri.model import Coverage, Dataset, Plan
 from piiri.model.overlay import coverage_of
-from piiri_desktop.map.fill import shown_faces
+from piiri_desktop.map.ground import Ground
 from piiri_desktop.map.raster import face_raster
+from piiri_desktop.map.sheet import Sheet
 from piiri_desktop.map.view import View
 
 
 def raster(coverage: Coverage, view: View, window: tuple[int, int, int, int] | None = None) -> np.ndarray:
     """What a frame does: only the faces that may be in view, only their edges."""
-    t = coverage.topology
-    shown = shown_faces(coverage.bounds, view.extent)
-    near = np.flatnonzero(shown[t.left] | shown[t.right])
-    whole = (0, 0, *view.device_size)
-    return face_raster(
-        view.to_device(coverage.vertices), t.edges[near], t.left[near], t.right[near], shown, window or whole
-    )
+    whole, sheet = (0, 0, *view.device_size), Sheet(coverage, Ground(()))
+    extent = view.extent_of(*(window or whole))
+    here = sheet.faces_in(extent)
+    shown = np.zeros(coverage.face_count + 1, dtype=bool)
+    shown[here] = True
+    ends, left, right = sheet.edges_of(here, extent[1], extent[3], view.device_row)
+    return face_raster(view.to_device(ends), left, right, shown, window or whole)
 
 
 def assert_true(coverage: Coverage, view: View) -> np.ndarray:

@@ -72,13 +72,9 @@ class MoveCorner(BlockTool):
     # ------------------------------------------------------------------------------------------------ which corner
     def corner_at(self, at: QPointF) -> int:
         """Return the nearest corner within reach, one on a catchment's border before all others; −1 for none."""
-        frame = self.canvas.frame
-        ratio = frame.view.ratio
-        away = np.abs(frame.vertices - (at.x() * ratio, at.y() * ratio))
-        reach = REACH * ratio
-        near = np.flatnonzero((away <= reach).all(axis=1))
-        distance = np.hypot(away[near, 0], away[near, 1])
-        near, distance = near[distance <= reach], distance[distance <= reach]
+        near, places = self.canvas.frame.corners_near(at.x(), at.y(), REACH)
+        distance = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
+        near, distance = near[distance <= REACH], distance[distance <= REACH]
         if not len(near):
             return -1
         on_border = self._on_border()[near]

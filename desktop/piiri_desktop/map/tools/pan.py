@@ -46,9 +46,11 @@ class Pan(Tool):
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
         if self._from is None:
             return
-        way = at - self._from
-        self._from = at
-        self.canvas.look_at(self.canvas.view.panned(way.x(), way.y()))
+        way, before = at - self._from, self.canvas.view
+        after = before.panned(way.x(), way.y())
+        self.canvas.look_at(after)
+        # the paper moves by whole device pixels; what is left over is made up for with the next move
+        self._from += QPointF((before.x - after.x) / before.metres, (after.y - before.y) / before.metres)
 
     def release(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         self.cancel()

@@ -34,7 +34,7 @@ def test_a_corner_is_found_within_reach_and_borders_first(map_view: MapView, cor
     tool = map_view.tools["corner"]
     assert tool.corner_at(QPointF(x + 3, y - 2)) == vertex
     on_border = tool._on_border()
-    vertices = map_view.frame.vertices
+    vertices = map_view.view.to_screen(map_view.state.plan.coverage.vertices)
     inner = np.flatnonzero(~on_border)
     near_border = [int(v) for v in inner if 0 < np.hypot(*(vertices[on_border] - vertices[v]).T).min() < 20]
     assert near_border, "no inner corner stands near a border"
