@@ -20,7 +20,7 @@ from ..bridge import Attention
 from ..palette import Palette
 from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
 from .fill import colour_table
-from .scene import Scene, committed_plan, labels, target_catchment
+from .scene import Scene, committed_plan, labels, leading_school, target_catchment
 
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
 
@@ -138,12 +138,14 @@ class Content:
         return self._middles
 
     def school_of_face(self, face: int) -> int:
-        """Return the school whose catchment a block lies in at the stage, −1 for none."""
+        """Return the school whose catchment a block lies in at the stage, −1 for none.
+
+        Of the schools of a joint zone, one to which painting gives this very zone.
+        """
         stage, plan = self.stage, self.state.plan
         if face < 0 or stage < 0:
             return -1
-        catchment = int(plan.catchment_of_face[stage, face])
-        return int(plan.catchments.servers[catchment, 0]) if catchment >= 0 else -1
+        return leading_school(plan, int(plan.catchment_of_face[stage, face]))
 
     # ------------------------------------------------------------------------------------------------ what has changed
     def show(self, state: State) -> Difference:
@@ -178,7 +180,7 @@ class Content:
     # ------------------------------------------------------------------------------------------------ the scene
     @property
     def target(self) -> int:
-        """The target school's catchment at the stage, −1 for none."""
+        """The target's catchment at the stage, −1 for *Unassigned*, :data:`~.scene.NOWHERE` for none."""
         return target_catchment(self.state.plan, self._attention.target, self.stage)
 
     def scene(self) -> Scene:

@@ -20,7 +20,7 @@ from .fill import PLANES, hatch_planes, shown_faces, swept_table
 from .ground import background, draw_over, draw_streets, draw_under, has_streets
 from .lines import Lines, in_rectangle, path_of, thinned
 from .raster import face_raster
-from .scene import Scene
+from .scene import NOWHERE, Scene
 from .strokes import accent_passes, border_passes, draw_cased, draw_passes, hairline
 from .view import View
 
@@ -297,7 +297,7 @@ class Frame:
         if scene.state.provisional:
             before = here.between(scene.label_before) & here.inland & ~border
         accent = here.between(scene.swept) & ~before
-        if scene.target >= 0:
+        if scene.target != NOWHERE:
             accent |= here.between(scene.label == scene.target)
         accent |= here.between(scene.selected)
         path = path_of(here.xy, border & ~accent)

@@ -9,22 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QRegion
 
-from piiri.edits import AssignFaces
+from piiri.edits import Edit
 from piiri.errors import EditRejected
-from piiri.model.arrays import Array, IntArray
+from piiri.model.arrays import Array
 from piiri.session import State
 
 from ..moves import stroke_tip
 from ..strokes import draw_cased
 from ..tip import Tip
 from .base import Button, Modifier
+from .giving import NO_BLOCKS
 from .keyed import BlockTool
 
 if TYPE_CHECKING:
     from ..canvas import MapView
-
-NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
-
 
 class Gather(BlockTool):
     """Offers blocks to the target while the button is down; letting go keeps them, Esc drops them.
@@ -83,14 +81,15 @@ class Gather(BlockTool):
         if np.array_equal(free, self._faces):
             return
         self._faces = free
-        self._asked = bool(len(free))
-        if self._asked:
-            self.canvas.bridge.preview(self._edit())
+        edit = self._edit()
+        self._asked = edit is not None
+        if edit is not None:
+            self.canvas.bridge.preview(edit)
         else:
             self.canvas.bridge.cancel()
 
-    def _edit(self) -> AssignFaces:
-        return self.edit_of(self._faces.tolist(), removing=self._removing)
+    def _edit(self) -> Edit | None:
+        return self.giving(removing=self._removing).edit(self._faces)
 
     # ------------------------------------------------------------------------------------------------ the hand
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
@@ -121,7 +120,7 @@ class Gather(BlockTool):
 
     def open(self, *, removing: bool) -> bool:
         """Begin an offer; False, with the reason at the pointer, where no block can be given away now."""
-        problem = self.problem()
+        problem = self.problem(removing=removing)
         if problem:
             self._tip = Tip(problem, problem=True)
             return False
@@ -133,7 +132,7 @@ class Gather(BlockTool):
 
     def keep(self) -> None:
         """Keep what is offered, as one step."""
-        edit = self._edit() if len(self._faces) else None
+        edit = self._edit()
         self._end()
         if edit is not None:
             self.canvas.bridge.commit(edit)

@@ -64,7 +64,7 @@ class Nearer(Gather):
 
     def show(self) -> None:
         """Offer what lies nearer to the target now."""
-        problem = self.problem()
+        problem = self.problem() or self._without_a_place()
         if problem:
             self.cancel()
             self._tip = Tip(problem, problem=True)
@@ -85,6 +85,14 @@ class Nearer(Gather):
             self.canvas.say(none)
         self.canvas.furniture.tool.keep.setEnabled(bool(len(self._faces)))
         self.canvas.refresh_overlay()
+
+    def _without_a_place(self) -> str:
+        """Say why nothing can be nearer; empty where something can."""
+        if self.canvas.content.stage < 0:
+            return tr("Choose the grades first: which blocks are nearer differs from stage to stage.")
+        if self.canvas.attention.no_school_is_target:
+            return tr("Unassigned has no place that blocks could be nearer to. Choose a school as the target.")
+        return ""
 
     # ------------------------------------------------------------------------------------------------ hand and keys
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:

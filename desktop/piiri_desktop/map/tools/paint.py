@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QRegion
 
-from piiri.edits import AssignFaces
+from piiri.edits import Edit
 from piiri.errors import EditRejected
 from piiri.i18n import tr
 from piiri.model.arrays import Array
@@ -74,13 +74,13 @@ class Paint(BlockTool):
             return
         if button != Button.LeftButton or self._down:
             return
-        problem = self.problem()
+        removing = bool(modifiers & Modifier.ControlModifier)
+        problem = self.problem(removing=removing)
         if problem:
             self._tip = Tip(problem, problem=True)
             return
         self.canvas.hover.clear()
-        self._down, self._at = True, at
-        self._removing = bool(modifiers & Modifier.ControlModifier)
+        self._down, self._at, self._removing = True, at, removing
         self._faces, self._trail, self._tip = [], [at], None
         self._taken = np.zeros(self.canvas.state.plan.coverage.face_count, dtype=bool)
         self.canvas.status.emit(self.hint())
@@ -140,11 +140,11 @@ class Paint(BlockTool):
         if len(free):
             self._faces += free.tolist()
             edit = self._edit()
-            assert edit is not None
-            self._asked = True
-            self.canvas.bridge.preview(edit)
+            if edit is not None:
+                self._asked = True
+                self.canvas.bridge.preview(edit)
 
-    def _edit(self) -> AssignFaces | None:
+    def _edit(self) -> Edit | None:
         return self.edit_of(self._faces, removing=self._removing) if self._faces else None
 
     def state_shown(self, state: State) -> None:

@@ -75,7 +75,7 @@ def test_without_a_target_enter_says_why_not(map_view, qtbot, session: Session) 
     map_view.set_tool("paint")
     qtbot.keyClick(map_view, Qt.Key.Key_Right)
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
-    assert any("Pick a target" in text for text in said)
+    assert any("Choose a target" in text for text in said)
     assert session.state.history.entries == ()
 
 

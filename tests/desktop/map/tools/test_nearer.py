@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from piiri.edits import SetLock
 from piiri.model import Plan
 from piiri.session import Session
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
 from piiri_desktop.map.tools.nearer import nearer_blocks
 
@@ -120,10 +120,10 @@ def test_another_target_is_shown_at_once(map_view, session: Session, attention: 
     attention.set_target(other)
     QApplication.processEvents()
     assert changed(session, before) == slow(plan, 0, other, 3000.0)
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     QApplication.processEvents()
     assert not session.state.provisional
-    assert "Pick a target" in map_view.tool._tip.title
+    assert "Choose a target" in map_view.tool._tip.title
 
 
 def test_blocks_of_a_locked_school_stay(map_view, qtbot, session: Session, bridge: Bridge, school: int) -> None:

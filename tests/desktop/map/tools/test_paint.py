@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces, SetLock
 from piiri.session import Session, State
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
 from piiri_desktop.map.tools.paint import near_segment
 
@@ -140,10 +140,10 @@ def test_picking_the_target(map_view, mouse, session, attention, painting, butto
 
 def test_without_a_target_it_says_so(map_view, mouse, session: Session, attention, painting) -> None:
     x, y = painting
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     mouse("press", x, y)
     assert not session.state.provisional
-    assert "Pick a target" in map_view.tools["paint"].problem()
+    assert "Choose a target" in map_view.tools["paint"].problem()
     attention.set_stage(-1)
     assert "Choose the grades" in map_view.tools["paint"].problem()
 
