@@ -67,6 +67,22 @@ SPECS: tuple[Spec, ...] = (
     Spec("nearer", N_("Nearer blocks"), ("N",), "nearer", "tool"),
     Spec("pick", N_("Pick target"), ("I",), "pick", "tool"),
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
+    Spec("find_target", N_("&Find a target…"), ("T",), "target"),
+    Spec("target_0", N_("Un&assigned as target"), ("0", "Alt+0")),
+    *(
+        Spec(f"target_{digit}", N_("Target: one of the nearest schools"), (f"{digit}", f"Alt+{digit}"))
+        for digit in range(1, 10)
+    ),
+    Spec("target_previous", N_("Pre&vious target"), ("[", "Alt+Up")),
+    Spec("target_next", N_("Ne&xt target"), ("]", "Alt+Down")),
+    Spec(
+        "all_stages",
+        N_("Strokes for all sta&ges"),
+        ("Shift+A",),
+        "",
+        "toggle",
+        reason=N_("This project has one stage."),
+    ),
     Spec("zoom_in", N_("Zoom &in"), ("+", "="), "in"),
     Spec("zoom_out", N_("Zoom &out"), ("-",), "out"),
     Spec("zoom_all", N_("&Whole map"), ("Ctrl+Shift+F",), "whole"),
@@ -93,7 +109,10 @@ SPECS: tuple[Spec, ...] = (
     Spec("about", N_("&About Piiri…")),
 )
 
-_MAP_KEYS = {*TOOLS, "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
+TARGETS = ("find_target", *(f"target_{digit}" for digit in range(10)), "target_previous", "target_next")
+"""What chooses who gets the blocks."""
+
+_MAP_KEYS = {*TOOLS, *TARGETS, "all_stages", "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
 
 
 class Actions:

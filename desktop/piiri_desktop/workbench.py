@@ -20,6 +20,7 @@ from .actions import TOOLS, Actions
 from .banner import Notices, announce
 from .bridge import Attention, Bridge
 from .docks import ChartsArea, Dock
+from .map.scene import scope_words
 from .map.view import View
 from .menu_row import MenuRow
 from .palette import Palette
@@ -149,6 +150,8 @@ class Workbench(QMainWindow):
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
         self.attention.stage_changed.connect(self._enable_stages)
+        self.attention.scope_changed.connect(self._show_scope)
+        self._actions["all_stages"].toggled.connect(self.attention.set_all_stages)
         self.views.problems.counted.connect(self._show_problem_count)
         self._show_problem_count()
         view = self.views.map
@@ -169,6 +172,10 @@ class Workbench(QMainWindow):
             ("next_pane", self._next_pane),
             ("undo", self.bridge.undo),
             ("redo", self.bridge.redo),
+            ("find_target", view.finder.open),
+            ("target_previous", self._previous_target),
+            ("target_next", self._next_target),
+            *((f"target_{digit}", self._choose_by_digit) for digit in range(10)),
             ("stage_next", self._next_stage),
             ("stage_previous", self._previous_stage),
         ):
@@ -189,6 +196,13 @@ class Workbench(QMainWindow):
                 tip = self._actions["undo"].toolTip()
                 self._actions["undo"].setToolTip(f"{tip}\n{undo}")
             self._enable_stages()
+
+    def _show_scope(self) -> None:
+        attention = self.attention
+        self._actions["all_stages"].setChecked(attention.all_stages)
+        plan = self.bridge.state.plan
+        several = len(plan.stages) > 1
+        self.status.show_scope(scope_words(plan, attention.stage, attention.all_stages) if several else "")
 
     def _show_hint(self, text: str) -> None:
         if not self._rejected:
@@ -312,6 +326,17 @@ class Workbench(QMainWindow):
         if name in TOOLS:
             self._actions[name].setChecked(True)
 
+    def _previous_target(self) -> None:
+        self.views.map.targets.step(-1)
+
+    def _next_target(self) -> None:
+        self.views.map.targets.step(+1)
+
+    def _choose_by_digit(self) -> None:
+        action = self.sender()
+        assert action is not None
+        self.views.map.targets.choose_digit(int(action.objectName().removeprefix("target_")))
+
     def _focus_map(self) -> None:
         self.views.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -354,8 +379,9 @@ class Workbench(QMainWindow):
 
     def _enable_stages(self) -> None:
         several = len(self.bridge.state.plan.stages) > 1
-        self._actions.enable("stage_next", several)
-        self._actions.enable("stage_previous", several)
+        for name in ("stage_next", "stage_previous", "all_stages"):
+            self._actions.enable(name, several)
+        self._show_scope()
 
     def _next_stage(self) -> None:
         self._step_stage(+1)

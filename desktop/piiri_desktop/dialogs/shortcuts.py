@@ -18,6 +18,9 @@ _ON_THE_MAP = (
     (N_("Drop a drag"), "Esc"),
 )
 
+_DIGITS = tuple(f"target_{digit}" for digit in range(1, 10))
+"""Nine actions, one line."""
+
 
 class ShortcutsDialog(Frame):
     """Two columns: what, and the key."""
@@ -26,6 +29,10 @@ class ShortcutsDialog(Frame):
         super().__init__(tr("Keys"), scale, parent)
         rows = [(tr(what), tr(key)) for what, key in _ON_THE_MAP]
         for spec in SPECS:
+            if spec.name in _DIGITS:
+                if spec.name == _DIGITS[0]:
+                    rows.append((plain(tr(spec.text)), ", ".join(name[-1] for name in _DIGITS)))
+                continue
             keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys]
             if keys:
                 rows.append(

@@ -7,7 +7,7 @@ only the rectangle it touches.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -26,13 +26,16 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from . import accessible
 from .content import Content, Difference
+from .finder import Finder
 from .focus_block import FocusBlock
 from .frame import Frame
 from .furniture import Furniture
 from .hover import Hover
 from .lines import Lines
+from .scene import scope_words
 from .schools import SchoolMarks
 from .surface import Surface
+from .targets import Targets
 from .tools import Tool, make_tools
 from .view import View
 
@@ -63,7 +66,6 @@ class MapView(Surface):
         The denominator of the map's scale.
     """
 
-    tool_changed = Signal(str)
     scale = Signal(float)
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
@@ -94,10 +96,13 @@ class MapView(Surface):
         self.tools = make_tools(self)
         self._tool = self.tools["pan"]
         self._over_tool: Tool | None = None
+        self.targets = Targets(self)
         self.furniture = Furniture(self)
+        self.finder = Finder(self)
         bridge.changed.connect(self.show_state)
         bridge.rejected.connect(self._show_rejection)
         attention.target_changed.connect(self._show_target)
+        attention.scope_changed.connect(self._show_scope)
         attention.stage_changed.connect(self._show_stage)
         attention.indicator_changed.connect(self.show_indicator)
         attention.school_hovered.connect(self._show_hovered_school)
@@ -137,16 +142,6 @@ class MapView(Surface):
         """True where the rendered view is the present one; False while it is being moved."""
         return self._frame is not None and self._frame.view == self._view
 
-    @property
-    def tool(self) -> Tool:
-        """The tool in use: the chosen one, or Pan while the Space bar or the middle button is held."""
-        return self._over_tool or self._tool
-
-    @property
-    def chosen_tool(self) -> Tool:
-        """The tool chosen, whatever is held for a moment."""
-        return self._tool
-
     def show_state(self, state: State) -> None:
         """Draw a state: during a drag only what it changes."""
         if state is self._shown:
@@ -175,6 +170,7 @@ class MapView(Surface):
         self._tool.cancel()
         self.hover.clear()
         self.focus_block.leave()
+        self.finder.close_up()
         self._show_marks()
         self.furniture.show_state()
         self.update()
@@ -227,6 +223,7 @@ class MapView(Surface):
         self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
         self.content.recolour()
         self.furniture.set_look()
+        self.finder.set_look()
         if self._frame is not None:
             self._frame.repaint_ground(self.content.scene())
         self.update()
@@ -236,6 +233,7 @@ class MapView(Surface):
         self.text_scale = f
         self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
         self.furniture.set_look()
+        self.finder.set_look()
         self._idle.start()
         self.update()
 
@@ -267,6 +265,13 @@ class MapView(Surface):
         self._show_marks()
         self.furniture.show_tool()
         self.redraw()
+        self.say(self.targets.spoken())
+
+    def _show_scope(self, all_stages: bool) -> None:
+        self.tool.cancel()
+        self.furniture.show_tool()
+        self.read_out(scope_words(self.state.plan, self.content.stage, all_stages))
+        self._tool.option_changed()
 
     def _show_stage(self) -> None:
         self.tool.cancel()
@@ -298,42 +303,7 @@ class MapView(Surface):
         self.look_at(self._everything())
         self._whole = True
 
-    def zoom_to_school(self, school: int) -> None:
-        """Bring a school to the middle, at most a scale of about 1 : 25 000."""
-        if 0 <= school < len(self.state.plan.schools):
-            x, y = self.state.plan.schools.xy[school]
-            self.look_at(self.view.centred(float(x), float(y), min(self.view.metres, 6.6)))
-
     # ------------------------------------------------------------------------------------------------ tools
-    def set_tool(self, name: str) -> None:
-        """Choose a tool by its name, as in :data:`piiri_desktop.actions.TOOLS`."""
-        wanted = self.tools[name]
-        if wanted is self._tool:
-            wanted.chosen()
-            return
-        self._tool.cancel()
-        self._tool.leave()
-        self._tool = wanted
-        self.setCursor(wanted.cursor())
-        self.furniture.show_tool()
-        self.refresh_overlay()
-        self.tool_changed.emit(name)
-        self.status.emit(wanted.hint())
-        wanted.chosen()
-
-    def hold_pan(self, held: bool) -> None:
-        """Pan for as long as the Space bar or the middle button is held."""
-        if held == (self._over_tool is not None) or (held and self._tool.busy):
-            return
-        self._over_tool = self.tools["pan"] if held and self._tool is not self.tools["pan"] else None
-        self.setCursor(self.tool.cursor())
-        self.refresh_overlay()
-
-    def say(self, text: str) -> None:
-        """Tell in words what has happened or why it has not: in the status line, and read out."""
-        self.status.emit(text)
-        accessible.say(self, text)
-
     def select(self, selected: BoolArray) -> None:
         """Pick blocks, (F,) bool."""
         before = self.content.selected
@@ -390,7 +360,3 @@ class MapView(Surface):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
             return True
         return super().event(event)
-
-    def place_of(self, at: QPointF) -> tuple[float, float]:
-        """Return the place, metres, under a logical pixel."""
-        return self.view.to_map(at.x(), at.y())

@@ -55,6 +55,7 @@ class FocusBlock:
     def step(self, direction: tuple[int, int]) -> None:
         """Go to the next block in a direction (east, north); the first step lands in the middle of the view."""
         canvas = self._canvas
+        canvas.pointer = None
         if self.face < 0:
             self.face = self._first()
         else:

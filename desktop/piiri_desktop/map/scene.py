@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from piiri.i18n import tr
 from piiri.model.arrays import Array, BoolArray, IntArray
 from piiri.model.plan import UNASSIGNED, Plan
 from piiri.session import State
@@ -95,3 +96,10 @@ def leading_school(plan: Plan, catchment: int) -> int:
         return int(schools[0])
     own = [school for school in schools if plan.catchments.of_school(school, stage) == catchment]
     return int((own or schools)[0])
+
+
+def scope_words(plan: Plan, stage: int, all_stages: bool) -> str:
+    """Say in words what stages a stroke holds for."""
+    if all_stages:
+        return tr("Strokes: all stages")
+    return tr("Strokes: {stage} alone", stage=tr(plan.stages[stage].name)) if stage >= 0 else ""

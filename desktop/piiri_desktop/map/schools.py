@@ -13,7 +13,7 @@ from piiri.session import State
 
 from ..palette import Palette
 from .labels import LabelPictures, Look, Side, Wanted, place, rectangle
-from .symbols import RADIUS, Kind, draw_symbol
+from .symbols import RADIUS, Kind, draw_number, draw_symbol
 from .view import View
 
 
@@ -63,6 +63,16 @@ class SchoolMarks:
         self._shown: tuple[State, int] | None = None
         self.target = -1
         self.hovered = -1
+        self._numbers: dict[int, int] = {}
+
+    def show_numbers(self, numbers: dict[int, int]) -> QRegion:
+        """Write a digit into the symbols of some schools, none into the others; return what must be painted again."""
+        touched = self._numbers.keys() | numbers.keys()
+        self._numbers = numbers
+        dirty = QRegion()
+        for school in touched & self._marks.keys():
+            dirty += self._marks[school].cover
+        return dirty
 
     def set_look(self, palette: Palette, scale: float, ratio: float) -> None:
         """Draw in the colours of a theme, at a text scale and a device pixel ratio."""
@@ -172,9 +182,11 @@ class SchoolMarks:
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint symbols and labels that meet a region; the painter is antialiased and in logical pixels."""
         seen = [mark for mark in self._marks.values() if region.intersects(mark.cover)]
-        for mark in sorted(seen, key=lambda m: (m.look.target, m.look.hovered)):
+        for mark in sorted(seen, key=lambda m: (m.school in self._numbers, m.look.target, m.look.hovered)):
             look = self._pictures
-            if mark.at is not None:
+            if mark.at is not None and mark.school in self._numbers:
+                draw_number(painter, mark.at, self._numbers[mark.school], mark.look, look.palette, look.scale)
+            elif mark.at is not None:
                 draw_symbol(painter, mark.at, mark.kind, mark.look, look.palette, look.scale, small=mark.label is None)
             if mark.label is not None:
                 painter.drawPixmap(mark.label.topLeft(), look.picture(mark.look))

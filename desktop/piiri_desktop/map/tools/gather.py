@@ -24,6 +24,7 @@ from .keyed import BlockTool
 if TYPE_CHECKING:
     from ..canvas import MapView
 
+
 class Gather(BlockTool):
     """Offers blocks to the target while the button is down; letting go keeps them, Esc drops them.
 

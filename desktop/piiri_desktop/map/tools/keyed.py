@@ -49,9 +49,7 @@ class BlockTool(Tool):
     def giving(self, *, removing: bool = False) -> Giving:
         """Return what giving blocks to the target means now, or taking the target's own away."""
         attention, stage = self.canvas.attention, self.canvas.content.stage
-        return Giving.to(
-            self.base_plan, attention.target, stage, everywhere=attention.all_stages, removing=removing
-        )
+        return Giving.to(self.base_plan, attention.target, stage, everywhere=attention.all_stages, removing=removing)
 
     def edit_of(self, faces: list[int], *, removing: bool = False) -> Edit | None:
         """Return the edit that gives blocks to the target, or to no school; None where nothing changes."""

@@ -18,6 +18,7 @@ from piiri.model.plan import Plan
 from ..tip import Tip
 from .base import Button, Modifier
 from .gather import Gather
+from .giving import NO_BLOCKS
 
 if TYPE_CHECKING:
     from ..canvas import MapView
@@ -39,7 +40,9 @@ class Nearer(Gather):
 
     def hint(self) -> str:
         if self._open:
-            return tr("Enter keeps, Esc drops it. [ and ] change the distance, a click picks another target.")
+            return tr(
+                "Enter keeps, Esc drops it. Comma and full stop change the distance, a click picks another target."
+            )
         return tr("Enter shows the blocks that are nearer to the target than to their own school. A click picks it.")
 
     def cursor(self) -> Qt.CursorShape:
@@ -56,6 +59,7 @@ class Nearer(Gather):
 
     def option_changed(self) -> None:
         if self._open:
+            self._faces = NO_BLOCKS  # for other stages the same blocks are another offer
             self.show()
 
     def _target_changed(self) -> None:
@@ -111,8 +115,8 @@ class Nearer(Gather):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.keep() if self._open else self.show()
             return True
-        if event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self.canvas.furniture.tool.change_reach(1 if event.key() == Qt.Key.Key_BracketRight else -1)
+        if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.canvas.furniture.tool.change_reach(1 if event.key() == Qt.Key.Key_Period else -1)
             return True
         return super().key(event)
 

@@ -54,7 +54,9 @@ class Paint(BlockTool):
     def hint(self) -> str:
         if self._down:
             return tr("Let go to keep, Esc drops the stroke.")
-        return tr("Sweep over blocks. Ctrl removes, Alt or right button picks the target, [ and ] change the size.")
+        return tr(
+            "Sweep over blocks. Ctrl removes, Alt or right button picks the target, comma and full stop change the size."
+        )
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
@@ -164,8 +166,8 @@ class Paint(BlockTool):
         if event.key() == Qt.Key.Key_Escape and self._down:
             self.cancel()
             return True
-        if event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self.canvas.furniture.tool.change_size(1 if event.key() == Qt.Key.Key_BracketRight else -1)
+        if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.canvas.furniture.tool.change_size(1 if event.key() == Qt.Key.Key_Period else -1)
             return True
         return super().key(event)
 

@@ -106,7 +106,7 @@ def test_escape_and_another_tool_drop_it(map_view, qtbot, session: Session, scho
 def test_the_distance_changes_what_is_shown(map_view, qtbot, session: Session, school: int) -> None:
     before, plan = session.state.plan.catchment_of_face[0], session.state.plan
     map_view.set_tool("nearer")
-    for key, reach in ((Qt.Key.Key_BracketLeft, 2000), (Qt.Key.Key_BracketLeft, 1500), (Qt.Key.Key_BracketRight, 2000)):
+    for key, reach in ((Qt.Key.Key_Comma, 2000), (Qt.Key.Key_Comma, 1500), (Qt.Key.Key_Period, 2000)):
         qtbot.keyClick(map_view, key)
         QApplication.processEvents()
         assert map_view.furniture.tool.reach_m == reach

@@ -167,13 +167,13 @@ def test_blocks_of_a_locked_school_stay_and_the_others_go(
     assert refused == []
 
 
-def test_the_brackets_change_the_brush(map_view, qtbot, painting) -> None:
+def test_comma_and_full_stop_change_the_brush(map_view, qtbot, painting) -> None:
     tool = map_view.furniture.tool
     before = tool.radius_m
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketRight)
+    qtbot.keyClick(map_view, Qt.Key.Key_Period)
     assert tool.radius_m > before
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketLeft)
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketLeft)
+    qtbot.keyClick(map_view, Qt.Key.Key_Comma)
+    qtbot.keyClick(map_view, Qt.Key.Key_Comma)
     assert tool.radius_m < before
 
 
