@@ -25,6 +25,7 @@ from piiri.session import State
 from ..bridge import Attention, Bridge
 from ..palette import Palette
 from . import accessible
+from .block_card import BlockCard
 from .content import Content, Difference
 from .finder import Finder
 from .focus_block import FocusBlock
@@ -99,6 +100,7 @@ class MapView(Surface):
         self.targets = Targets(self)
         self.furniture = Furniture(self)
         self.finder = Finder(self)
+        self.card = BlockCard(self)
         bridge.changed.connect(self.show_state)
         bridge.rejected.connect(self._show_rejection)
         attention.target_changed.connect(self._show_target)
@@ -159,6 +161,7 @@ class MapView(Surface):
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state
+        self.card.follow()
         self.tool.state_shown(state)
         self.refresh_overlay()
 
@@ -171,6 +174,7 @@ class MapView(Surface):
         self.hover.clear()
         self.focus_block.leave()
         self.finder.close_up()
+        self.card.go()
         self._show_marks()
         self.furniture.show_state()
         self.update()
@@ -224,6 +228,7 @@ class MapView(Surface):
         self.content.recolour()
         self.furniture.set_look()
         self.finder.set_look()
+        self.card.set_look()
         if self._frame is not None:
             self._frame.repaint_ground(self.content.scene())
         self.update()
@@ -234,6 +239,7 @@ class MapView(Surface):
         self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
         self.furniture.set_look()
         self.finder.set_look()
+        self.card.set_look()
         self._idle.start()
         self.update()
 
@@ -286,6 +292,7 @@ class MapView(Surface):
 
     def _show_hovered_face(self) -> None:
         self.hover.show()
+        self.card.follow()
 
     # ------------------------------------------------------------------------------------------------ where
     def look_at(self, view: View) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from piiri.model.arrays import Array, BoolArray
 
 from . import accessible
+from .block_card import BlockCard
 from .content import Content
 from .furniture import Furniture
 from .hover import Hover
@@ -42,6 +43,7 @@ class Surface(QWidget):
     _tool: Tool
     _over_tool: Tool | None
     furniture: Furniture
+    card: BlockCard
     content: Content
     hover: Hover
     marks: SchoolMarks
@@ -146,6 +148,7 @@ class Surface(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() == Qt.MouseButton.MiddleButton:
             self.hold_pan(True)
+        self.card.go()
         self.tool.press(event.position(), event.button(), event.modifiers())
         self.refresh_overlay()
 
@@ -154,6 +157,7 @@ class Surface(QWidget):
         self.coordinates.emit(*self.view.to_map(at.x(), at.y()))
         if not self.tool.busy:
             self.hover.point_at(at)
+            self.card.follow()
         self.tool.move(at, event.buttons(), event.modifiers())
         if not self.tool.waiting:
             self.refresh_overlay()

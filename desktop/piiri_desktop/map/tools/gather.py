@@ -14,7 +14,6 @@ from piiri.errors import EditRejected
 from piiri.model.arrays import Array
 from piiri.session import State
 
-from ..moves import stroke_tip
 from ..strokes import draw_cased
 from ..tip import Tip
 from .base import Button, Modifier
@@ -160,8 +159,7 @@ class Gather(BlockTool):
         if not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
         elif not (self._tip and self._tip.problem):
-            target = self.receiver_name(removing=self._removing)
-            self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)
+            self._tip = self.stroke_tip(state, len(self._faces), removing=self._removing)
 
     def rejected(self, rejection: EditRejected) -> None:
         self._asked = False

@@ -10,9 +10,12 @@ from piiri.edits import Edit
 from piiri.i18n import tr
 from piiri.model.arrays import Array
 from piiri.model.plan import UNASSIGNED, Plan
+from piiri.session import State
 
 from ...bridge import UNCHOSEN
+from ..moves import stroke_tip
 from ..scene import committed_plan, leading_school
+from ..tip import Tip
 from .base import Modifier, Tool
 from .giving import Giving
 
@@ -45,6 +48,11 @@ class BlockTool(Tool):
     def receiver_name(self, *, removing: bool) -> str:
         """Name of who gets the blocks, for people."""
         return tr("Unassigned") if removing else self.target_name
+
+    def stroke_tip(self, state: State, blocks: int, *, removing: bool) -> Tip:
+        """Say at the pointer what a stroke moves: pupils, and use and mix of those who give and take."""
+        stage = -1 if self.canvas.attention.all_stages else self.canvas.content.stage
+        return stroke_tip(state, stage, blocks, self.receiver_name(removing=removing))
 
     def giving(self, *, removing: bool = False) -> Giving:
         """Return what giving blocks to the target means now, or taking the target's own away."""

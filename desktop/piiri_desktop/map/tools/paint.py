@@ -18,7 +18,6 @@ from piiri.i18n import tr
 from piiri.model.arrays import Array
 from piiri.session import State
 
-from ..moves import stroke_tip
 from ..strokes import draw_cased
 from ..tip import Tip
 from .base import Button, Modifier
@@ -154,8 +153,7 @@ class Paint(BlockTool):
         if self._down and self._faces and not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
         if self._down and self._faces and not (self._tip and self._tip.problem):
-            target = self.receiver_name(removing=self._removing)
-            self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)
+            self._tip = self.stroke_tip(state, len(self._faces), removing=self._removing)
 
     def rejected(self, rejection: EditRejected) -> None:
         self._asked = False
@@ -172,14 +170,15 @@ class Paint(BlockTool):
         return super().key(event)
 
     # ------------------------------------------------------------------------------------------------ paint
-    def _radius(self) -> float:
+    @property
+    def reach_px(self) -> float:
         return self.canvas.furniture.tool.radius_m / self.canvas.view.metres
 
     def region(self) -> QRegion:
         region = super().region()
         if self._at is None:
             return region
-        reach = self._radius() + 4
+        reach = self.reach_px + 4
         ring = QRectF(self._at.x() - reach, self._at.y() - reach, 2 * reach, 2 * reach)
         region += QRegion(ring.toAlignedRect())
         for a, b in zip(self._trail, [*self._trail[1:], self._at], strict=False):
@@ -199,7 +198,7 @@ class Paint(BlockTool):
                 trail.lineTo(point)
             draw_cased(painter, trail, p.text, 2.0, p.catchment_casing, 4.0)
         ring = QPainterPath()
-        ring.addEllipse(self._at, self._radius(), self._radius())
+        ring.addEllipse(self._at, self.reach_px, self.reach_px)
         draw_cased(painter, ring, p.text, 2.0, p.catchment_casing, 4.0)
         if self._tip is not None:
             self.canvas.furniture.paint_tip(painter, self._tip, self._at)

@@ -190,7 +190,7 @@ def test_the_label_says_what_moves(map_view, mouse, session: Session, painting) 
     assert tip.title.startswith(f"{blocks} block")
     assert f"{moved} pupil" in tip.title
     assert tip.title.endswith(f"→ {tool.target_name}")
-    assert {name for name, _, _ in tip.rows} >= {tool.target_name} if moved else True
+    assert {row.name for row in tip.rows} >= {tool.target_name} if moved else True
     mouse("release", x + 66, y)
 
 
