@@ -16,6 +16,11 @@ _ON_THE_MAP = (
     (N_("Pan with any tool"), N_("Space held, or the middle mouse button")),
     (N_("Zoom at the pointer"), N_("Mouse wheel")),
     (N_("Drop a drag"), "Esc"),
+    (N_("Show which digit means which school"), N_("Alt held")),
+    (N_("Size of the brush, distance of nearer blocks"), N_("Comma and full stop")),
+    (N_("Go from block to block"), N_("Arrow keys")),
+    (N_("Give the block to the target, or the target's to no school"), N_("Enter, or Ctrl and Enter")),
+    (N_("Take more blocks on the way, then keep them"), N_("Shift and arrow keys, Enter")),
 )
 
 _DIGITS = tuple(f"target_{digit}" for digit in range(1, 10))

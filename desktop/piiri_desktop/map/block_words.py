@@ -1,4 +1,4 @@
-"""What can be said of one block: pupils by grade, groups, its school and the next nearest. Figures and words, no widget.
+"""What can be said of one block: pupils by grade, groups, its school and the next nearest. Words, no widget.
 
 The pupils are read through the index by block, so a pointer that moves costs the pupils of the blocks it passes, never
 those of the town.
@@ -57,7 +57,7 @@ class BlockWords:
         )
         groups = [" ".join(part for part in group if part) for group in self.groups]
         schools = [f"{name} {away}".strip() for name, away in self.schools]
-        return ", ".join(part for part in (self.title, self.locked, self.pupils, grades, *groups, *schools) if part)
+        return ", ".join(part for part in (self.title, self.locked, self.pupils, *schools, *groups, grades) if part)
 
 
 def block_words(state: State, face: int, stage: int, middle: FloatArray) -> BlockWords:

@@ -92,7 +92,7 @@ def stroke_tip(state: State, stage: int, blocks: int, target: str) -> Tip:
 
 
 def corner_tip(state: State, stage: int, metres: float) -> Tip:
-    """Say what a moved corner moves, at all stages, since they share it; groups' shares are those of the stage shown."""
+    """Say what a moved corner moves at all stages, since they share it; groups' shares are of the stage shown."""
     pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1))
     way = number(metres, 1 if metres < 10 else 0)
     return Tip(tr("Corner moved {metres} m, {pupils}", metres=way, pupils=pupils), rows(state, stage), heads(state))

@@ -45,6 +45,17 @@ class Tip:
     heads: tuple[str, ...] = ()
     problem: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """All of it in one line, for those who hear it."""
+        parts = [self.title]
+        for row in self.rows:
+            cells = [f"{before} → {now}" for before, now in row.cells]
+            heads = self.heads if len(self.heads) == len(cells) > 1 else [""] * len(cells)
+            told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True))
+            parts.append(f"{row.name}: {told}")
+        return ". ".join(parts)
+
 
 class TipPainter:
     """Sizes and paints tips in one theme and text scale."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
 from piiri.barriers import BARRIERS, barrier_edges, reachable
@@ -50,6 +51,10 @@ class Flood(Gather):
             return
         found = self.around(self.canvas.focus_block.face).tolist()
         self.give(found, to_nobody=bool(modifiers & Modifier.ControlModifier))
+
+    def stretched(self, path: list[int]) -> Array:
+        """All that is reached from the blocks passed."""
+        return np.unique(np.concatenate([self.around(face) for face in dict.fromkeys(path)]))
 
     def around(self, face: int) -> IntArray:
         """Return the blocks of a block's catchment that are reached from it."""

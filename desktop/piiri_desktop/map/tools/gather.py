@@ -38,6 +38,7 @@ class Gather(BlockTool):
         self._faces: Array = NO_BLOCKS
         self._tip: Tip | None = None
         self._asked = False
+        self._path: list[int] = []
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
@@ -57,6 +58,10 @@ class Gather(BlockTool):
 
     def go_on(self, at: QPointF) -> None:
         """The pointer moves with the button down."""
+
+    def stretched(self, path: list[int]) -> Array:
+        """Return the blocks meant by keys that have gone from block to block along a path, with Shift held."""
+        return np.unique(np.array(path, dtype=np.int32))
 
     def outline(self) -> QPainterPath:
         """Return the line that is drawn over the map, logical pixels."""
@@ -93,6 +98,8 @@ class Gather(BlockTool):
 
     # ------------------------------------------------------------------------------------------------ the hand
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
+        if self._path:
+            self.cancel()
         self._at = at
         if button == Button.RightButton or (button == Button.LeftButton and modifiers & Modifier.AltModifier):
             if not self._open:
@@ -104,6 +111,8 @@ class Gather(BlockTool):
             self.begin(at)
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
+        if self._path:
+            return
         self._at = at
         if self._open:
             self.go_on(at)
@@ -115,7 +124,7 @@ class Gather(BlockTool):
             self._at = self._tip = None
 
     def release(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
-        if self._open and button == Button.LeftButton:
+        if self._open and not self._path and button == Button.LeftButton:
             self.keep()
 
     def open(self, *, removing: bool) -> bool:
@@ -148,6 +157,8 @@ class Gather(BlockTool):
     def _end(self) -> None:
         self._open = self._asked = False
         self._faces, self._tip = NO_BLOCKS, None
+        if self._path:
+            self._path, self._at = [], None
         self.forget()
         self.canvas.status.emit(self.hint())
 
@@ -160,6 +171,8 @@ class Gather(BlockTool):
             self._end()  # undone, or dropped, from elsewhere
         elif not (self._tip and self._tip.problem):
             self._tip = self.stroke_tip(state, len(self._faces), removing=self._removing)
+            if self._path:
+                self.canvas.read_out(self._tip.spoken)
 
     def rejected(self, rejection: EditRejected) -> None:
         self._asked = False
@@ -169,7 +182,23 @@ class Gather(BlockTool):
         if event.key() == Qt.Key.Key_Escape and self._open:
             self.cancel()
             return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._path:
+            self.keep()
+            return True
         return super().key(event)
+
+    def stretch(self, direction: tuple[int, int]) -> None:
+        focus = self.canvas.focus_block
+        if not self._open:
+            if not self.open(removing=False):
+                self.canvas.say(self.problem())
+                return
+            self._path = [focus.face]
+            self.canvas.status.emit(self.hint())
+        focus.step(direction)
+        self._path.append(focus.face)
+        self._at = self.keys_at()
+        self.offer(self.stretched(self._path))
 
     # ------------------------------------------------------------------------------------------------ paint
     def pointer(self) -> QPointF | None:

@@ -132,6 +132,9 @@ class BlockTool(Tool):
     def key(self, event: QKeyEvent) -> bool:
         focus, modifiers = self.canvas.focus_block, event.modifiers()
         arrow = ARROWS.get(Qt.Key(event.key()))
+        if arrow is not None and modifiers & Modifier.ShiftModifier and focus.face >= 0:
+            self.stretch(arrow)
+            return True
         if arrow is not None and not modifiers & Modifier.ControlModifier:
             focus.step(arrow)
             return True
@@ -144,6 +147,15 @@ class BlockTool(Tool):
             focus.leave()
             return True
         return False
+
+    def stretch(self, direction: tuple[int, int]) -> None:
+        """An arrow with Shift, from a block: go on to the next one, and take it along where the tool can."""
+        self.canvas.focus_block.step(direction)
+
+    def keys_at(self) -> QPointF:
+        """Return where the block of the arrow keys is, logical pixels."""
+        middle = self.canvas.content.middles[self.canvas.focus_block.face]
+        return QPointF(*self.canvas.view.to_screen(middle).tolist())
 
     def enter(self, modifiers: Modifier) -> None:
         """Enter on the block the keys have reached: it goes to the target, with Ctrl to no school."""

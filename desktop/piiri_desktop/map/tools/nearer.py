@@ -120,6 +120,10 @@ class Nearer(Gather):
             return True
         return super().key(event)
 
+    def stretch(self, direction: tuple[int, int]) -> None:
+        """Nothing more than a step: what is offered does not hang on the block of the arrow keys."""
+        self.canvas.focus_block.step(direction)
+
     def leave(self) -> None:
         self._tip = None
 

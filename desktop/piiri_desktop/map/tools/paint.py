@@ -45,16 +45,19 @@ class Paint(BlockTool):
         self._trail: list[QPointF] = []
         self._tip: Tip | None = None
         self._asked = False
+        self._by_keys = False
 
     @property
     def title(self) -> str:
         return tr("Brush")
 
     def hint(self) -> str:
+        if self._by_keys:
+            return tr("Shift and arrows take more blocks, Enter keeps, Esc drops the stroke.")
         if self._down:
             return tr("Let go to keep, Esc drops the stroke.")
         return tr(
-            "Sweep over blocks. Ctrl removes, Alt or right button picks the target, comma and full stop change the size."
+            "Sweep over blocks. Ctrl removes, Alt or right button picks the target. By keys: arrows, Enter, Shift."
         )
 
     def cursor(self) -> Qt.CursorShape:
@@ -73,21 +76,30 @@ class Paint(BlockTool):
         if button == Button.RightButton or (button == Button.LeftButton and modifiers & Modifier.AltModifier):
             self.pick(at)
             return
+        if self._by_keys:
+            self.cancel()
         if button != Button.LeftButton or self._down:
             return
-        removing = bool(modifiers & Modifier.ControlModifier)
+        if self._begin(removing=bool(modifiers & Modifier.ControlModifier)):
+            self._at, self._trail = at, [at]
+            self._sweep(at, at)
+
+    def _begin(self, *, removing: bool) -> bool:
+        """Begin a stroke; False, with the reason at the pointer, where no block can be given away now."""
         problem = self.problem(removing=removing)
         if problem:
             self._tip = Tip(problem, problem=True)
-            return
+            return False
         self.canvas.hover.clear()
-        self._down, self._at, self._removing = True, at, removing
-        self._faces, self._trail, self._tip = [], [at], None
+        self._down, self._removing = True, removing
+        self._faces, self._tip = [], None
         self._taken = np.zeros(self.canvas.state.plan.coverage.face_count, dtype=bool)
         self.canvas.status.emit(self.hint())
-        self._sweep(at, at)
+        return True
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
+        if self._by_keys:
+            return
         before, self._at = self._at, at
         if not self._down:
             self._tip = None
@@ -103,8 +115,11 @@ class Paint(BlockTool):
             self._at = self._tip = None
 
     def release(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
-        if not self._down or button != Button.LeftButton:
-            return
+        if self._down and not self._by_keys and button == Button.LeftButton:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep the stroke, as one step."""
         edit = self._edit()
         self._end()
         if edit is not None:
@@ -119,7 +134,9 @@ class Paint(BlockTool):
         self._at = self._tip = None
 
     def _end(self) -> None:
-        self._down = self._asked = False
+        if self._by_keys:
+            self._at = None
+        self._down = self._asked = self._by_keys = False
         self._faces, self._trail, self._tip = [], [], None
         self.canvas.status.emit(self.hint())
 
@@ -129,7 +146,10 @@ class Paint(BlockTool):
         middles = self.canvas.content.middles
         from_xy, to_xy = np.array(self.canvas.place_of(a)), np.array(self.canvas.place_of(b))
         under = near_segment(middles, from_xy, to_xy, self.canvas.furniture.tool.radius_m)
-        found = np.union1d(touched, under)
+        self._take(np.union1d(touched, under))
+
+    def _take(self, found: Array) -> None:
+        """Take some blocks into the stroke."""
         found = self.that_change(found, removing=self._removing)
         found = found[~self._taken[found]]
         if not len(found):
@@ -154,6 +174,8 @@ class Paint(BlockTool):
             self._end()  # undone, or dropped, from elsewhere
         if self._down and self._faces and not (self._tip and self._tip.problem):
             self._tip = self.stroke_tip(state, len(self._faces), removing=self._removing)
+            if self._by_keys:
+                self.canvas.read_out(self._tip.spoken)
 
     def rejected(self, rejection: EditRejected) -> None:
         self._asked = False
@@ -164,10 +186,26 @@ class Paint(BlockTool):
         if event.key() == Qt.Key.Key_Escape and self._down:
             self.cancel()
             return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._by_keys:
+            self.keep()
+            return True
         if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
             self.canvas.furniture.tool.change_size(1 if event.key() == Qt.Key.Key_Period else -1)
             return True
         return super().key(event)
+
+    def stretch(self, direction: tuple[int, int]) -> None:
+        focus = self.canvas.focus_block
+        if not self._down:
+            if not self._begin(removing=False):
+                self.canvas.say(self.problem())
+                return
+            self._by_keys = True
+            self.canvas.status.emit(self.hint())
+            self._take(np.array([focus.face], dtype=np.int32))
+        focus.step(direction)
+        self._take(np.array([focus.face], dtype=np.int32))
+        self._at = self.keys_at()
 
     # ------------------------------------------------------------------------------------------------ paint
     @property
@@ -197,9 +235,10 @@ class Paint(BlockTool):
             for point in (*self._trail[1:], self._at):
                 trail.lineTo(point)
             draw_cased(painter, trail, p.text, 2.0, p.catchment_casing, 4.0)
-        ring = QPainterPath()
-        ring.addEllipse(self._at, self.reach_px, self.reach_px)
-        draw_cased(painter, ring, p.text, 2.0, p.catchment_casing, 4.0)
+        if not self._by_keys:
+            ring = QPainterPath()
+            ring.addEllipse(self._at, self.reach_px, self.reach_px)
+            draw_cased(painter, ring, p.text, 2.0, p.catchment_casing, 4.0)
         if self._tip is not None:
             self.canvas.furniture.paint_tip(painter, self._tip, self._at)
 
