@@ -43,7 +43,7 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner")
+TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "lock")
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -67,6 +67,10 @@ SPECS: tuple[Spec, ...] = (
     Spec("nearer", N_("Nearer blocks"), ("N",), "nearer", "tool"),
     Spec("pick", N_("Pick target"), ("I",), "pick", "tool"),
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
+    Spec("lock", N_("Lock"), ("K",), "lock", "tool"),
+    Spec("lock_selection", N_("Lock the se&lection"), ("Ctrl+L",), reason=N_("Select blocks first.")),
+    Spec("unlock_selection", N_("Unlock the selectio&n"), ("Ctrl+Shift+L",), reason=N_("Select locked blocks first.")),
+    Spec("unlock_all", N_("Unlock &everything"), reason=N_("Nothing is locked.")),
     Spec("find_target", N_("&Find a target…"), ("T",), "target"),
     Spec("target_0", N_("Un&assigned as target"), ("0", "Alt+0")),
     *(
@@ -111,6 +115,8 @@ SPECS: tuple[Spec, ...] = (
 
 TARGETS = ("find_target", *(f"target_{digit}" for digit in range(10)), "target_previous", "target_next")
 """What chooses who gets the blocks."""
+
+LOCKS = ("lock_selection", "unlock_selection", "unlock_all")
 
 _MAP_KEYS = {*TOOLS, *TARGETS, "all_stages", "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
 

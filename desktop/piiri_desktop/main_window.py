@@ -15,7 +15,7 @@ from piiri.i18n import tr
 from piiri.session import Session
 from piiri.storage import Project
 
-from .actions import TARGETS, TOOLS, Actions
+from .actions import LOCKS, TARGETS, TOOLS, Actions
 from .banner import Notices
 from .bridge import Attention, Bridge
 from .dialogs.about import AboutDialog
@@ -41,7 +41,7 @@ _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
     *("save_as", "close"),
 )
-_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages")
+_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *LOCKS)
 """Need a project as well; while there is one, their state is known elsewhere."""
 
 

@@ -23,7 +23,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&Edit"),
         (
             *("undo", "redo", _LINE, "pan", "select", "paint", "lasso", "rectangle", "flood", "pick", "corner"),
-            *(_LINE, "letters_on_map_only"),
+            *("lock", _LINE, "lock_selection", "unlock_selection", "unlock_all", _LINE),
+            "letters_on_map_only",
         ),
     ),
     (

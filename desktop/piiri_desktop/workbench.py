@@ -13,17 +13,16 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QTabWidget, QTool
 
 from piiri.errors import EditRejected
 from piiri.i18n import number, tr
-from piiri.parts import PlanProblem
 from piiri.session import State
 
 from .actions import TOOLS, Actions
 from .banner import Notices, announce
 from .bridge import Attention, Bridge
 from .docks import ChartsArea, Dock
-from .map.scene import scope_words
 from .map.view import View
 from .menu_row import MenuRow
 from .palette import Palette
+from .planning_actions import PlanningActions
 from .settings import Settings
 from .status_line import StatusLine
 from .tool_rail import ToolRail
@@ -149,9 +148,7 @@ class Workbench(QMainWindow):
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
-        self.attention.stage_changed.connect(self._enable_stages)
-        self.attention.scope_changed.connect(self._show_scope)
-        self._actions["all_stages"].toggled.connect(self.attention.set_all_stages)
+        self.planning = PlanningActions(self._actions, self.bridge, self.attention, self.views, self.status, self)
         self.views.problems.counted.connect(self._show_problem_count)
         self._show_problem_count()
         view = self.views.map
@@ -167,17 +164,9 @@ class Workbench(QMainWindow):
             ("focus_schools", self.docks["schools"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
             ("focus_problems", self.docks["problems"].bring_up),
-            ("next_unassigned", self._next_unassigned),
-            ("next_stray", self._next_stray),
             ("next_pane", self._next_pane),
             ("undo", self.bridge.undo),
             ("redo", self.bridge.redo),
-            ("find_target", view.finder.open),
-            ("target_previous", self._previous_target),
-            ("target_next", self._next_target),
-            *((f"target_{digit}", self._choose_by_digit) for digit in range(10)),
-            ("stage_next", self._next_stage),
-            ("stage_previous", self._previous_stage),
         ):
             self._actions.connect(name, slot)
 
@@ -195,14 +184,7 @@ class Workbench(QMainWindow):
             if undo:
                 tip = self._actions["undo"].toolTip()
                 self._actions["undo"].setToolTip(f"{tip}\n{undo}")
-            self._enable_stages()
-
-    def _show_scope(self) -> None:
-        attention = self.attention
-        self._actions["all_stages"].setChecked(attention.all_stages)
-        plan = self.bridge.state.plan
-        several = len(plan.stages) > 1
-        self.status.show_scope(scope_words(plan, attention.stage, attention.all_stages) if several else "")
+            self.planning.enable()
 
     def _show_hint(self, text: str) -> None:
         if not self._rejected:
@@ -326,17 +308,6 @@ class Workbench(QMainWindow):
         if name in TOOLS:
             self._actions[name].setChecked(True)
 
-    def _previous_target(self) -> None:
-        self.views.map.targets.step(-1)
-
-    def _next_target(self) -> None:
-        self.views.map.targets.step(+1)
-
-    def _choose_by_digit(self) -> None:
-        action = self.sender()
-        assert action is not None
-        self.views.map.targets.choose_digit(int(action.objectName().removeprefix("target_")))
-
     def _focus_map(self) -> None:
         self.views.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -366,30 +337,3 @@ class Workbench(QMainWindow):
         self.docks["problems"].setWindowTitle(title)
         self._actions.enable("next_unassigned", bool(problems.of_kind("unassigned")))
         self._actions.enable("next_stray", bool(problems.of_kind("stray")))
-
-    def _next_unassigned(self) -> None:
-        self._say_problem(self.views.problems.next_of("unassigned"))
-
-    def _next_stray(self) -> None:
-        self._say_problem(self.views.problems.next_of("stray"))
-
-    def _say_problem(self, problem: PlanProblem | None) -> None:
-        if problem is not None:
-            self.views.map.say(f"{problem.sentence}, {problem.detail}")
-
-    def _enable_stages(self) -> None:
-        several = len(self.bridge.state.plan.stages) > 1
-        for name in ("stage_next", "stage_previous", "all_stages"):
-            self._actions.enable(name, several)
-        self._show_scope()
-
-    def _next_stage(self) -> None:
-        self._step_stage(+1)
-
-    def _previous_stage(self) -> None:
-        self._step_stage(-1)
-
-    def _step_stage(self, step: int) -> None:
-        """The stages one after another, then all together (−1), and round again."""
-        count = len(self.bridge.state.plan.stages) + 1
-        self.attention.set_stage((self.attention.stage + 1 + step) % count - 1)

@@ -91,14 +91,28 @@ def block_words(state: State, face: int, stage: int, middle: FloatArray) -> Bloc
     of_stage = trn("{n} pupil", "{n} pupils", pupils)
     if stage < 0:
         holders = tuple((tr(each.name), _holder(state, face, at)) for at, each in enumerate(plan.stages))
-        return BlockWords(name, of_stage, tuple(grades), tuple(groups), holders, len(holders))
+        locked = _lock(state, face, -1)
+        return BlockWords(name, of_stage, tuple(grades), tuple(groups), holders, len(holders), locked)
     catchment = int(plan.catchment_of_face[stage, face])
     own = plan.catchments.schools_of(catchment).tolist() if catchment >= 0 else []
     others = [school for school in nearest_first(plan, schools_of_stage(state, stage), middle) if school not in own]
     schools = [_away(state, school, middle) for school in (*own, *others[:1])]
     title = f"{name}, {_holder(state, face, stage)}"
     of_stage = tr("{pupils}, {stage}", pupils=of_stage, stage=tr(plan.stages[stage].name))
-    return BlockWords(title, of_stage, tuple(grades), tuple(groups), tuple(schools), len(own))
+    return BlockWords(
+        title, of_stage, tuple(grades), tuple(groups), tuple(schools), len(own), _lock(state, face, catchment)
+    )
+
+
+def _lock(state: State, face: int, catchment: int) -> str:
+    plan = state.plan
+    if not plan.has_locks:
+        return ""
+    if plan.locked_face[face]:
+        return tr("Locked block")
+    if catchment < 0 or not plan.locked_catchment[catchment]:
+        return ""
+    return tr("{school} is locked", school=plan.catchments.names[catchment])
 
 
 def _holder(state: State, face: int, stage: int) -> str:

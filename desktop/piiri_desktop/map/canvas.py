@@ -24,7 +24,9 @@ from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..palette import Palette
+from ..panels.controls import letters
 from . import accessible
+from .badges import Badges
 from .block_card import BlockCard
 from .content import Content, Difference
 from .finder import Finder
@@ -65,9 +67,12 @@ class MapView(Surface):
         Place under the pointer, metres; NaN where the pointer is elsewhere.
     scale(float)
         The denominator of the map's scale.
+    selection_changed()
+        Other blocks are picked now.
     """
 
     scale = Signal(float)
+    selection_changed = Signal()
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +86,7 @@ class MapView(Surface):
         self.setAccessibleName(tr("Map"))
         self.content = Content(bridge.state, attention, palette)
         self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
+        self.badges = Badges()
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
         self._lines = Lines.of(bridge.state.plan.coverage.topology)
@@ -156,8 +162,8 @@ class MapView(Surface):
         self._draw(difference)
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
-            if not self.content.settled:
-                self._idle.start()
+            if not self.content.settled or difference.everything or len(difference.faces):
+                self._idle.start()  # colours settle, and plates on locked and unassigned areas
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state
@@ -217,8 +223,14 @@ class MapView(Surface):
             self._frame.show_everything(self.content.scene())
         if not self.tool.busy:  # nothing else may move while the hand is down
             self.marks.arrange(view, self.state, self.furniture.obstacles())
+            self._arrange_badges(view)
         self.hover.move_to_view()
         self.update()
+
+    def _arrange_badges(self, view: View) -> None:
+        content, kept_free = self.content, [*self.furniture.obstacles(), *self.marks.covers]
+        stage, locked, middles = content.stage, content.locked, content.middles
+        self.badges.arrange(view, self.state.plan, stage, locked, middles, letters(self.text_scale), kept_free)
 
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, p: Palette) -> None:
@@ -317,6 +329,7 @@ class MapView(Surface):
         self.content.selected = selected
         self._draw(Difference(False, np.flatnonzero(before != selected), np.zeros(0, dtype=np.int32)))
         self.status.emit(self.tool.hint())
+        self.selection_changed.emit()
 
     def refresh_overlay(self) -> None:
         """Paint again where the tool's marks were and where they are now."""
@@ -339,6 +352,9 @@ class MapView(Surface):
         frame.blit(painter, self.view, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.hover.paint(painter, event.region())
+        if frame.view == self.view:  # while the paper moves they would lie beside their areas
+            ratio, target = self.devicePixelRatioF(), self.attention.target
+            self.badges.paint(painter, event.region(), self.palette_, letters(self.text_scale), ratio, target)
         self.marks.paint(painter, event.region())
         self.furniture.paint(painter, event.region())
         self.tool.paint(painter)

@@ -76,6 +76,16 @@ def labels(plan: Plan, stage: int) -> IntArray:
     return np.asarray(combination.reshape(-1), dtype=np.int32)
 
 
+def locked_blocks(plan: Plan, stage: int) -> BoolArray:
+    """Return (F,) True for blocks that no edit may change at a stage, at any of them for −1: they are locked, or their
+    catchment is, or its school."""
+    if not plan.has_locks:
+        return np.zeros(plan.coverage.face_count, dtype=bool)
+    rows = plan.catchment_of_face if stage < 0 else plan.catchment_of_face[stage : stage + 1]
+    held = ((rows >= 0) & plan.locked_catchment[rows]).any(axis=0)
+    return np.asarray(plan.locked_face | held)
+
+
 def target_catchment(plan: Plan, school: int, stage: int) -> int:
     """Return the catchment that painting for a target changes: −1 for *Unassigned*, :data:`NOWHERE` for none."""
     if stage < 0 or school >= len(plan.schools):

@@ -30,6 +30,15 @@ def is_over(state: State, school: int) -> bool:
     return places >= 0 and state.evaluation.school_pupils[school] > places
 
 
+def is_locked(state: State, school: int, stage: int) -> bool:
+    """Tell whether a school is locked, or its catchment of the stage."""
+    plan = state.plan
+    if plan.schools.ids[school] in plan.locked:
+        return True
+    catchment = plan.catchments.of_school(school, stage) if stage >= 0 else -1
+    return catchment >= 0 and plan.catchments.ids[catchment] in plan.locked_catchments
+
+
 def value_of(state: State, school: int) -> str:
     """Write a school's use, or its pupils where its places are not known."""
     use = float(state.evaluation.school_use[school])
@@ -115,7 +124,7 @@ class SchoolMarks:
                 state.plan.schools.names[school],
                 value_of(state, school),
                 kind == "over",
-                state.plan.schools.ids[school] in state.plan.locked,
+                is_locked(state, school, stage),
                 school == self.target,
                 school == self.hovered,
             )
@@ -138,6 +147,7 @@ class SchoolMarks:
             or shown[1] != stage
             or shown[0].plan.catchments is not plan.catchments
             or shown[0].plan.locked != plan.locked
+            or shown[0].plan.locked_catchments != plan.locked_catchments
         ):
             mine = schools_of_stage(state, stage)
             self._marks = {school: mark for school, mark in self._marks.items() if school in mine}
@@ -178,6 +188,11 @@ class SchoolMarks:
         """Return what symbol and label of a school cover, in logical pixels; empty where it is not shown."""
         mark = self._marks.get(school)
         return mark.cover if mark is not None else QRect()
+
+    @property
+    def covers(self) -> list[QRectF]:
+        """What symbols and labels cover, logical pixels."""
+        return [QRectF(mark.cover) for mark in self._marks.values() if mark.at is not None]
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint symbols and labels that meet a region; the painter is antialiased and in logical pixels."""

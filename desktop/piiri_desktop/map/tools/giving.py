@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from piiri.edits import AssignFaces, Edit, apply
+from piiri.edits import AssignFaces, Edit, Together, apply
 from piiri.errors import EditRejected
 from piiri.model.arrays import Array, BoolArray, IntArray
 from piiri.model.plan import UNASSIGNED, Plan
@@ -81,17 +81,21 @@ class Giving:
         return np.asarray(faces[moves | ~held]), reason
 
     def _held(self, stage: int, faces: Array) -> tuple[BoolArray, str]:
-        """Tell which blocks the plan does not let go at a stage, asked once for each catchment with one of them."""
+        """Tell which blocks are locked at a stage: themselves, or their catchment, or the one that would get them."""
+        plan, taker = self.plan, self.takers[stage]
         held, reason = np.zeros(len(faces), dtype=bool), ""
-        if not self.plan.locked:
+        if not plan.has_locks or not len(faces):
             return held, reason
-        row = self.plan.catchment_of_face[stage, faces]
-        for catchment in np.unique(row).tolist():
-            mine = row == catchment
-            try:
-                apply(self.plan, self._assign(stage, faces[mine][:1]))
+        row = plan.catchment_of_face[stage, faces]
+        held |= plan.locked_face[faces]
+        held |= (row >= 0) & plan.locked_catchment[row]
+        if taker >= 0 and plan.locked_catchment[taker]:
+            held[:] = True
+        if held.any():
+            try:  # the plan says it in its own words
+                apply(plan, self._assign(stage, faces[held][:1]))
             except EditRejected as rejection:
-                held[mine], reason = True, rejection.sentence
+                reason = rejection.sentence
         return held, reason
 
     def _assign(self, stage: int, faces: Array) -> AssignFaces:
@@ -108,4 +112,6 @@ class Giving:
             held, _ = self._held(stage, mine)
             if len(mine[~held]):
                 parts.append(self._assign(stage, np.asarray(mine[~held])))
+        if len(parts) > 1:
+            return Together(tuple(parts))
         return parts[0] if parts else None

@@ -91,7 +91,9 @@ class BlockTool(Tool):
     def pick(self, at: QPointF) -> bool:
         """Make the school under the pointer the target, or whose catchment is under it, or *Unassigned*."""
         school = self.canvas.marks.school_at(at.x(), at.y())
-        if school < 0:
+        if school < 0 and self.canvas.badges.kind_at(at) == "unassigned":
+            school = UNASSIGNED
+        elif school < 0:
             return self.pick_block(self.canvas.frame.face_at(at.x(), at.y()))
         self.canvas.attention.set_target(school)
         return True
