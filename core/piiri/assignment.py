@@ -105,17 +105,25 @@ def assign(coverage: Coverage, xy: FloatArray, faces: Array | None = None) -> In
 class Placement:
     """The face of every point, and the points of every face, cheap to change for a few points.
 
+    The points are sorted by *slot*: the faces there were when they were sorted last. Where blocks have been split or
+    joined since, two small tables lead from face to slot and back, and only points of blocks of another shape are
+    listed apart.
+
     Attributes
     ----------
     base
-        (N,) int32: face of every point when the index was last sorted.
+        (N,) int32: slot of every point when the index was last sorted.
     order, start
-        (N,) int32 and (F + 2,) int64: points sorted by base face; face ``f`` has ``order[start[f]:start[f + 1]]``, and
+        (N,) int32 and (F + 2,) int64: points sorted by slot; slot ``f`` has ``order[start[f]:start[f + 1]]``, and
         what lies outside or has no place comes last, under ``f = F``.
     moved
         (M,) int32, ascending: points whose face is another one now.
     moved_face
         (M,) int32: their face.
+    slot_of_face
+        (F now,) int32: the slot of each face, −1 for a face made since; None where the faces are the slots.
+    face_of_slot
+        (F + 1,) int32: the face of each slot, −1 for one that is gone, and −1 at the end; None likewise.
     """
 
     base: IntArray
@@ -123,6 +131,8 @@ class Placement:
     start: LongArray
     moved: IntArray
     moved_face: IntArray
+    slot_of_face: IntArray | None = None
+    face_of_slot: IntArray | None = None
 
     @classmethod
     def of(cls, face_of_point: IntArray, face_count: int) -> Placement:
@@ -137,15 +147,22 @@ class Placement:
     @cached_property
     def face_of_point(self) -> IntArray:
         """(N,) int32: the face of every point, −1 outside. Costs a copy where points have moved."""
-        if not len(self.moved):
+        if not len(self.moved) and self.face_of_slot is None:
             return self.base
-        face = np.array(self.base)
+        face = np.array(self.base if self.face_of_slot is None else self.face_of_slot[self.base])
         face[self.moved] = self.moved_face
         return frozen(face, np.int32)
+
+    @property
+    def face_count(self) -> int:
+        """The number of faces now."""
+        return len(self.start) - 2 if self.slot_of_face is None else len(self.slot_of_face)
 
     def faces_of(self, points: Array) -> IntArray:
         """Return the faces of some points without looking at the others."""
         face = self.base[points]
+        if self.face_of_slot is not None:
+            face = self.face_of_slot[face]
         if len(self.moved):
             at = np.searchsorted(self.moved, points)
             at[at == len(self.moved)] = 0
@@ -157,12 +174,18 @@ class Placement:
         """Return the points, in no particular order, in some faces; those ascending and each once, −1 for outside or
         without a place."""
         wanted = np.asarray(faces)
-        if len(wanted) and wanted[0] < 0:
-            wanted = np.append(wanted[1:], len(self.start) - 2)
-        points = self.order[ranges(self.start[wanted], self.start[wanted + 1])]
+        outside = bool(len(wanted)) and wanted[0] < 0
+        slots = wanted[1:] if outside else wanted
+        if self.slot_of_face is not None:
+            slots = self.slot_of_face[slots]
+            slots = slots[slots >= 0]
+        if outside:
+            slots = np.append(slots, len(self.start) - 2)
+            wanted = np.append(wanted[1:], self.face_count)
+        points = self.order[ranges(self.start[slots], self.start[slots + 1])]
         if not len(self.moved):
             return points
-        key = np.where(self.moved_face < 0, len(self.start) - 2, self.moved_face)
+        key = np.where(self.moved_face < 0, self.face_count, self.moved_face)
         return np.concatenate((points[~_in_sorted(points, self.moved)], self.moved[_in_sorted(key, wanted)]))
 
     def with_faces(self, points: Array, faces: Array) -> Placement:
@@ -174,16 +197,47 @@ class Placement:
             keep = ~np.isin(self.moved, points)
             moved = np.concatenate((self.moved[keep], points))
             face = np.concatenate((self.moved_face[keep], faces))
-        away = face != self.base[moved]
+        slot_face = self.base[moved] if self.face_of_slot is None else self.face_of_slot[self.base[moved]]
+        # a point whose slot is gone must be listed even where it lies outside: its slot says nothing about it
+        away = (face != slot_face) | ((slot_face < 0) & (self.base[moved] >= 0))
         order = np.argsort(moved[away])
         moved, face = frozen(moved[away][order], np.int32), frozen(face[away][order], np.int32)
-        return Placement(self.base, self.order, self.start, moved, face)
+        return Placement(self.base, self.order, self.start, moved, face, self.slot_of_face, self.face_of_slot)
+
+    def refaced(self, before: IntArray, points: Array, faces: Array) -> Placement:
+        """Return the placement for other blocks.
+
+        Parameters
+        ----------
+        before
+            (F now,) int32: the face before that each one continues, −1 for a new one.
+        points, faces
+            (P,) points, each once, that lie in faces of another shape now or did before, and their faces now.
+        """
+        old = np.arange(len(self.start) - 2, dtype=np.int32) if self.slot_of_face is None else self.slot_of_face
+        slot_of_face = np.where(before >= 0, old[before], -1).astype(np.int32)
+        face_of_slot = np.full(len(self.start) - 1, -1, dtype=np.int32)
+        known = np.flatnonzero(slot_of_face >= 0)
+        face_of_slot[slot_of_face[known]] = known
+        now = np.full(self.face_count + 1, -1, dtype=np.int32)  # the last: outside
+        now[before[before >= 0]] = np.flatnonzero(before >= 0)
+        moved_face = now[self.moved_face] if len(self.moved) else self.moved_face
+        there = Placement(
+            self.base,
+            self.order,
+            self.start,
+            self.moved,
+            frozen(moved_face, np.int32),
+            frozen(slot_of_face, np.int32),
+            frozen(face_of_slot, np.int32),
+        )
+        return there.with_faces(points, faces)
 
     def settled(self) -> Placement:
         """Return the same placement, sorted anew when many points have moved; for the moment after an edit is kept."""
         if len(self.moved) <= _OVERLAY_LIMIT:
             return self
-        return Placement.of(self.face_of_point, len(self.start) - 2)
+        return Placement.of(self.face_of_point, self.face_count)
 
 
 def _in_sorted(values: Array, members: Array) -> BoolArray:

@@ -32,11 +32,32 @@ def straight_line_cm(xy: FloatArray, school_xy: FloatArray, servers: Array) -> L
     (N,) int64
         Centimetres.
     """
+    return nearest_server(xy, school_xy, servers)[0]
+
+
+def nearest_server(xy: FloatArray, school_xy: FloatArray, servers: Array) -> tuple[LongArray, LongArray]:
+    """Return the straight distance to the nearest of a catchment's schools, and which of them it is.
+
+    Parameters
+    ----------
+    xy, school_xy, servers
+        As for :func:`straight_line_cm`.
+
+    Returns
+    -------
+    distance_cm, position
+        (N,) int64 each: centimetres, and the column of ``servers``; the first where two are as near.
+    """
     nearest = _to(xy, school_xy, servers[:, 0])
+    which = np.zeros(len(xy), dtype=np.int64)
     for column in range(1, servers.shape[1]):
         there = np.flatnonzero(servers[:, column] >= 0)
-        nearest[there] = np.minimum(nearest[there], _to(xy[there], school_xy, servers[there, column]))
-    return nearest
+        if len(there):
+            distance = _to(xy[there], school_xy, servers[there, column])
+            nearer = distance < nearest[there]
+            there = there[nearer]
+            nearest[there], which[there] = distance[nearer], column
+    return nearest, which
 
 
 def _to(xy: FloatArray, school_xy: FloatArray, school: Array) -> LongArray:

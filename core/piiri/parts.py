@@ -319,7 +319,7 @@ def _schools_without_blocks(plan: Plan) -> Iterator[PlanProblem]:
     table = plan.catchment_of_face
     blocks = np.bincount(table[table >= 0], minlength=len(c))
     for stage in range(len(plan.stages)):
-        mine = c.stage[c.server_catchment] == stage
+        mine = (c.stage[c.server_catchment] == stage) & ~c.closed[c.server_catchment]
         school = c.server_school[mine]
         has = np.bincount(school, weights=blocks[c.server_catchment[mine]], minlength=len(plan.schools))
         for each in np.unique(school[has[school] == 0]):

@@ -3,7 +3,7 @@
 Rows: the K catchments, then for each of the S stages one row for pupils in no catchment (``K + s``) and one for
 pupils without a place, whose address is protected (``K + S + s``). Columns: those of the pupils' layer, how many
 changed school against the plan compared with, the sum of distances, how many live beyond their grade's limit (in all
-and by grade), the distance bins, and the columns of the residents' layers.
+and by grade), the distance bins, which school of a joint zone is nearest, and the columns of the residents' layers.
 
 A live edit takes the moved points out of their old rows and puts them into their new ones (:func:`retally`); the slow
 oracle counts everything again (:func:`tally_everything`). All entries are integers, so both agree to the last unit.
@@ -17,11 +17,14 @@ from functools import cached_property
 import numpy as np
 
 from .assignment import Placement, assign, swept
-from .distances import BIN_EDGES_M, bin_of, straight_line_cm
-from .edits import Change
+from .distances import BIN_EDGES_M, bin_of, nearest_server
+from .edits import Change, Reshaped
 from .model.arrays import Array, IntArray, LongArray, frozen
 from .model.dataset import Dataset
-from .model.plan import Plan
+from .model.plan import Catchments, Plan
+
+MOST_SERVERS = 6
+"""So many schools of a joint zone can be told apart by who lives nearest; any more count with the last."""
 
 _NEVER = np.iinfo(np.int32).max
 
@@ -39,6 +42,8 @@ class Columns:
         keys += [f"beyond_{grade}" for grade in range(1, 10)]
         self.first_bin = len(keys)
         keys += [f"bin_{position}" for position in range(len(BIN_EDGES_M))]
+        self.first_nearest = len(keys)
+        keys += [f"nearest_{position}" for position in range(MOST_SERVERS)]
         self.first_resident = len(keys)
         for layer in dataset.residents:
             keys += [f"{layer.name}.{column.key}" for column in layer.columns]
@@ -53,6 +58,11 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def nearest(self) -> slice:
+        """Pupils by which of the catchment's schools is nearest, in the order of ``Catchments.servers``."""
+        return slice(self.first_nearest, self.first_nearest + MOST_SERVERS)
 
     @property
     def bins(self) -> slice:
@@ -83,6 +93,8 @@ class Countable:
         self.stage = frozen(pupils.stage, np.int32)
         self.beyond_from_cm = self._beyond_from_cm()
         self.unlocated = ~pupils.points.located
+        self._sets: dict[tuple[str, ...], int] = {}
+        self._numbered: list[tuple[Catchments, tuple[str, ...], int, IntArray]] = []
 
     def _beyond_from_cm(self) -> IntArray:
         dataset = self.dataset
@@ -100,13 +112,37 @@ class Countable:
         return Placement.of(assign(self.before.coverage, self.xy), self.before.coverage.face_count)
 
     @cached_property
-    def start_row(self) -> IntArray:
-        """(N,) int32: tally row of each pupil in the plan compared with."""
-        return frozen(self.rows(self.before, np.arange(len(self.xy)), self.start_placement.base), np.int32)
+    def start_set(self) -> IntArray:
+        """(N,) int32: the schools that each pupil's catchment had in the plan compared with, see
+        :meth:`schools_of_rows`; −1 for those whom no stage places."""
+        row = self.rows(self.before, np.arange(len(self.xy)), self.start_placement.base)
+        return frozen(np.append(self.schools_of_rows(self.before, len(self.before.catchments)), -1)[row], np.int32)
 
-    def rows(self, plan: Plan, points: Array, face: Array) -> IntArray:
-        """Return the tally row of some pupils who live in these faces, −1 for those whom no stage places."""
-        k, s = len(plan.catchments), len(plan.stages)
+    def schools_of_rows(self, plan: Plan, room: int) -> IntArray:
+        """Return (room + 2S,) int32: equal numbers for rows served by the same schools, in whatever plan; every row of
+        pupils without a school has a number of its own stage.
+
+        ``room`` is the number of rows for catchments, K or more.
+        """
+        for catchments, ids, known, numbers in self._numbered:
+            if catchments is plan.catchments and ids == plan.schools.ids and known == room:
+                return numbers
+        found = np.full(room, -1, dtype=np.int32)
+        names = np.array([*plan.schools.ids, ""], dtype=object)
+        for catchment, servers in enumerate(plan.catchments.servers):
+            key = tuple(sorted(names[servers[servers >= 0]]))
+            found[catchment] = self._sets.setdefault(key, len(self._sets))
+        nowhere = -2 - np.arange(2 * len(plan.stages), dtype=np.int32)
+        numbers = frozen(np.append(found, nowhere), np.int32)
+        self._numbered = [(plan.catchments, plan.schools.ids, room, numbers), *self._numbered[:3]]
+        return numbers
+
+    def rows(self, plan: Plan, points: Array, face: Array, room: int = -1) -> IntArray:
+        """Return the tally row of some pupils who live in these faces, −1 for those whom no stage places.
+
+        ``room`` is the number of rows for catchments, where it shall be more than the plan's K.
+        """
+        k, s = max(len(plan.catchments), room), len(plan.stages)
         stage = self.stage[points]
         row = plan.catchment_of_face[stage, face]
         # most often everybody is placed, and nothing more needs to be asked
@@ -195,7 +231,7 @@ def tally_everything(countable: Countable, plan: Plan) -> Tally:
     counts = np.zeros((len(plan.catchments) + 2 * len(plan.stages), len(countable.columns)), dtype=np.int64)
     everyone, nobody = np.arange(len(countable.xy)), np.zeros(0, dtype=np.int64)
     moves = Moves.of(nobody, nobody, everyone, countable.rows(plan, everyone, placement.base))
-    count_pupils(counts, countable, plan, moves)
+    count_pupils(counts, countable, plan, plan, moves)
     _count_distances(counts, countable, plan, plan, moves)
     for layer, where in enumerate(residents):
         points = np.arange(len(dataset.residents[layer]))
@@ -215,8 +251,8 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     tally
         The tally of ``before``.
     before, after
-        The plans; ``change`` names all faces whose catchment and all corners whose place differ between them, and the
-        schools that stand elsewhere.
+        The plans; ``change`` names all that differs between them: faces whose catchment and corners whose place differ,
+        how blocks were split or joined, schools that stand elsewhere, catchments that other schools serve.
     change
         See :func:`piiri.edits.apply` and :func:`piiri.edits.difference`.
 
@@ -225,12 +261,15 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     Tally
         Exactly equal to ``tally_everything(countable, after)``.
     """
-    if not (len(change.faces) or len(change.vertices) or len(change.schools)):
+    had, has = len(before.catchments), len(after.catchments)
+    if change.reshaped is None and had == has and not _moves_points(change):
         return tally
-    counts = np.array(tally.counts)
+    # a plan may have opened or dropped catchments: the table is first made wide enough for both
+    room = max(had, has)
+    counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
     pupils, moves = move_pupils(countable, tally.pupils, before, after, change)
     if len(moves.points):
-        count_pupils(counts, countable, after, moves)
+        count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
     residents = []
     for layer, placement in enumerate(tally.residents):
@@ -239,8 +278,14 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
         if len(points):
             _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
         residents.append(placed)
+    if room > has:
+        counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
     return Tally(tally.columns, counts, pupils, tuple(residents))
+
+
+def _moves_points(change: Change) -> bool:
+    return bool(len(change.faces) or len(change.vertices) or len(change.schools) or len(change.catchments))
 
 
 def move_pupils(
@@ -248,10 +293,11 @@ def move_pupils(
 ) -> tuple[Placement, Moves]:
     """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
     placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change)
-    old, new = countable.rows(before, touched, old_face), countable.rows(after, touched, new_face)
+    room = max(len(before.catchments), len(after.catchments))
+    old, new = countable.rows(before, touched, old_face, room), countable.rows(after, touched, new_face, room)
     differ = old != new
-    if len(change.schools):
-        differ |= _served_by(after, new, change.schools)
+    if len(change.schools) or len(change.catchments):
+        differ |= _served_otherwise(after, new, change, room)
     if not differ.all():
         touched, old, new = touched[differ], old[differ], new[differ]
     return placed, Moves.of(touched, old, touched, new)
@@ -261,14 +307,18 @@ def _moved(
     xy: Array, placement: Placement, before: Plan, after: Plan, change: Change
 ) -> tuple[Placement, Array, Array, Array]:
     """The placement after a change, the points whose row may differ, and their faces before and after."""
-    if not len(change.faces) and not len(change.schools):
+    faces = change.faces
+    if len(change.schools) or len(change.catchments):
+        served = np.append(_served(after, change), False)
+        faces = np.union1d(faces, np.flatnonzero(served[after.catchment_of_face].any(axis=0)))
+    if change.reshaped is not None:
+        return _reshaped(xy, placement, before, after, change.reshaped, faces)
+    if not len(faces):
+        if not len(change.vertices):
+            none = np.zeros(0, dtype=np.int32)
+            return placement, none, none, none
         points, old, new = swept(before.coverage, after.coverage, change.vertices, placement, xy)
         return placement.with_faces(points, new), points, old, new
-    faces = change.faces
-    if len(change.schools):
-        c = after.catchments
-        served = np.unique(c.server_catchment[np.isin(c.server_school, change.schools)])
-        faces = np.union1d(faces, np.flatnonzero(np.isin(after.catchment_of_face, served).any(axis=0)))
     points = placement.points_in(faces)
     placed = placement
     if len(change.vertices):
@@ -279,11 +329,45 @@ def _moved(
     return placed, points, old, placed.faces_of(points) if placed is not placement else old
 
 
-def _served_by(plan: Plan, rows: Array, schools: Array) -> Array:
+def _reshaped(
+    xy: Array, placement: Placement, before: Plan, after: Plan, reshaped: Reshaped, faces: Array
+) -> tuple[Placement, Array, Array, Array]:
+    """As :func:`_moved` where blocks were split or joined: points of blocks of another shape are assigned anew."""
+    gone = reshaped.gone
+    t_old, t_new = before.coverage.topology, after.coverage.topology
+    # a corner made on the outer border may let a point in or out
+    outer = (
+        (t_old.right, t_old.left, t_old.edges_of_faces(gone)),
+        (t_new.right, t_new.left, t_new.edges_of_faces(reshaped.made)),
+    )
+    if any((a[edges] < 0).any() or (b[edges] < 0).any() for a, b, edges in outer):
+        gone = np.append(np.int32(-1), gone)
+    points = placement.points_in(gone)
+    if len(gone) and gone[0] < 0 and len(points):
+        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.bounds[reshaped.made]))
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
+    new = assign(after.coverage, xy[points], reshaped.made)
+    placed = placement.refaced(reshaped.before, points, new)
+    kept = faces[reshaped.before[faces] >= 0]
+    others = np.setdiff1d(reshaped.before[kept], gone)
+    points = np.union1d(points, placement.points_in(others))
+    return placed, points, placement.faces_of(points), placed.faces_of(points)
+
+
+def _served(plan: Plan, change: Change) -> Array:
+    """(K,) True for catchments that other schools serve, or a school that stands elsewhere."""
     c = plan.catchments
-    served = np.zeros(len(c) + 2 * len(plan.stages), dtype=bool)
-    served[c.server_catchment[np.isin(c.server_school, schools)]] = True
-    return served[rows] & (rows >= 0)
+    served = np.zeros(len(c), dtype=bool)
+    served[change.catchments] = True
+    served[c.server_catchment[np.isin(c.server_school, change.schools)]] = True
+    return served
+
+
+def _served_otherwise(plan: Plan, rows: Array, change: Change, room: int) -> Array:
+    served = np.zeros(room + 2 * len(plan.stages) + 1, dtype=bool)
+    served[: len(plan.catchments)] = _served(plan, change)
+    return served[rows]  # the last, for row −1, is False
 
 
 def _catchments_at(plan: Plan, faces: Array) -> Array:
@@ -292,42 +376,44 @@ def _catchments_at(plan: Plan, faces: Array) -> Array:
     return np.where(faces >= 0, catchments, -1)
 
 
-def count_pupils(counts: LongArray, countable: Countable, plan: Plan, moves: Moves) -> None:
+def count_pupils(counts: LongArray, countable: Countable, before: Plan, after: Plan, moves: Moves) -> None:
     """Count pupils, grades, groups and changed schools of pupils on the move into ``counts``, in place."""
     if not len(moves.points):
         return
-    columns, c = countable.columns, plan.catchments
+    columns, room = countable.columns, len(counts) - 2 * len(after.stages)
     order, where, first = _runs(moves.rows)
     points, rows, sign = moves.points[order], moves.rows[order], moves.sign[order]
     values = countable.values[points] * sign[:, None]
     counts[where, : columns.pupil_columns] += np.add.reduceat(values, first, axis=0)
-    same = np.append(c.school_set, -1 - np.arange(2 * len(plan.stages)))
-    changed = sign * countable.weight[points] * (same[rows] != same[countable.start_row[points]])
+    schools = countable.schools_of_rows(after, room)[rows]
+    if before.catchments is not after.catchments:
+        schools = np.where(sign < 0, countable.schools_of_rows(before, room)[rows], schools)
+    changed = sign * countable.weight[points] * (schools != countable.start_set[points])
     counts[where, columns["changed"]] += np.add.reduceat(changed, first)
 
 
 def _count_distances(counts: LongArray, countable: Countable, before: Plan, after: Plan, moves: Moves) -> None:
     """Count distances, pupils beyond their limit and distance bins of pupils on the move, in place."""
-    columns, c = countable.columns, after.catchments
-    inside = moves.rows < len(c)
+    columns, room = countable.columns, len(counts) - 2 * len(after.stages)
+    inside = moves.rows < room
     points, rows = moves.points[inside], moves.rows[inside]
     if not len(points):
         return
     xy = countable.xy[points]
-    if before.schools.xy is after.schools.xy:
-        distance = straight_line_cm(xy, after.schools.xy, c.servers[rows])
+    if before.schools.xy is after.schools.xy and before.catchments is after.catchments:
+        distance, which = nearest_server(xy, after.schools.xy, after.catchments.servers[rows])
     else:
         split = int(inside[: moves.split].sum())
-        distance = np.concatenate(
-            (
-                straight_line_cm(xy[:split], before.schools.xy, c.servers[rows[:split]]),
-                straight_line_cm(xy[split:], after.schools.xy, c.servers[rows[split:]]),
-            )
+        parts = (
+            nearest_server(xy[:split], before.schools.xy, before.catchments.servers[rows[:split]]),
+            nearest_server(xy[split:], after.schools.xy, after.catchments.servers[rows[split:]]),
         )
+        distance, which = (np.concatenate(pair) for pair in zip(*parts, strict=True))
     weight = moves.sign[inside] * countable.weight[points]
     grade = countable.grade[points]
     np.add.at(counts[:, columns["distance_cm"]], rows, weight * distance)
     np.add.at(counts, (rows, columns.first_bin + bin_of(distance)), weight)
+    np.add.at(counts, (rows, columns.first_nearest + np.minimum(which, MOST_SERVERS - 1)), weight)
     beyond = np.flatnonzero(distance >= countable.beyond_from_cm[points])
     np.add.at(counts[:, columns["beyond"]], rows[beyond], weight[beyond])
     graded = beyond[grade[beyond] > 0]

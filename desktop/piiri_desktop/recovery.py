@@ -6,7 +6,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
+from piiri.edits import (
+    AssignFaces,
+    CloseSchool,
+    DeleteCorner,
+    Edit,
+    InsertCorner,
+    JoinFaces,
+    MergeSchools,
+    MoveCornerInStage,
+    MoveSchool,
+    MoveVertex,
+    OpenSchool,
+    RedrawBorder,
+    RenameSchool,
+    ReopenSchool,
+    SetCapacity,
+    SetLock,
+    SetServers,
+    SetStages,
+    SplitFaces,
+    Together,
+)
 from piiri.i18n import number, tr, trn
 from piiri.progress import Progress
 from piiri.storage import Recovered, discard_recovered, recoverable
@@ -38,9 +59,19 @@ def in_words(edit: Edit | None) -> str:
         case SetCapacity():
             return tr("Places of school {school} set to {places}", school=edit.school, places=number(edit.places))
         case SetLock():
-            if edit.locked:
-                return tr("School {school} locked", school=edit.school)
-            return tr("School {school} unlocked", school=edit.school)
+            return tr("Locks set") if edit.locked else tr("Locks taken away")
+        case OpenSchool():
+            return tr("School {school} opened", school=edit.name)
+        case CloseSchool() | MergeSchools():
+            return tr("School {school} closed", school=edit.school)
+        case ReopenSchool() | MoveSchool() | RenameSchool() | SetStages() | SetServers():
+            return tr("The school network changed")
+        case SplitFaces() | JoinFaces():
+            return tr("Blocks split or joined")
+        case RedrawBorder() | MoveCornerInStage() | InsertCorner() | DeleteCorner():
+            return tr("A border drawn anew")
+        case Together():
+            return trn("{n} change in one step", "{n} changes in one step", len(edit.edits))
         case _:
             return tr("Undo, redo or a new plan")
 

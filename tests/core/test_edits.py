@@ -44,7 +44,7 @@ def samples(plan: Plan) -> dict[str, Edit]:
         "move": MoveVertex(vertex, x + 0.5, y - 0.25),
         "capacity": SetCapacity("S3", 123),
         "unknown places": SetCapacity("S3", -1),
-        "lock": SetLock("S3", True),
+        "lock": SetLock(True, ("S3",)),
     }
 
 
@@ -117,7 +117,7 @@ def test_words(town: Town, kind: str) -> None:
         (AssignFaces("fi-1-6", ("b1",), "fi-7-9/S5"), "other-stage"),
         (SetCapacity("S99", 1), "unknown-school"),
         (SetCapacity("S1", -2), "places-negative"),
-        (SetLock("S99", True), "unknown-school"),
+        (SetLock(True, ("S99",)), "unknown-school"),
         (MoveVertex(-1, 0.0, 0.0), "unknown-corner"),
         (MoveVertex(0, float("nan"), 0.0), "not-a-place"),
         (MoveVertex(0, 1e7, 1e7), "crossing-border"),
@@ -139,7 +139,7 @@ def test_a_locked_school_keeps_its_blocks(town: Town) -> None:
     own = int(np.flatnonzero(plan.catchment_of_face[0] == plan.catchments.index("fi-1-6/S2"))[0])
     other = int(np.flatnonzero(plan.catchment_of_face[0] == plan.catchments.index("fi-1-6/S4"))[0])
     ids = plan.coverage.face_ids
-    locked, _ = apply(plan, SetLock("S2", True))
+    locked, _ = apply(plan, SetLock(True, ("S2",)))
     for edit in (
         AssignFaces("fi-1-6", (ids[own],), "fi-1-6/S4"),
         AssignFaces("fi-1-6", (ids[own],), ""),
@@ -152,13 +152,13 @@ def test_a_locked_school_keeps_its_blocks(town: Town) -> None:
     x, y = plan.coverage.vertices[vertex]
     with pytest.raises(EditRejected, match="locked"):
         apply(locked, MoveVertex(vertex, x + 0.01, y))
-    unlocked, _ = apply(locked, SetLock("S2", False))
+    unlocked, _ = apply(locked, SetLock(False, ("S2",)))
     assert apply(unlocked, AssignFaces("fi-1-6", (ids[own],), ""))[1].faces.tolist() == [own]
 
 
 def test_a_joint_zone_is_locked_by_either_school(town: Town) -> None:
     _, plan = town
-    locked, _ = apply(plan, SetLock("S1", True))
+    locked, _ = apply(plan, SetLock(True, ("S1",)))
     with pytest.raises(EditRejected, match="School 1 is locked"):
         apply(locked, AssignFaces("fi-1-6", ("b30",), "fi-1-6/joint"))
 
@@ -171,7 +171,10 @@ def test_a_joint_zone_is_locked_by_either_school(town: Town) -> None:
         {"edit": "set_capacity", "school": "S1"},
         {"edit": "set_capacity", "school": "S1", "places": "many"},
         {"edit": "set_capacity", "school": "S1", "places": 3, "extra": 1},
-        {"edit": "set_lock", "school": "S1", "locked": 1},
+        {"edit": "set_lock", "schools": "S1", "locked": True},
+        {"edit": "split_faces", "line": [[0, 0, 0]]},
+        {"edit": "together", "edits": [{"edit": "nothing"}]},
+        {"edit": "set_lock", "schools": ["S1"], "locked": 1},
         {"edit": "assign_faces", "stage": "fi-1-6", "faces": "b1", "catchment": ""},
         {"edit": "assign_faces", "stage": "fi-1-6", "faces": [1], "catchment": ""},
         {"edit": "move_vertex", "vertex": True, "x_m": 1.0, "y_m": 2.0},

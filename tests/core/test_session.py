@@ -103,7 +103,7 @@ def test_undo_redo_jump_restore_every_number(town: Town) -> None:
     notes = Notes()
     session = Session(*town, journal=notes)
     seen = [session.state]
-    seen += [session.do(edit) for edit in (PAINT, SetCapacity("S1", 5), MORE, SetLock("S0", True))]
+    seen += [session.do(edit) for edit in (PAINT, SetCapacity("S1", 5), MORE, SetLock(True, ("S0",)))]
     for cursor in (3, 2, 4, 0, 1, 3):
         state = session.jump(cursor)
         assert state.plan.fingerprint == seen[cursor].plan.fingerprint

@@ -64,6 +64,9 @@ def test_counting_everything_equals_plain_python(town: Town) -> None:
             floor(distance / 50) if distance < 5000 else min(100 + floor((distance - 5000) / 500), len(BIN_EDGES_M) - 1)
         )
         counts[row, col.first_bin + which] += weight
+        servers = sorted(plan.catchments.schools_of(row).tolist())
+        away = [hypot(x - plan.schools.xy[h, 0], y - plan.schools.xy[h, 1]) for h in servers]
+        counts[row, col.first_nearest + away.index(min(away))] += weight
     layer = dataset.residents[0]
     for i, where in enumerate(assign(plan.coverage, layer.xy)):
         for stage in range(s):

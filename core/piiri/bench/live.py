@@ -154,7 +154,7 @@ def _tally_step(countable: Countable, tally: Tally, plan: Plan, edit: Edit) -> t
     started = time.perf_counter()
     counts = np.array(tally.counts[:, : columns["changed"] + 1])
     _, moves = move_pupils(countable, tally.pupils, plan, after, change)
-    count_pupils(counts, countable, after, moves)
+    count_pupils(counts, countable, after, after, moves)
     _indices(order, start, counts, columns["pupils"], columns[dataset.groups[0].key])
     return time.perf_counter() - started, counts
 

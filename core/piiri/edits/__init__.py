@@ -1,8 +1,30 @@
 """Edits are data: frozen, comparable, written as JSON, described in words. ``apply`` is the only way a plan changes."""
 
-from .applying import apply, stage_of
-from .change import NO_CHANGE, Change, difference
-from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
+from .applying import apply
+from .change import NO_CHANGE, Change, Reshaped, difference
+from .kinds import (
+    AssignFaces,
+    CloseSchool,
+    DeleteCorner,
+    Edit,
+    InsertCorner,
+    JoinFaces,
+    MergeSchools,
+    MoveCornerInStage,
+    MoveSchool,
+    MoveVertex,
+    OpenSchool,
+    RedrawBorder,
+    RenameSchool,
+    ReopenSchool,
+    SetCapacity,
+    SetLock,
+    SetServers,
+    SetStages,
+    SplitFaces,
+    Together,
+)
+from .naming import stage_of
 from .paths import edits_between
 from .wire import from_json, to_json
 from .words import describe
@@ -11,10 +33,26 @@ __all__ = [
     "NO_CHANGE",
     "AssignFaces",
     "Change",
+    "CloseSchool",
+    "DeleteCorner",
     "Edit",
+    "InsertCorner",
+    "JoinFaces",
+    "MergeSchools",
+    "MoveCornerInStage",
+    "MoveSchool",
     "MoveVertex",
+    "OpenSchool",
+    "RedrawBorder",
+    "RenameSchool",
+    "ReopenSchool",
+    "Reshaped",
     "SetCapacity",
     "SetLock",
+    "SetServers",
+    "SetStages",
+    "SplitFaces",
+    "Together",
     "apply",
     "describe",
     "difference",

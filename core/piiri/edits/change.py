@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
-from ..model.arrays import BoolArray, IntArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, frozen
+from ..model.coverage import Topology
 from ..model.plan import Plan
 
 NONE: Final = frozen(np.zeros(0, dtype=np.int32), np.int32)
 """No indices."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reshaped:
+    """How the blocks of one plan became those of another that has other blocks: some were split or joined, or got a
+    corner more or less.
+
+    Attributes
+    ----------
+    gone
+        (M,) int32, ascending: blocks of the plan before that are no more, or have another shape.
+    made
+        (M,) int32, ascending: blocks of the plan after that are new, or have another shape.
+    before
+        (F after,) int32: the block before that has the same id, −1 for a new one.
+    """
+
+    gone: IntArray
+    made: IntArray
+    before: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,15 +43,22 @@ class Change:
     Attributes
     ----------
     faces
-        (M,) int32: blocks whose catchment differs at any stage.
+        (M,) int32: blocks of the plan after whose catchment differs at any stage; with ``reshaped`` also those that are
+        new or have another shape.
     vertices
-        (M,) int32: corners that stand elsewhere.
+        (M,) int32: corners that stand elsewhere; none with ``reshaped``, since the corners then are others.
     schools
-        (M,) int32: schools whose pupils must be counted again because they stand elsewhere.
+        (M,) int32: schools of the plan after that stand elsewhere, so that their pupils' journeys differ.
     places
-        True where a school's places differ.
+        True where a school's places or the years in which it is open differ.
     locks
         True where locks differ.
+    reshaped
+        How the blocks differ; None where they are the same, with corners elsewhere at most.
+    catchments
+        (M,) int32: catchments of the plan after that are new or served by other schools.
+    network
+        True where there are other schools or catchments than before, or other schools serve them.
     """
 
     faces: IntArray
@@ -37,11 +66,23 @@ class Change:
     schools: IntArray
     places: bool = False
     locks: bool = False
+    reshaped: Reshaped | None = None
+    catchments: IntArray = field(default_factory=lambda: NONE)
+    network: bool = False
 
     @property
     def empty(self) -> bool:
         """True where nothing differs."""
-        return not (len(self.faces) or len(self.vertices) or len(self.schools) or self.places or self.locks)
+        return not (
+            len(self.faces)
+            or len(self.vertices)
+            or len(self.schools)
+            or len(self.catchments)
+            or self.places
+            or self.locks
+            or self.network
+            or self.reshaped is not None
+        )
 
 
 NO_CHANGE: Final = Change(NONE, NONE, NONE)
@@ -59,29 +100,198 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
     """
     if before is after:
         return NO_CHANGE
-    faces, vertices, schools = NONE, NONE, NONE
-    if before.catchment_of_face is not after.catchment_of_face:
-        some = _named([c.faces for c in among])
-        old, new = before.catchment_of_face[:, some], after.catchment_of_face[:, some]
-        faces = _positions((old != new).any(axis=0), some)
-    if before.coverage is not after.coverage:
-        some = _named([c.vertices for c in among])
-        old, new = before.coverage.vertices[some], after.coverage.vertices[some]
-        vertices = _positions((old[:, 0] != new[:, 0]) | (old[:, 1] != new[:, 1]), some)
-    if before.schools.xy is not after.schools.xy:
-        schools = frozen(np.flatnonzero((before.schools.xy != after.schools.xy).any(axis=1)), np.int32)
+    network = before.catchments is not after.catchments or before.schools.ids != after.schools.ids
+    catchments = _served_otherwise(before, after) if network else NONE
+    some_faces = some_vertices = None
+    if among and not network and all(change.reshaped is None for change in among):
+        some_faces, some_vertices = _named([c.faces for c in among]), _named([c.vertices for c in among])
+    reshaped, faces, vertices = None, NONE, NONE
+    if before.coverage.topology is not after.coverage.topology:
+        reshaped = reshaping(before, after)
+        old = _labels_before(before, after, reshaped)
+        faces = union(reshaped.made, np.flatnonzero((old != after.catchment_of_face).any(axis=0)))
+    else:
+        if before.catchment_of_face is not after.catchment_of_face:
+            faces = _columns_that_differ(before, after, some_faces)
+        if before.coverage is not after.coverage:
+            some = slice(None) if some_vertices is None else some_vertices
+            old, new = before.coverage.vertices[some], after.coverage.vertices[some]
+            vertices = _positions((old[:, 0] != new[:, 0]) | (old[:, 1] != new[:, 1]), some)
     return Change(
         faces,
         vertices,
-        schools,
-        not np.array_equal(before.schools.places, after.schools.places),
-        before.locked != after.locked,
+        _schools_elsewhere(before, after),
+        places_differ(before, after),
+        locks_differ(before, after),
+        reshaped,
+        catchments,
+        network,
     )
 
 
+def followed(first: Change, second: Change, start: Plan, between: Plan) -> Change:
+    """Return what two changes one after the other differ in; may name a thing that the second put back.
+
+    Parameters
+    ----------
+    first, second
+        The changes; ``first`` leads from ``start`` to ``between``.
+    start, between
+        The plans that the changes were made on.
+    """
+    if first.empty:
+        return second
+    if second.empty:
+        return first
+    reshaped, faces = None, union(first.faces, second.faces)
+    vertices = union(first.vertices, second.vertices)
+    if first.reshaped is not None or second.reshaped is not None:
+        a, b = _as_reshaped(first, start), _as_reshaped(second, between)
+        of_a = b.before
+        reshaped = Reshaped(
+            union(a.gone, _known(a.before[b.gone])),
+            union(b.made, np.flatnonzero(np.isin(of_a, a.made) & (of_a >= 0))),
+            frozen(np.where(of_a >= 0, a.before[of_a], -1), np.int32),
+        )
+        moved = np.flatnonzero(np.isin(of_a, first.faces) & (of_a >= 0))
+        faces, vertices = union(union(moved, second.faces), reshaped.made), NONE
+    return Change(
+        faces,
+        vertices,
+        union(first.schools, second.schools),
+        first.places or second.places,
+        first.locks or second.locks,
+        reshaped,
+        union(first.catchments, second.catchments),
+        first.network or second.network,
+    )
+
+
+def reshaping(before: Plan, after: Plan) -> Reshaped:
+    """Return how the blocks differ between two plans of any topology, by their ids and shapes."""
+    old, new = before.coverage, after.coverage
+    source = faces_before(old.topology, new.topology)
+    same = source >= 0
+    same[same] = old.shape_of_face[source[same]] == new.shape_of_face[same]
+    kept = np.zeros(old.face_count, dtype=np.bool_)
+    kept[source[same]] = True
+    return Reshaped(frozen(np.flatnonzero(~kept), np.int32), frozen(np.flatnonzero(~same), np.int32), source)
+
+
+def faces_before(before: Topology, after: Topology) -> IntArray:
+    """Return, for each face of a topology, the face of the same id in another, −1 where there is none; (F,) int32."""
+    old, new = before.face_ids, after.face_ids
+    source = np.arange(len(new), dtype=np.int32)
+    shared = min(len(old), len(new))
+    if old[:shared] == new[:shared]:  # blocks are added at the end
+        source[shared:] = -1
+        rest = range(shared, len(new)) if len(new) > len(old) else range(0)
+    else:
+        first = next(i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+        rest = range(first, len(new))
+    index = before.face_index
+    for face, key in zip(rest, islice(new, rest.start, None), strict=False):
+        source[face] = index.get(key, -1)
+    return frozen(source, np.int32)
+
+
+def union(a: Array, b: Array) -> IntArray:
+    """Return the indices in either, ascending, each once."""
+    if not len(a) and a.dtype == np.int32 and len(b) < 2:
+        return frozen(b, np.int32)
+    return frozen(np.union1d(a, b), np.int32)
+
+
+def places_differ(before: Plan, after: Plan) -> bool:
+    """Tell whether places or years of schools differ."""
+    a, b = before.schools, after.schools
+    if a is b:
+        return False
+    return any(not np.array_equal(getattr(a, x), getattr(b, x)) for x in ("places", "open_from", "closed_from"))
+
+
+def locks_differ(before: Plan, after: Plan) -> bool:
+    """Tell whether anything is locked in one plan only."""
+    return (before.locked, before.locked_catchments, before.locked_faces) != (
+        after.locked,
+        after.locked_catchments,
+        after.locked_faces,
+    )
+
+
+def _as_reshaped(change: Change, start: Plan) -> Reshaped:
+    """A change of corners alone, told as blocks of another shape."""
+    if change.reshaped is not None:
+        return change.reshaped
+    topology = start.coverage.topology
+    around = [topology.faces_of_vertex(int(vertex)) for vertex in change.vertices]
+    faces = _known(np.unique(np.concatenate(around))) if around else NONE
+    return Reshaped(faces, faces, frozen(np.arange(len(topology.face_ids)), np.int32))
+
+
+def _known(indices: Array) -> IntArray:
+    return frozen(indices[indices >= 0], np.int32)
+
+
+def _labels_before(before: Plan, after: Plan, reshaped: Reshaped) -> Array:
+    """(S, F after): the catchment each block of the plan after had before, as an index of the plan after; −2 for a new
+    block and for a catchment that is no more."""
+    known = reshaped.before >= 0
+    old = np.full(after.catchment_of_face.shape, -2, dtype=np.int32)
+    old[:, known] = catchment_map(before, after)[before.catchment_of_face[:, reshaped.before[known]]]
+    return old
+
+
+def catchment_map(before: Plan, after: Plan) -> IntArray:
+    """Return (K before + 1,): where each catchment stands in another plan, −2 where there is none; the last is the −1
+    of a block without one."""
+    if before.catchments.ids == after.catchments.ids:
+        return np.append(np.arange(len(before.catchments), dtype=np.int32), np.int32(-1))
+    index = {key: position for position, key in enumerate(after.catchments.ids)}
+    return np.array([*(index.get(key, -2) for key in before.catchments.ids), -1], dtype=np.int32)
+
+
+def _columns_that_differ(before: Plan, after: Plan, some: Array | None) -> IntArray:
+    chosen: Any = slice(None) if some is None else some
+    old, new = before.catchment_of_face[:, chosen], after.catchment_of_face[:, chosen]
+    if before.catchments.ids != after.catchments.ids:
+        old = catchment_map(before, after)[old]
+    return _positions((old != new).any(axis=0), chosen)
+
+
+def _schools_elsewhere(before: Plan, after: Plan) -> IntArray:
+    a, b = before.schools, after.schools
+    if a.xy is b.xy:
+        return NONE
+    if a.ids == b.ids:
+        return frozen(np.flatnonzero((a.xy != b.xy).any(axis=1)), np.int32)
+    index = {key: position for position, key in enumerate(a.ids)}
+    both = [(position, index[key]) for position, key in enumerate(b.ids) if key in index]
+    return frozen([new for new, old in both if (a.xy[old] != b.xy[new]).any()], np.int32)
+
+
+def _served_otherwise(before: Plan, after: Plan) -> IntArray:
+    old, new = before.catchments, after.catchments
+    if old is new and before.schools.ids == after.schools.ids:
+        return NONE
+    served = _servers(before)
+    return frozen([new.index(key) for key, servers in _servers(after).items() if served.get(key) != servers], np.int32)
+
+
+def _servers(plan: Plan) -> dict[str, list[tuple[str, float]]]:
+    """The schools and shares of each catchment, by ids."""
+    c = plan.catchments
+    found: dict[str, list[tuple[str, float]]] = {key: [] for key in c.ids}
+    for catchment, school, share in zip(
+        c.server_catchment.tolist(), c.server_school.tolist(), c.server_share.tolist(), strict=True
+    ):
+        found[c.ids[catchment]].append((plan.schools.ids[school], share))
+    return {key: sorted(servers) for key, servers in found.items()}
+
+
 def _named(parts: list[IntArray]) -> Any:
-    """The indices that changes name, each once; all where there is no change to go by."""
-    return np.unique(np.concatenate(parts)) if parts else slice(None)
+    """The indices that changes name, each once."""
+    return np.unique(np.concatenate(parts))
 
 
 def _positions(differ: BoolArray, some: Any) -> IntArray:

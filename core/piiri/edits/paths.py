@@ -14,7 +14,9 @@ def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
 
     Corners are moved one after another, which a crossing on the way can refuse; assignments and places always work.
     """
-    edits: list[Edit] = [SetLock(school, False) for school in sorted(before.locked)]
+    edits: list[Edit] = []
+    if before.has_locks:
+        edits.append(SetLock(False, *_locks_of(before)))
     ids, faces = after.catchments.ids, after.coverage.face_ids
     for stage, (old, new) in enumerate(zip(before.catchment_of_face, after.catchment_of_face, strict=True)):
         differ = old != new
@@ -28,4 +30,11 @@ def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
     ):
         if old_places != new_places:
             edits.append(SetCapacity(school, int(new_places)))
-    return (*edits, *(SetLock(school, True) for school in sorted(after.locked)))
+    if after.has_locks:
+        edits.append(SetLock(True, *_locks_of(after)))
+    return tuple(edits)
+
+
+def _locks_of(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    parts = (plan.locked, plan.locked_catchments, plan.locked_faces)
+    return tuple(sorted(parts[0])), tuple(sorted(parts[1])), tuple(sorted(parts[2]))

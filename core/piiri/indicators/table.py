@@ -1,4 +1,9 @@
-"""The table indicators read: one row a school and stage (an *intake*), made from the tally."""
+"""The table indicators read: one row a school and stage (an *intake*), made from the tally.
+
+**Joint zones.** A zone goes by shares, or *by places*: each pupil goes to the nearest of the zone's schools, as long as
+it has places left; who does not fit goes to the zone's other schools in proportion to their free places, and where
+there are none left, stays with the nearest. Places that a school's other catchments take are not free. The tally knows
+how many pupils live nearest to each school; grades and groups are shared out in the proportion that follows."""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ class IntakeTable:
         Where each column stands.
     stage, school
         (U,) int32: the stage and the school of each row, sorted by both. A school has one row for each stage in which
-        it serves a catchment.
+        it serves a catchment that is not closed.
     counts
         (U, C) float64: the tally's columns; a joint zone's are shared out by its schools' shares.
     """
@@ -54,9 +59,68 @@ def intake_table(plan: Plan, tally: Tally) -> IntakeTable:
     size = max(len(plan.schools), 1)
     key = c.stage[c.server_catchment].astype(np.int64) * size + c.server_school
     order = np.argsort(key, kind="stable")
+    if c.closed.any():
+        order = order[~c.closed[c.server_catchment[order]]]
     ordered = key[order]
     start = np.flatnonzero(np.diff(ordered, prepend=-1))
-    served = tally.counts[c.server_catchment[order]] * c.server_share[order, None]
+    share = c.server_share if not plan.by_places else shares_by_places(plan, tally)
+    served = tally.counts[c.server_catchment[order]] * share[order, None]
     counts = np.add.reduceat(served, start) if len(start) else np.zeros((0, tally.counts.shape[1]))
     stage, school = np.divmod(ordered[start], size)
     return IntakeTable(tally.columns, stage.astype(np.int32), school.astype(np.int32), counts)
+
+
+def shares_by_places(plan: Plan, tally: Tally) -> FloatArray:
+    """Return (J,) the share of each server, with joint zones by places filled up, in the order of their catchments."""
+    c = plan.catchments
+    share = np.array(c.server_share)
+    pupils = tally.column("pupils").astype(np.float64)
+    zones = [c.index(zone) for zone in sorted(plan.by_places, key=c.index)]
+    taken = np.zeros(len(plan.schools))
+    ordinary = ~np.isin(c.server_catchment, zones)
+    np.add.at(taken, c.server_school[ordinary], (pupils[c.server_catchment] * share)[ordinary])
+    for zone in zones:
+        rows = np.flatnonzero(c.server_catchment == zone)
+        rows = rows[np.argsort(c.server_school[rows], kind="stable")]  # as in Catchments.servers
+        school = c.server_school[rows]
+        nearest = tally.counts[zone, tally.columns.nearest].astype(np.float64)[: len(rows)]
+        if len(rows) > len(nearest) or not pupils[zone]:
+            continue
+        places = plan.schools.places[school]
+        free = np.where(places < 0, np.inf, np.maximum(places - taken[school], 0.0))
+        filled = filled_up(nearest, free)
+        share[rows] = filled / filled.sum()
+        taken[school] += filled
+    return share
+
+
+def filled_up(wish: FloatArray, free: FloatArray) -> FloatArray:
+    """Return how many each school takes when all go where they wish as long as there is room.
+
+    Parameters
+    ----------
+    wish
+        (L,) how many wish to go to each.
+    free
+        (L,) how many each has room for; infinite where there is no limit.
+
+    Returns
+    -------
+    (L,) float64
+        Sums to ``wish.sum()``. Those who do not fit are spread over the free places of the others in proportion, and
+        where these do not suffice, stay where they wished to go.
+
+    >>> filled_up(np.array([80.0, 20.0]), np.array([50.0, 60.0])).tolist()
+    [50.0, 50.0]
+    """
+    inside = np.minimum(wish, free)
+    over = wish - inside
+    room = free - inside
+    unlimited = np.isinf(room)
+    if unlimited.any():
+        return np.asarray(inside + np.where(unlimited, over.sum() / unlimited.sum(), 0.0))
+    placed = min(float(over.sum()), float(room.sum()))
+    if placed <= 0:
+        return np.asarray(wish, dtype=np.float64)
+    spread = inside + room * (placed / room.sum())
+    return np.asarray(spread + over * (1 - placed / over.sum()))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from .arrays import FloatArray, IntArray, LongArray, digest, frozen
+from .arrays import BoolArray, FloatArray, IntArray, digest, frozen
 from .coverage import Coverage
 from .schools import Schools
 from .stages import Stage
@@ -31,6 +32,8 @@ class Catchments:
     server_catchment, server_school, server_share
         (J,) int32, int32, float64: which school serves which catchment with which share of its pupils. The shares of
         a catchment add up to 1; a joint zone has several rows.
+    closed
+        (K,) bool: True where its schools no longer teach the stage. It keeps its index, but no block may belong to it.
 
     Raises
     ------
@@ -44,8 +47,12 @@ class Catchments:
     server_catchment: IntArray
     server_school: IntArray
     server_share: FloatArray
+    closed: BoolArray = ()  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
+        if not len(self.closed):
+            object.__setattr__(self, "closed", np.zeros(len(self.ids), dtype=np.bool_))
+        object.__setattr__(self, "closed", frozen(self.closed, np.bool_))
         for name, dtype in (
             ("stage", np.int16),
             ("server_catchment", np.int32),
@@ -54,7 +61,7 @@ class Catchments:
         ):
             object.__setattr__(self, name, frozen(getattr(self, name), dtype))
         k = len(self.ids)
-        if len(set(self.ids)) != k or len(self.names) != k or self.stage.shape != (k,):
+        if len(set(self.ids)) != k or len(self.names) != k or self.stage.shape != (k,) or self.closed.shape != (k,):
             raise ValueError("catchments need ids of their own, a name and a stage each")
         total = np.bincount(self.server_catchment, weights=self.server_share, minlength=k)
         if len(total) != k or not np.allclose(total, 1.0):
@@ -77,10 +84,17 @@ class Catchments:
 
     def of_school(self, school: int, stage: int) -> int:
         """Return the catchment of a stage in which a school has the largest share, or :data:`UNASSIGNED`."""
-        mine = np.flatnonzero((self.server_school == school) & (self.stage[self.server_catchment] == stage))
+        there = (self.stage[self.server_catchment] == stage) & ~self.closed[self.server_catchment]
+        mine = np.flatnonzero((self.server_school == school) & there)
         if not len(mine):
             return UNASSIGNED
         return int(self.server_catchment[mine[np.argmax(self.server_share[mine])]])
+
+    def closing(self, catchments: Sequence[int], closed: bool) -> Catchments:
+        """Return the catchments, some of them closed, or open again."""
+        flags = np.array(self.closed)
+        flags[list(catchments)] = closed
+        return replace(self, closed=flags)
 
     @cached_property
     def servers(self) -> IntArray:
@@ -92,11 +106,6 @@ class Catchments:
         table = np.full((len(self), int(place.max()) + 1 if len(place) else 1), -1, dtype=np.int32)
         table[catchment, place] = school
         return frozen(table, np.int32)
-
-    @cached_property
-    def school_set(self) -> LongArray:
-        """(K,) int64: equal for catchments served by the same schools, so that a change of school can be told."""
-        return frozen(np.unique(self.servers, axis=0, return_inverse=True)[1].reshape(-1), np.int64)
 
     @classmethod
     def one_school_each(cls, stages: tuple[Stage, ...], schools: Schools, pairs: list[tuple[int, int]]) -> Catchments:
@@ -131,6 +140,12 @@ class Plan:
         The schools with the places they have in this plan.
     locked
         Ids of schools whose catchments no edit may change.
+    locked_catchments
+        Ids of catchments that no edit may change.
+    locked_faces
+        Ids of blocks that no edit may give away, reshape or split.
+    by_places
+        Ids of joint zones whose pupils go to the nearest school with places; the other zones go by shares.
     """
 
     name: str
@@ -140,6 +155,9 @@ class Plan:
     catchment_of_face: IntArray
     schools: Schools
     locked: frozenset[str] = frozenset()
+    locked_catchments: frozenset[str] = frozenset()
+    locked_faces: frozenset[str] = frozenset()
+    by_places: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         table = frozen(self.catchment_of_face, np.int32)
@@ -161,9 +179,38 @@ class Plan:
                 return position
         raise KeyError(stage)
 
+    def servers_of(self, catchment: int) -> tuple[tuple[str, float], ...]:
+        """Return the ids of the schools that serve a catchment, with their shares, by id."""
+        c = self.catchments
+        mine = np.flatnonzero(c.server_catchment == catchment)
+        return tuple(sorted((self.schools.ids[c.server_school[j]], float(c.server_share[j])) for j in mine))
+
     def renamed(self, name: str) -> Plan:
         """Return the same plan under another name."""
         return replace(self, name=name)
+
+    @property
+    def has_locks(self) -> bool:
+        """True where anything is locked."""
+        return bool(self.locked or self.locked_catchments or self.locked_faces)
+
+    @cached_property
+    def locked_catchment(self) -> BoolArray:
+        """(K,) True for catchments that are locked themselves or served by a locked school."""
+        c = self.catchments
+        found = np.array([key in self.locked_catchments for key in c.ids], dtype=np.bool_)
+        if self.locked:
+            school = np.array([key in self.locked for key in self.schools.ids], dtype=np.bool_)
+            found[c.server_catchment[school[c.server_school]]] = True
+        return frozen(found, np.bool_)
+
+    @cached_property
+    def locked_face(self) -> BoolArray:
+        """(F,) True for blocks that are locked themselves."""
+        found = np.zeros(self.coverage.face_count, dtype=np.bool_)
+        index = self.coverage.topology.face_index
+        found[[index[face] for face in self.locked_faces if face in index]] = True
+        return frozen(found, np.bool_)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -179,5 +226,9 @@ class Plan:
                 c.server_share,
                 self.schools.fingerprint,
                 sorted(self.locked),
+                sorted(self.locked_catchments),
+                sorted(self.locked_faces),
+                c.closed,
+                sorted(self.by_places),
             )
         )

@@ -1,4 +1,4 @@
-"""The schools: where they stand and how many places they have."""
+"""The schools: where they stand, how many places they have, and in which school years they are open."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from .arrays import FloatArray, IntArray, digest, frozen, on_grid
+from .arrays import BoolArray, FloatArray, IntArray, digest, frozen, on_grid
 
 NO_LIMIT = -1
 """Places of a school whose capacity is not known."""
+
+ALWAYS = 0
+"""No year: a school that was open before, or is never closed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,9 @@ class Schools:
         (H, 2) float64, metres.
     places
         (H,) int32, pupils it has room for in all its stages together; −1 where not known.
+    open_from, closed_from
+        (H,) int16: the calendar year in which the first school year with it, and the first without it, begins; 0 where
+        it was open before, and where it is not closed.
 
     Raises
     ------
@@ -38,6 +44,8 @@ class Schools:
     names: tuple[str, ...]
     xy: FloatArray
     places: IntArray
+    open_from: IntArray = ()  # type: ignore[assignment]
+    closed_from: IntArray = ()  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -49,6 +57,13 @@ class Schools:
             raise ValueError("a school id is empty or used twice")
         object.__setattr__(self, "xy", frozen(on_grid(xy), np.float64))
         object.__setattr__(self, "places", frozen(places, np.int32))
+        for name in ("open_from", "closed_from"):
+            years = np.asarray(getattr(self, name), dtype=np.int16)
+            if not len(years):
+                years = np.zeros(n, dtype=np.int16)
+            if years.shape != (n,):
+                raise ValueError(f"{name} must have one year a school")
+            object.__setattr__(self, name, frozen(years, np.int16))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -71,6 +86,39 @@ class Schools:
         return replace(self, places=changed)
 
     @cached_property
+    def closed(self) -> BoolArray:
+        """(H,) True for schools that are closed from some year on."""
+        return frozen(self.closed_from != ALWAYS, np.bool_)
+
+    def with_school(
+        self, school: str, name: str, xy: tuple[float, float], places: int, open_from: int = ALWAYS
+    ) -> Schools:
+        """Return the same schools and one more at the end."""
+        return Schools(
+            (*self.ids, school),
+            (*self.names, name),
+            np.vstack((self.xy, xy)),
+            np.append(self.places, places),
+            np.append(self.open_from, open_from),
+            np.append(self.closed_from, ALWAYS),
+        )
+
+    def with_place(self, school: str, x_m: float, y_m: float) -> Schools:
+        """Return the same schools, one of them elsewhere."""
+        moved = np.array(self.xy)
+        moved[self.index(school)] = x_m, y_m
+        return replace(self, xy=moved)
+
+    def closing(self, school: str, closed_from: int) -> Schools:
+        """Return the same schools, one of them closed from a year on; open again where the year is 0."""
+        years = np.array(self.closed_from)
+        years[self.index(school)] = closed_from
+        return replace(self, closed_from=years)
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the schools' content."""
-        return digest((self.ids, self.names, self.xy, self.places))
+        parts = (self.ids, self.names, self.xy, self.places)
+        if (self.open_from == ALWAYS).all() and (self.closed_from == ALWAYS).all():
+            return digest(parts)
+        return digest((*parts, self.open_from, self.closed_from))

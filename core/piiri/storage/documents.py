@@ -30,6 +30,7 @@ from .arrays import ArrayReader, ArrayWriter
 T = TypeVar("T")
 Document = dict[str, Any]
 
+_SCHOOLS = ("xy", "places", "open_from", "closed_from")
 _TOPOLOGY = ("edges", "left", "right", "ring_vertex", "ring_start", "face_of_ring", "ring_is_outer")
 
 
@@ -65,7 +66,7 @@ def plan_document(plan: Plan, arrays: ArrayWriter) -> Document:
     """Write a plan, without its name and without its stages, which are the dataset's."""
     c = plan.catchments
     where = f"plan {plan.name}"
-    numbers = ("stage", "server_catchment", "server_school", "server_share")
+    numbers = ("stage", "server_catchment", "server_school", "server_share", "closed")
     return {
         "coverage": _coverage(plan.coverage, arrays),
         "catchments": {
@@ -76,6 +77,9 @@ def plan_document(plan: Plan, arrays: ArrayWriter) -> Document:
         "catchment_of_face": arrays.array(f"{where}: catchment_of_face", plan.catchment_of_face),
         "schools": _schools(plan.schools, arrays),
         "locked": sorted(plan.locked),
+        "locked_catchments": sorted(plan.locked_catchments),
+        "locked_faces": sorted(plan.locked_faces),
+        "by_places": sorted(plan.by_places),
     }
 
 
@@ -83,8 +87,7 @@ def _schools(schools: Schools, arrays: ArrayWriter) -> Document:
     return {
         "ids": arrays.texts("schools.ids", schools.ids),
         "names": arrays.texts("schools.names", schools.names),
-        "xy": arrays.array("schools.xy", schools.xy),
-        "places": arrays.array("schools.places", schools.places),
+        **{name: arrays.array(f"schools.{name}", getattr(schools, name)) for name in _SCHOOLS},
     }
 
 
@@ -154,6 +157,9 @@ class Reader:
             catchment_of_face=self._arrays.array(document["catchment_of_face"]),
             schools=self._once(document["schools"], self._schools),
             locked=frozenset(document["locked"]),
+            locked_catchments=frozenset(document.get("locked_catchments", ())),
+            locked_faces=frozenset(document.get("locked_faces", ())),
+            by_places=frozenset(document.get("by_places", ())),
         )
         plan.validate()
         return plan
@@ -168,7 +174,9 @@ class Reader:
     def _schools(self, document: Mapping[str, Any]) -> Schools:
         read = self._arrays
         ids, names = read.texts(document["ids"]), read.texts(document["names"])
-        return Schools(ids, names, read.array(document["xy"]), read.array(document["places"]))
+        # projects of the first schema have no years
+        numbers = {name: read.array(document[name]) for name in _SCHOOLS if name in document}
+        return Schools(ids, names, **numbers)
 
     def _coverage(self, document: Mapping[str, Any]) -> Coverage:
         topology = self._once(document["topology"], self._topology)
@@ -186,6 +194,6 @@ class Reader:
 
     def _catchments(self, document: Mapping[str, Any]) -> Catchments:
         read = self._arrays
-        numbers = ("stage", "server_catchment", "server_school", "server_share")
+        numbers = ("stage", "server_catchment", "server_school", "server_share", "closed")
         ids, names = read.texts(document["ids"]), read.texts(document["names"])
-        return Catchments(ids, names, **{name: read.array(document[name]) for name in numbers})
+        return Catchments(ids, names, **{name: read.array(document[name]) for name in numbers if name in document})

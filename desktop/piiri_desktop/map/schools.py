@@ -20,7 +20,9 @@ from .view import View
 def schools_of_stage(state: State, stage: int) -> list[int]:
     """Return the schools that serve a catchment of the stage, or of any for −1, ascending."""
     c = state.plan.catchments
-    mine = np.ones(len(c.server_school), dtype=bool) if stage < 0 else c.stage[c.server_catchment] == stage
+    mine = ~c.closed[c.server_catchment]
+    if stage >= 0:
+        mine &= c.stage[c.server_catchment] == stage
     return [int(school) for school in np.unique(c.server_school[mine])]
 
 

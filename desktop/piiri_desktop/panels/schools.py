@@ -223,7 +223,7 @@ class SchoolsPanel(QWidget):
     def toggle_lock(self, school: int) -> None:
         """Lock a school, or unlock it."""
         key = self._state.plan.schools.ids[school]
-        self._bridge.commit(SetLock(key, key not in self._state.plan.locked))
+        self._bridge.commit(SetLock(key not in self._state.plan.locked, (key,)))
 
     def _set_places(self, school: int, places: int) -> None:
         self._bridge.commit(SetCapacity(self._state.plan.schools.ids[school], places))

@@ -53,7 +53,7 @@ def rich(town: Town) -> Town:
 def other_plan(rich: Town) -> Plan:
     """A second plan: another start, moved corner, other places and a lock."""
     plan = rich[1].renamed("Vaihtoehto Ö")
-    for edit in (AssignFaces("fi-1-6", ("b30", "b31"), ""), SetCapacity("S2", 7), SetLock("S3", True)):
+    for edit in (AssignFaces("fi-1-6", ("b30", "b31"), ""), SetCapacity("S2", 7), SetLock(True, ("S3",))):
         plan = apply(plan, edit)[0]
     x, y = plan.coverage.vertices[40]
     return apply(plan, MoveVertex(40, float(x) + 0.5, float(y)))[0]

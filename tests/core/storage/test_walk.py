@@ -82,7 +82,7 @@ class Walk(RuleBasedStateMachine):
     @rule(
         edit=st.one_of(
             st.builds(SetCapacity, st.just("S1"), st.integers(-1, 999)),
-            st.builds(SetLock, st.just("S3"), st.booleans()),
+            st.builds(SetLock, st.booleans(), st.just(("S3",))),
         )
     )
     def decide(self, edit: Edit) -> None:

@@ -29,7 +29,7 @@ def panel(bridge: Bridge, attention: Attention, light: Palette, qtbot: object) -
 def three(bridge: Bridge, to_hakamaki: AssignFaces) -> None:
     bridge.session.do(to_hakamaki, "agreed with the head teachers")
     bridge.session.do(SetCapacity("S1", 140))
-    bridge.session.do(SetLock("S2", True))
+    bridge.session.do(SetLock(True, ("S2",)))
 
 
 def words(panel: HistoryPanel) -> list[str]:
@@ -113,7 +113,7 @@ def test_each_step_is_put_into_words_once(
     monkeypatch.setattr(History, "describe", noting)
     bridge.undo()
     bridge.redo()
-    bridge.session.do(SetLock("S2", False))
+    bridge.session.do(SetLock(False, ("S2",)))
     words(panel)
     assert asked == [4]
 

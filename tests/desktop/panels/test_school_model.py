@@ -108,7 +108,7 @@ def test_only_the_cells_that_differ_are_announced(model: SchoolModel, session: S
 
 
 def test_a_lock_is_announced_and_said(model: SchoolModel, session: Session) -> None:
-    session.do(SetLock("S1", True))
+    session.do(SetLock(True, ("S1",)))
     assert show(model, session) == [0]
     index = model.index(0, 0)
     assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Hakamäki, over capacity, locked"

@@ -144,7 +144,7 @@ def test_a_double_click_opens_the_places(panel: SchoolsPanel, qtbot: object) -> 
 def test_k_locks_and_unlocks(panel: SchoolsPanel, bridge: Bridge, qtbot: object) -> None:
     panel.table.setCurrentIndex(panel.model.index(panel.model.row_of(ASEMA), 0))
     qtbot.keyClick(panel.table, Qt.Key.Key_K)
-    assert bridge.state.edit == SetLock("S0", True) and bridge.state.plan.locked == {"S0"}
+    assert bridge.state.edit == SetLock(True, ("S0",)) and bridge.state.plan.locked == {"S0"}
     qtbot.keyClick(panel.table, Qt.Key.Key_K)
     assert not bridge.state.plan.locked
 

@@ -112,7 +112,7 @@ def test_ctrl_floods_the_target_only(map_view, mouse, session: Session, attentio
 def test_a_locked_school_keeps_its_blocks(map_view, mouse, qtbot, session: Session, bridge: Bridge, face: int) -> None:
     plan = session.state.plan
     giver = map_view.content.school_of_face(face)
-    bridge.commit(SetLock(plan.schools.ids[giver], True))
+    bridge.commit(SetLock(True, (plan.schools.ids[giver],)))
     said: list[str] = []
     map_view.status.connect(said.append)
     mouse("press", *place(map_view, face))

@@ -142,7 +142,7 @@ def test_blocks_of_a_locked_school_stay_and_the_reason_is_shown(
     others = before[inside & (before >= 0) & (before != target)]
     locked = int(np.bincount(others).argmax())
     school = int(session.state.plan.catchments.servers[locked, 0])
-    bridge.commit(SetLock(session.state.plan.schools.ids[school], True))
+    bridge.commit(SetLock(True, (session.state.plan.schools.ids[school],)))
     draw(mouse, line)
     assert map_view.tool._tip.problem
     assert session.state.plan.schools.names[school] in map_view.tool._tip.title

@@ -131,7 +131,7 @@ def test_blocks_of_a_locked_school_stay(map_view, qtbot, session: Session, bridg
     wanted = slow(plan, 0, school, 3000.0)
     row = plan.catchment_of_face[0]
     locked = int(row[wanted].max())
-    bridge.commit(SetLock(plan.schools.ids[int(plan.catchments.servers[locked, 0])], True))
+    bridge.commit(SetLock(True, (plan.schools.ids[int(plan.catchments.servers[locked, 0])],)))
     map_view.set_tool("nearer")
     QApplication.processEvents()
     assert map_view.tool._tip.problem

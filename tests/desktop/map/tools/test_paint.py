@@ -154,7 +154,7 @@ def test_blocks_of_a_locked_school_stay_and_the_others_go(
     x, y = painting
     plan = session.state.plan
     giver = map_view.content.school_of_face(map_view.frame.face_at(x, y))
-    bridge.commit(SetLock(plan.schools.ids[giver], True))
+    bridge.commit(SetLock(True, (plan.schools.ids[giver],)))
     refused = []
     bridge.rejected.connect(refused.append)
     mouse("press", x, y)

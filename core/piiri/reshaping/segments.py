@@ -1,0 +1,97 @@
+"""Exact questions about segments on whole centimetres."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model.arrays import Array, BoolArray, LongArray
+
+
+def turn(o: Array, p: Array, q: Array) -> LongArray:
+    """Return the sign of the turn o -> p -> q: 1 to the left, −1 to the right, 0 straight.
+
+    >>> int(turn(np.array([0, 0]), np.array([1, 0]), np.array([1, 1])))
+    1
+    """
+    cross = (p[..., 0] - o[..., 0]) * (q[..., 1] - o[..., 1]) - (p[..., 1] - o[..., 1]) * (q[..., 0] - o[..., 0])
+    return np.asarray(np.sign(cross))
+
+
+def between(p: Array, q: Array, r: Array) -> BoolArray:
+    """Tell whether r, known to be on the line p-q, lies between p and q, ends included."""
+    return np.asarray(((np.minimum(p, q) <= r) & (r <= np.maximum(p, q))).all(axis=-1))
+
+
+def clash(cm: LongArray, new: Array, old: Array) -> bool:
+    """Tell whether any new segment meets any other elsewhere than in an end that both share.
+
+    Parameters
+    ----------
+    cm
+        (V, 2) int64 places of the corners.
+    new, old
+        (N, 2) and (M, 2) indices of corners; segments of ``new`` are compared with one another too.
+    """
+    others = np.vstack((old, new))
+    low, high = np.minimum(cm[new[:, 0]], cm[new[:, 1]]), np.maximum(cm[new[:, 0]], cm[new[:, 1]])
+    low_all = np.minimum(cm[others[:, 0]], cm[others[:, 1]])
+    high_all = np.maximum(cm[others[:, 0]], cm[others[:, 1]])
+    near = (low[:, None] <= high_all[None]).all(axis=2) & (high[:, None] >= low_all[None]).all(axis=2)
+    which, whom = np.nonzero(near)
+    first, second = new[which], others[whom]
+    # a segment does not clash with itself
+    same = (np.sort(first, axis=1) == np.sort(second, axis=1)).all(axis=1)
+    first, second = first[~same], second[~same]
+    p, q, a, b = cm[first[:, 0]], cm[first[:, 1]], cm[second[:, 0]], cm[second[:, 1]]
+    side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
+    meets = (side_a * side_b < 0) & (side_p * side_q < 0)
+    for mine, theirs in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        shared = first[:, mine] == second[:, theirs]
+        free_first, free_second = first[:, 1 - mine], second[:, 1 - theirs]
+        common, ends = cm[first[:, mine]], (cm[free_first], cm[free_second])
+        along = shared & (turn(common, ends[0], ends[1]) == 0)
+        # on one line from a shared end: they lie upon one another where they go the same way
+        same_way = ((ends[0] - common) * (ends[1] - common)).sum(axis=1) > 0
+        if (along & same_way).any():
+            return True
+    alone = ~(first[:, :, None] == second[:, None, :]).any(axis=(1, 2))
+    touch = (
+        ((side_a == 0) & between(p, q, a))
+        | ((side_b == 0) & between(p, q, b))
+        | ((side_p == 0) & between(a, b, p))
+        | ((side_q == 0) & between(a, b, q))
+    )
+    return bool(((meets | touch) & alone).any())
+
+
+def crossing(p: tuple[int, int], q: tuple[int, int], a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    """Return where segments p-q and a-b, known to cross, do so: the nearest whole centimetre, halves upwards.
+
+    In Python's integers, so that no machine rounds it another way.
+
+    >>> crossing((0, 0), (10, 0), (5, -5), (5, 5))
+    (5, 0)
+    """
+    dx, dy, ex, ey = q[0] - p[0], q[1] - p[1], b[0] - a[0], b[1] - a[1]
+    below = dx * ey - dy * ex
+    above = (a[0] - p[0]) * ey - (a[1] - p[1]) * ex
+    if below < 0:
+        below, above = -below, -above
+    return (
+        p[0] + (2 * above * dx + below) // (2 * below),
+        p[1] + (2 * above * dy + below) // (2 * below),
+    )
+
+
+def twice_area(cm: LongArray) -> int:
+    """Return twice the signed area of a ring, positive where it runs counter-clockwise."""
+    ring = cm - cm[0]
+    x, y = ring[:, 0], ring[:, 1]
+    return int((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+
+
+def in_triangle(points: LongArray, a: Array, b: Array, c: Array) -> BoolArray:
+    """Tell which points lie in the triangle a, b, c or on its sides."""
+    sides = np.stack([turn(u[None], v[None], points) for u, v in ((a, b), (b, c), (c, a))])
+    box = ((points >= np.minimum(np.minimum(a, b), c)) & (points <= np.maximum(np.maximum(a, b), c))).all(axis=1)
+    return np.asarray(((sides >= 0).all(axis=0) | (sides <= 0).all(axis=0)) & box)

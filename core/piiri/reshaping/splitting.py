@@ -1,0 +1,261 @@
+"""Blocks split along lines.
+
+A line is cut where it meets the edges of blocks; what it then does inside one block, from border to border, splits that
+block. Ends that stop inside a block split nothing and are left away. The largest piece keeps the block's id and index,
+the others come at the end with ids "<block>~2", "<block>~3"; all of them keep the block's catchments.
+
+Where a line crosses an edge, the corner made there lies on the 1 cm grid, so the edge may bend by half a centimetre;
+near a corner that is there (:data:`piiri.reshaping.noding.SNAP_CM`) the line runs through that corner instead. Whether
+the result is a valid coverage is then checked exactly, for the new segments against all those near them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import EditRejected
+from ..i18n import N_
+from ..model.arrays import Array, IntArray, LongArray, frozen
+from ..model.coverage import OUTSIDE, Coverage, Topology
+from ..model.refacing import Refacing, Ring, refaced, rings_of
+from .noding import Nodes, clean
+from .segments import clash, twice_area
+from .tracing import pieces
+
+SMALLEST_M2 = 1.0
+"""A piece must be larger than this."""
+
+_PIECE = re.compile(r"~\d+$")
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """What a split gave.
+
+    Attributes
+    ----------
+    coverage
+        The blocks now.
+    parent
+        (F now,) int32: the block before that each one is, or was a part of.
+    gone, made
+        (M,) int32, ascending: blocks before and now that have another shape or are new.
+    line
+        (L, 2) int64: the edges now that lie along the lines, as corners, the smaller first.
+    """
+
+    coverage: Coverage
+    parent: IntArray
+    gone: IntArray
+    made: IntArray
+    line: LongArray
+
+
+def block_of(face_id: str) -> str:
+    """Return the id of the block that a piece was split from.
+
+    >>> block_of("b12~3"), block_of("b12")
+    ('b12', 'b12')
+    """
+    return _PIECE.sub("", face_id)
+
+
+def split(coverage: Coverage, lines: Sequence[Array], faces: Array | None = None) -> Split:
+    """Split blocks along lines.
+
+    Parameters
+    ----------
+    coverage
+        A valid coverage; stays as it is.
+    lines
+        Each (K, 2) float64, metres, snapped to the 1 cm grid; two lines may meet where both have a point.
+    faces
+        The only blocks that may be split; None for all.
+
+    Returns
+    -------
+    Split
+        With the same coverage where the lines split nothing.
+
+    Raises
+    ------
+    EditRejected
+        ``not-a-line``, ``line-crosses-itself``, ``sliver`` or ``too-tight``.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from piiri.model.overlay import coverage_of
+    >>> square = coverage_of([shapely.box(0, 0, 10, 10)], ["b1"])
+    >>> split(square, [np.array([[-1.0, 4.0], [11.0, 4.0]])]).coverage.face_ids
+    ('b1', 'b1~2')
+    """
+    paths = [clean(line) for line in lines]
+    nodes = Nodes(coverage, paths, faces)
+    inside = nodes.segments_inside()
+    chains = _kept_segments(nodes, inside)
+    if not chains:
+        same = np.arange(coverage.face_count, dtype=np.int32)
+        none = np.zeros(0, dtype=np.int32)
+        return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+    used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
+    return _remade(coverage, nodes, chains, used)
+
+
+def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
+    """The segments inside each block that go from border to border; ends that hang in the block are left away."""
+    by_face: dict[int, list[tuple[int, int]]] = {}
+    for u, v, face in inside:
+        by_face.setdefault(face, []).append((u, v))
+    kept = {}
+    t = nodes.topology
+    for face, segments in sorted(by_face.items()):
+        ring = {int(v) for v in t.edges[t.edges_of_faces(np.array([face]))].ravel()}
+        edges = set(t.edges_of_faces(np.array([face])).tolist())
+        ring |= {c for edge in edges & set(nodes.on_edge) for c in nodes.on_edge[edge]}
+        rest = list(segments)
+        while rest:
+            times: dict[int, int] = {}
+            for pair in rest:
+                for corner in pair:
+                    times[corner] = times.get(corner, 0) + 1
+            good = [p for p in rest if all(c in ring or times[c] > 1 for c in p)]
+            if len(good) == len(rest):
+                break
+            rest = good
+        if rest:
+            kept[face] = rest
+    return kept
+
+
+def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, int]]], used: set[int]) -> Split:
+    """The coverage with the blocks along the lines traced anew."""
+    t = coverage.topology
+    while True:
+        bent = {edge for edge, corners in nodes.on_edge.items() if corners & used}
+        sides = {int(f) for edge in bent for f in (t.left[edge], t.right[edge])} - {OUTSIDE}
+        concerned = sorted(sides | set(chains))
+        traced = {}
+        bridges = False
+        for face in concerned:
+            rings = [_ring_through(nodes, ring, used) for ring in rings_of(t, face)]
+            found, needless = pieces(nodes.places, rings, chains.get(face, []))
+            if needless:
+                chains = {**chains, face: [p for p in chains[face] if frozenset(p) not in needless]}
+                chains = {f: of_face for f, of_face in chains.items() if of_face}
+                bridges = True
+                break
+            traced[face] = found
+        if not bridges:
+            break
+        used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
+        if not chains:
+            same = np.arange(coverage.face_count, dtype=np.int32)
+            none = np.zeros(0, dtype=np.int32)
+            return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+    return _assembled(coverage, nodes, traced, chains, used)
+
+
+def _assembled(
+    coverage: Coverage,
+    nodes: Nodes,
+    traced: dict[int, list[list[Ring]]],
+    chains: dict[int, list[tuple[int, int]]],
+    used: set[int],
+) -> Split:
+    t = coverage.topology
+    # only the corners that are used get an index, in the order in which the lines made them
+    names = {corner: t.vertex_count + i for i, corner in enumerate(sorted(c for c in used if c >= t.vertex_count))}
+    rings: dict[int, list[Ring]] = {}
+    ids: list[str] = []
+    parent = list(range(coverage.face_count))
+    taken: set[str] = set()
+    for face, parts in traced.items():
+        areas = [sum(twice_area(nodes.places(ring.corners)) for ring in piece) for piece in parts]
+        if len(parts) > 1 and min(areas) < 2 * SMALLEST_M2 * 10_000:
+            raise EditRejected(
+                "sliver",
+                N_("A piece of block {block} would be smaller than {smallest} m²."),
+                N_("Draw along the border, or further away from it."),
+                block=t.face_ids[face],
+                smallest=SMALLEST_M2,
+            )
+        order = sorted(range(len(parts)), key=lambda i: (-areas[i], min(min(r.corners) for r in parts[i])))
+        for rank, i in enumerate(order):
+            own = [Ring(tuple(names.get(c, c) for c in ring.corners), ring.outer) for ring in parts[i]]
+            if rank == 0:
+                rings[face] = own
+                continue
+            rings[len(parent)] = own
+            ids.append(_free_id(t, block_of(t.face_ids[face]), taken))
+            parent.append(face)
+    added = [nodes.place(corner) for corner in sorted(names)]
+    _refuse_tight(coverage, nodes, traced, chains, used)
+    made = refaced(coverage, Refacing(rings, ids, added))
+    line = nodes.line_along(used)
+    inside = [(min(p), max(p)) for of_face in chains.values() for p in of_face]
+    line = np.vstack((line, np.array(inside, dtype=np.int64).reshape(-1, 2)))
+    renamed = np.vectorize(lambda c: names.get(c, c), otypes=[np.int64])(line) if len(line) else line
+    return Split(
+        made,
+        frozen(parent, np.int32),
+        frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
+        frozen(sorted(rings), np.int32),
+        np.unique(np.sort(renamed, axis=1), axis=0),
+    )
+
+
+def _free_id(t: Topology, block: str, taken: set[str]) -> str:
+    n = 2
+    while f"{block}~{n}" in t.face_index or f"{block}~{n}" in taken:
+        n += 1
+    taken.add(f"{block}~{n}")
+    return f"{block}~{n}"
+
+
+def _ring_through(nodes: Nodes, ring: Ring, used: set[int]) -> Ring:
+    """A ring with the new corners on its edges."""
+    if not nodes.on_edge:
+        return ring
+    edge_of = nodes.edge_of_pair
+    corners: list[int] = []
+    for u, v in zip(ring.corners, (*ring.corners[1:], ring.corners[0]), strict=True):
+        edge = edge_of.get((min(u, v), max(u, v)), -1)
+        chain = nodes.edge_chain(edge, used) if edge >= 0 else [u, v]
+        corners += (chain if chain[0] == u else chain[::-1])[:-1]
+    return Ring(tuple(corners), ring.outer)
+
+
+def _refuse_tight(
+    coverage: Coverage,
+    nodes: Nodes,
+    traced: dict[int, list[list[Ring]]],
+    chains: dict[int, list[tuple[int, int]]],
+    used: set[int],
+) -> None:
+    """Refuse where what is new would meet an edge of the blocks concerned elsewhere than in a shared corner."""
+    t = coverage.topology
+    new = [pair for of_face in chains.values() for pair in of_face]
+    bent = [edge for edge, corners in nodes.on_edge.items() if corners & used]
+    for edge in bent:
+        chain = nodes.edge_chain(edge, used)
+        new += list(itertools.pairwise(chain))
+    around = np.setdiff1d(t.edges_of_faces(np.array(sorted(traced))), bent)
+    old = t.edges[around].astype(np.int64)
+    segments = np.array(new, dtype=np.int64).reshape(-1, 2)
+    corners = np.unique(np.concatenate((old.ravel(), segments.ravel())))
+    if clash(nodes.places(corners), np.searchsorted(corners, segments), np.searchsorted(corners, old)):
+        raise too_tight()
+
+
+def too_tight() -> EditRejected:
+    """The refusal of a border that would cross another one."""
+    return EditRejected(
+        "too-tight",
+        N_("The new border would run into another border."),
+        N_("Draw it a little further away, or through the corner."),
+    )
