@@ -11,7 +11,7 @@ from piiri.edits import AssignFaces, SetLock
 from piiri.session import Session, State
 from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
-from piiri_desktop.map.tools.paint import near_segment
+from piiri_desktop.map.tools.brush import near_segment
 
 
 def stroke_place(view: MapView) -> tuple[float, float, int, int]:
