@@ -162,8 +162,7 @@ class MapView(Surface):
         self._draw(difference)
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
-            if not self.content.settled or difference.everything or len(difference.faces):
-                self._idle.start()  # colours settle, and plates on locked and unassigned areas
+            self._idle.start()  # colours settle, and the plates on locked and unassigned areas
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state

@@ -22,7 +22,7 @@ PERIOD = 8
 """Logical pixels from one hatch line to the next, along a row: 6 across the lines."""
 
 SWEPT_PAPER = 0.45
-LOCKED_INK = 0.42
+LOCKED_INK = 0.32
 """How strong the lines over locked blocks are."""
 
 

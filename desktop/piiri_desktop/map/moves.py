@@ -36,26 +36,32 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
     order = sorted(changed.tolist(), key=lambda school: (-abs(delta[school]), school))[:_MOST_ROWS]
     found = []
     for school in sorted(order, key=lambda school: (-delta[school], school)):
-        cells = [_use(state, school)]
+        name, use = _use(state, school)
+        cells = [use]
         for group in state.dataset.groups[:1]:
             shares = [group_share(each.table, school, stage, group.key) for each in (was, now)]
             cells.append((_without_sign(shares[0]), shares[1]))
-        found.append(TipRow(state.plan.schools.names[school], tuple(cells)))
+        found.append(TipRow(name, tuple(cells)))
     chosen = None if stage < 0 else stage
     left_over = was.figures(chosen).unassigned, now.figures(chosen).unassigned
     if left_over[0] != left_over[1]:
-        pupils = number(left_over[0]), trn("{n} pupil", "{n} pupils", left_over[1])
-        found.append(TipRow(tr("Unassigned"), (pupils,)))
+        found.append(TipRow(_pupils_of(tr("Unassigned")), ((number(left_over[0]), number(left_over[1])),)))
     return tuple(found)
 
 
-def _use(state: State, school: int) -> tuple[str, str]:
+def _use(state: State, school: int) -> tuple[str, tuple[str, str]]:
+    """Return a school's name and its use before and now; its pupils, and the name says so, without places."""
     now, was = state.evaluation, state.committed
     use_was, use_now = float(was.school_use[school]), float(now.school_use[school])
+    name = state.plan.schools.names[school]
     if np.isfinite(use_now) and np.isfinite(use_was):
-        return number(use_was * 100), share(use_now)
+        return name, (number(use_was * 100), share(use_now))
     pupils = round(float(was.school_pupils[school])), round(float(now.school_pupils[school]))
-    return number(pupils[0]), trn("{n} pupil", "{n} pupils", pupils[1])
+    return _pupils_of(name), (number(pupils[0]), number(pupils[1]))
+
+
+def _pupils_of(name: str) -> str:
+    return tr("{name}, pupils", name=name)
 
 
 def _without_sign(text: str) -> str:

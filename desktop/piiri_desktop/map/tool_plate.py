@@ -25,6 +25,7 @@ REACHES_M = (250, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000)
 """How far nearer blocks may lie from the target, metres."""
 
 _AIMING = {"paint", "lasso", "rectangle", "flood", "nearer", "pick", "select"}
+_SWEEPING = {"paint", "lock"}
 _WITH_OPTIONS = {"paint", "flood", "nearer"}
 
 
@@ -173,7 +174,7 @@ class ToolPlate(Plate):
         self.target.setVisible(aiming)
         self.line.setVisible(name in _WITH_OPTIONS)
         self.target.setMaximumWidth(16_777_215)
-        self.size_word.setVisible(name == "paint")
+        self.size_word.setVisible(name in _SWEEPING)
         self.reach_word.setVisible(name == "nearer")
         self.target_word.setVisible(aiming)
         self.everywhere.setVisible(self._scoped)
@@ -202,14 +203,13 @@ class ToolPlate(Plate):
         tool = canvas.chosen_tool
         self.icon.setPixmap(picture(tool.icon, p.text, self.px(CONTROL), self.devicePixelRatioF()))
         self.name.setText(tool.title)
-        options: dict[str, tuple[QWidget, ...]] = {
-            "paint": (self.size_word, self.slider, self.size_value),
-            "nearer": (self.reach_word, self.reach, self.reach_value, self.keep),
-            "flood": (self.roads,),
-        }
-        for name, widgets in options.items():
+        for shown, widgets in (
+            (tool.name in _SWEEPING, (self.size_word, self.slider, self.size_value)),
+            (tool.name == "nearer", (self.reach_word, self.reach, self.reach_value, self.keep)),
+            (tool.name == "flood", (self.roads,)),
+        ):
             for widget in widgets:
-                widget.setVisible(name == tool.name)
+                widget.setVisible(shown)
         self.line.setVisible(tool.name in _WITH_OPTIONS)
         aiming = tool.name in _AIMING
         self.target_word.setVisible(aiming)
