@@ -225,7 +225,8 @@ class SchoolsPanel(QWidget):
         plan = self._state.plan
         key, mine = plan.schools.ids[school], locked_at(plan, self._attention.stage)
         held = tuple(plan.catchments.ids[each] for each in mine if school in plan.catchments.schools_of(each))
-        self._bridge.commit(SetLock(key not in plan.locked and not held, (key,), held))
+        locking = key not in plan.locked and not held
+        self._bridge.commit(SetLock(locking, (key,) if locking or key in plan.locked else (), held))
 
     def _set_places(self, school: int, places: int) -> None:
         self._bridge.commit(SetCapacity(self._state.plan.schools.ids[school], places))

@@ -37,6 +37,8 @@ class Flood(Gather):
         return tr("Flood")
 
     def hint(self) -> str:
+        if self._path:
+            return tr("Shift and arrows flood from more blocks, Enter keeps, Esc drops it.")
         if self._open:
             return tr("Let go to keep, Esc drops it.")
         return tr("Press on a block: its area up to a river, railway or water. Ctrl removes. By keys: arrows, Enter.")
