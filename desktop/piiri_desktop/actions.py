@@ -43,7 +43,7 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner")
+TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "lock")
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -67,6 +67,26 @@ SPECS: tuple[Spec, ...] = (
     Spec("nearer", N_("Nearer blocks"), ("N",), "nearer", "tool"),
     Spec("pick", N_("Pick target"), ("I",), "pick", "tool"),
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
+    Spec("lock", N_("Lock"), ("K",), "lock", "tool"),
+    Spec("lock_selection", N_("Lock the se&lection"), ("Ctrl+L",), reason=N_("Select blocks first.")),
+    Spec("unlock_selection", N_("Unlock the selectio&n"), ("Ctrl+Shift+L",), reason=N_("Select locked blocks first.")),
+    Spec("unlock_all", N_("Unlock &everything"), reason=N_("Nothing is locked.")),
+    Spec("find_target", N_("&Find a target…"), ("T",), "target"),
+    Spec("target_0", N_("Un&assigned as target"), ("0", "Alt+0")),
+    *(
+        Spec(f"target_{digit}", N_("Target: one of the nearest schools"), (f"{digit}", f"Alt+{digit}"))
+        for digit in range(1, 10)
+    ),
+    Spec("target_previous", N_("Pre&vious target"), ("[", "Alt+Up")),
+    Spec("target_next", N_("Ne&xt target"), ("]", "Alt+Down")),
+    Spec(
+        "all_stages",
+        N_("Strokes for all sta&ges"),
+        ("Shift+A",),
+        "",
+        "toggle",
+        reason=N_("This project has one stage."),
+    ),
     Spec("zoom_in", N_("Zoom &in"), ("+", "="), "in"),
     Spec("zoom_out", N_("Zoom &out"), ("-",), "out"),
     Spec("zoom_all", N_("&Whole map"), ("Ctrl+Shift+F",), "whole"),
@@ -93,7 +113,12 @@ SPECS: tuple[Spec, ...] = (
     Spec("about", N_("&About Piiri…")),
 )
 
-_MAP_KEYS = {*TOOLS, "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
+TARGETS = ("find_target", *(f"target_{digit}" for digit in range(10)), "target_previous", "target_next")
+"""What chooses who gets the blocks."""
+
+LOCKS = ("lock_selection", "unlock_selection", "unlock_all")
+
+_MAP_KEYS = {*TOOLS, *TARGETS, "all_stages", "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
 
 
 class Actions:

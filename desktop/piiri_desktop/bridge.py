@@ -7,12 +7,18 @@ next turn of the event loop, so the session computes one preview a frame, never 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from piiri.edits import Edit
 from piiri.errors import EditRejected, PiiriError
+from piiri.model.plan import UNASSIGNED
 from piiri.session import Session, State
+
+UNCHOSEN: Final = -2
+"""The target while none has been chosen; *Unassigned*, which is a target like any school, is
+:data:`~piiri.model.plan.UNASSIGNED`, −1."""
 
 
 class Bridge(QObject):
@@ -119,12 +125,15 @@ class Bridge(QObject):
 class Attention(QObject):
     """What the person looks at; shared by all views, part of no plan.
 
-    Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none. ``blocks_shown`` asks
-    for a place on the map: its box (west, south, east, north; metres) and the blocks to select there, (M,) int32.
+    Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none. The target is a
+    school, −1 for *Unassigned* or :data:`UNCHOSEN`. ``scope_changed`` tells whether a stroke holds for all stages.
+    ``blocks_shown`` asks for a place on the map: its box (west, south, east, north; metres) and the blocks to select
+    there, (M,) int32.
     """
 
     school_hovered = Signal(int)
     target_changed = Signal(int)
+    scope_changed = Signal(bool)
     stage_changed = Signal(int)
     face_hovered = Signal(int)
     indicator_changed = Signal(str)
@@ -134,7 +143,8 @@ class Attention(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hovered_school = -1
-        self.target = -1
+        self.target: int = UNCHOSEN
+        self.all_stages = False
         self.stage = 0
         self.hovered_face = -1
         self.indicator = "pupil_density"
@@ -146,10 +156,21 @@ class Attention(QObject):
             self.school_hovered.emit(school)
 
     def set_target(self, school: int) -> None:
-        """Choose the school that painted blocks go to; −1 for *Unassigned*."""
+        """Choose who gets the blocks that are painted: a school, −1 for *Unassigned*, :data:`UNCHOSEN` for nobody."""
         if school != self.target:
             self.target = school
             self.target_changed.emit(school)
+
+    @property
+    def no_school_is_target(self) -> bool:
+        """True where *Unassigned* is the target: blocks are taken away from their schools."""
+        return self.target == UNASSIGNED
+
+    def set_all_stages(self, all_stages: bool) -> None:
+        """Let a stroke hold for every stage the target teaches, or for the stage shown alone."""
+        if all_stages != self.all_stages:
+            self.all_stages = all_stages
+            self.scope_changed.emit(all_stages)
 
     def set_stage(self, stage: int) -> None:
         """Choose the stage that is shown and edited."""

@@ -28,6 +28,7 @@ _NAMES = {
     "pick": "ph.eyedropper",
     "corner": "ph.bounding-box",
     "lock": "ph.lock-simple",
+    "target": "ph.target",
     "undo": "ph.arrow-u-up-left",
     "redo": "ph.arrow-u-up-right",
     "plan": "ph.git-branch",

@@ -15,7 +15,7 @@ from piiri.i18n import tr
 from piiri.session import Session
 from piiri.storage import Project
 
-from .actions import TOOLS, Actions
+from .actions import LOCKS, TARGETS, TOOLS, Actions
 from .banner import Notices
 from .bridge import Attention, Bridge
 from .dialogs.about import AboutDialog
@@ -38,10 +38,10 @@ from .workbench import Workbench
 SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
-    *(*TOOLS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
+    *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
     *("save_as", "close"),
 )
-_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous")
+_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *LOCKS)
 """Need a project as well; while there is one, their state is known elsewhere."""
 
 

@@ -23,7 +23,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&Edit"),
         (
             *("undo", "redo", _LINE, "pan", "select", "paint", "lasso", "rectangle", "flood", "pick", "corner"),
-            *(_LINE, "letters_on_map_only"),
+            *("lock", _LINE, "lock_selection", "unlock_selection", "unlock_all", _LINE),
+            "letters_on_map_only",
         ),
     ),
     (
@@ -36,7 +37,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("P&lan"),
         (
-            *("nearer", _LINE, "stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
+            *("nearer", _LINE, "find_target", "target_0", "target_previous", "target_next", "all_stages", _LINE),
+            *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
             *("focus_map", "focus_schools", "focus_history", "focus_problems", "next_pane"),
         ),
     ),

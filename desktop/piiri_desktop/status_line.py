@@ -1,4 +1,5 @@
-"""The line at the bottom: what to do now, where the pointer is, the map's scale, the time of calculation, offline."""
+"""The line at the bottom: what to do now, for which stages, where the pointer is, the map's scale, the time of
+calculation, offline."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ class StatusLine(QStatusBar):
         line.setSpacing(20)
         self._hint = ElidedLabel("", CAPTION)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._scope = text_label("", CAPTION, tone="secondary")
         self._place = text_label("", CAPTION, tone="secondary")
         self._scale = text_label("", CAPTION, tone="secondary")
         self._time = text_label("", CAPTION, tone="secondary")
@@ -37,7 +39,7 @@ class StatusLine(QStatusBar):
         pair.addWidget(text_label(tr("offline"), CAPTION, tone="secondary"))
         offline.setToolTip(tr("Piiri never uses a network. Nothing leaves this computer."))
         line.addWidget(self._hint, 1)
-        for widget in (self._place, self._scale, self._time, offline):
+        for widget in (self._scope, self._place, self._scale, self._time, offline):
             line.addWidget(widget)
         self.addWidget(row, 1)
         self.set_palette(p, 1.0)
@@ -56,6 +58,16 @@ class StatusLine(QStatusBar):
     def show_hint(self, text: str) -> None:
         """Say what to do now, or why an edit was refused."""
         self._hint.setText(text)
+
+    @property
+    def scope(self) -> str:
+        """What stages a stroke is said to hold for."""
+        return self._scope.text()
+
+    def show_scope(self, text: str) -> None:
+        """Say what stages a stroke holds for; empty where there is only one."""
+        self._scope.setText(text)
+        self._scope.setVisible(bool(text))
 
     def show_place(self, x: float, y: float) -> None:
         """Show where the pointer is, metres in the dataset's CRS."""

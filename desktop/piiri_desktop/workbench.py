@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QTabWidget, QTool
 
 from piiri.errors import EditRejected
 from piiri.i18n import number, tr
-from piiri.parts import PlanProblem
 from piiri.session import State
 
 from .actions import TOOLS, Actions
@@ -23,6 +22,7 @@ from .docks import ChartsArea, Dock
 from .map.view import View
 from .menu_row import MenuRow
 from .palette import Palette
+from .planning_actions import PlanningActions
 from .settings import Settings
 from .status_line import StatusLine
 from .tool_rail import ToolRail
@@ -148,7 +148,7 @@ class Workbench(QMainWindow):
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
-        self.attention.stage_changed.connect(self._enable_stages)
+        self.planning = PlanningActions(self._actions, self.bridge, self.attention, self.views, self.status, self)
         self.views.problems.counted.connect(self._show_problem_count)
         self._show_problem_count()
         view = self.views.map
@@ -164,13 +164,9 @@ class Workbench(QMainWindow):
             ("focus_schools", self.docks["schools"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
             ("focus_problems", self.docks["problems"].bring_up),
-            ("next_unassigned", self._next_unassigned),
-            ("next_stray", self._next_stray),
             ("next_pane", self._next_pane),
             ("undo", self.bridge.undo),
             ("redo", self.bridge.redo),
-            ("stage_next", self._next_stage),
-            ("stage_previous", self._previous_stage),
         ):
             self._actions.connect(name, slot)
 
@@ -188,7 +184,7 @@ class Workbench(QMainWindow):
             if undo:
                 tip = self._actions["undo"].toolTip()
                 self._actions["undo"].setToolTip(f"{tip}\n{undo}")
-            self._enable_stages()
+            self.planning.enable()
 
     def _show_hint(self, text: str) -> None:
         if not self._rejected:
@@ -341,29 +337,3 @@ class Workbench(QMainWindow):
         self.docks["problems"].setWindowTitle(title)
         self._actions.enable("next_unassigned", bool(problems.of_kind("unassigned")))
         self._actions.enable("next_stray", bool(problems.of_kind("stray")))
-
-    def _next_unassigned(self) -> None:
-        self._say_problem(self.views.problems.next_of("unassigned"))
-
-    def _next_stray(self) -> None:
-        self._say_problem(self.views.problems.next_of("stray"))
-
-    def _say_problem(self, problem: PlanProblem | None) -> None:
-        if problem is not None:
-            self.views.map.say(f"{problem.sentence}, {problem.detail}")
-
-    def _enable_stages(self) -> None:
-        several = len(self.bridge.state.plan.stages) > 1
-        self._actions.enable("stage_next", several)
-        self._actions.enable("stage_previous", several)
-
-    def _next_stage(self) -> None:
-        self._step_stage(+1)
-
-    def _previous_stage(self) -> None:
-        self._step_stage(-1)
-
-    def _step_stage(self, step: int) -> None:
-        """The stages one after another, then all together (−1), and round again."""
-        count = len(self.bridge.state.plan.stages) + 1
-        self.attention.set_stage((self.attention.stage + 1 + step) % count - 1)

@@ -154,9 +154,20 @@ def _together(edit: Together, before: Plan) -> str:
     first = edit.edits[0] if edit.edits else None
     if first is None:
         return tr("Nothing")
+    strokes = [part for part in edit.edits if isinstance(part, AssignFaces)]
+    if len(strokes) == len(edit.edits) > 1 and len({stroke.stage for stroke in strokes}) == len(strokes):
+        return _assigned_at_stages(strokes, before)
     words = describe(first, before)
     more = len(edit.edits) - 1
     return trn("{first} and {n} more change", "{first} and {n} more changes", more, first=words) if more else words
+
+
+def _assigned_at_stages(strokes: list[AssignFaces], before: Plan) -> str:
+    """One stroke that holds for several stages: who gets the blocks, and where."""
+    blocks = len({face for stroke in strokes for face in stroke.faces})
+    to = _catchment_name(before, strokes[0].catchment)
+    stages = ", ".join(tr(before.stages[before.stage_index(stroke.stage)].name) for stroke in strokes)
+    return trn("{n} block to {to} ({stages})", "{n} blocks to {to} ({stages})", blocks, to=to, stages=stages)
 
 
 def _school_name(plan: Plan, school: str) -> str:

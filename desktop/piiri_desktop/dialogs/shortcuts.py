@@ -16,7 +16,15 @@ _ON_THE_MAP = (
     (N_("Pan with any tool"), N_("Space held, or the middle mouse button")),
     (N_("Zoom at the pointer"), N_("Mouse wheel")),
     (N_("Drop a drag"), "Esc"),
+    (N_("Show which digit means which school"), N_("Alt held")),
+    (N_("Size of the brush, distance of nearer blocks"), N_("Comma and full stop")),
+    (N_("Go from block to block"), N_("Arrow keys")),
+    (N_("Give the block to the target, or the target's to no school"), N_("Enter, or Ctrl and Enter")),
+    (N_("Take more blocks on the way, then keep them"), N_("Shift and arrow keys, Enter")),
 )
+
+_DIGITS = tuple(f"target_{digit}" for digit in range(1, 10))
+"""Nine actions, one line."""
 
 
 class ShortcutsDialog(Frame):
@@ -26,6 +34,10 @@ class ShortcutsDialog(Frame):
         super().__init__(tr("Keys"), scale, parent)
         rows = [(tr(what), tr(key)) for what, key in _ON_THE_MAP]
         for spec in SPECS:
+            if spec.name in _DIGITS:
+                if spec.name == _DIGITS[0]:
+                    rows.append((plain(tr(spec.text)), ", ".join(name[-1] for name in _DIGITS)))
+                continue
             keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys]
             if keys:
                 rows.append(

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QColor, QWindow
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from piiri.i18n import number, share, tr, trn
 from piiri.session import State
+
+from .scene import scope_words
+from .schools import is_locked
 
 if TYPE_CHECKING:
     from .canvas import MapView
@@ -63,7 +66,7 @@ class AreaItem(QAccessibleInterface):
         canvas = self._owner.canvas
         if self._school == _FOCUS_BLOCK:
             return canvas.focus_block.words()
-        return school_words(canvas.state, self._school)
+        return school_words(canvas.state, self._school, canvas.content.stage)
 
     def setText(self, t: QAccessible.Text, text: str) -> None:
         """Nothing here can be written."""
@@ -177,8 +180,8 @@ def _interface_of(key: str, thing: QObject) -> QAccessibleInterface | None:
     return MapInterface(thing)
 
 
-def school_words(state: State, school: int) -> str:
-    """Describe a school: name, pupils, places, use."""
+def school_words(state: State, school: int, stage: int) -> str:
+    """Describe a school: name, pupils, places, use, and whether it or its catchment of the stage is locked."""
     plan, evaluation = state.plan, state.evaluation
     parts = [plan.schools.names[school]]
     pupils = round(float(evaluation.school_pupils[school]))
@@ -190,7 +193,7 @@ def school_words(state: State, school: int) -> str:
             parts.append(tr("use {share}", share=share(pupils / places)))
         if pupils > places:
             parts.append(tr("{n} too many", n=number(pupils - places)))
-    if plan.schools.ids[school] in plan.locked:
+    if is_locked(state, school, stage):
         parts.append(tr("locked"))
     return ", ".join(parts)
 
@@ -200,16 +203,20 @@ def map_words(canvas: MapView) -> str:
     plan = canvas.state.plan
     blocks = trn("{n} block", "{n} blocks", plan.coverage.face_count)
     schools = trn("{n} school", "{n} schools", len(canvas.marks.schools))
-    return tr(
+    words = tr(
         "{blocks}, {schools}. Coloured by: {indicator}. Tool: {tool}.",
         blocks=blocks,
         schools=schools,
         indicator=canvas.content.classes.title,
         tool=canvas.chosen_tool.title,
     )
+    scope = scope_words(plan, canvas.content.stage, canvas.attention.all_stages)
+    held = int(canvas.content.locked.sum())
+    locked = trn("{n} block locked", "{n} blocks locked", held) if held else ""
+    return ". ".join(part for part in (words.removesuffix("."), canvas.targets.spoken(), scope, locked) if part)
 
 
-def say(canvas: MapView, text: str) -> None:
+def say(canvas: QWidget, text: str) -> None:
     """Have a text read out."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, text))
 

@@ -8,7 +8,7 @@ rectangle it touches.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -25,16 +25,22 @@ from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..palette import Palette
+from ..panels.controls import letters
 from . import accessible
+from .badges import Badges
+from .block_card import BlockCard
 from .content import Content, Difference
+from .finder import Finder
 from .focus_block import FocusBlock
-from .frame import Frame
+from .frame import Frame, rectangles_of
 from .furniture import Furniture
 from .ground import Ground
 from .hover import Hover
+from .scene import scope_words
 from .schools import SchoolMarks
 from .sheet import Sheet
 from .surface import Surface
+from .targets import Targets
 from .tools import Tool, make_tools
 from .view import View
 
@@ -66,10 +72,12 @@ class MapView(Surface):
         Place under the pointer, metres; NaN where the pointer is elsewhere.
     scale(float)
         The denominator of the map's scale.
+    selection_changed()
+        Other blocks are picked now.
     """
 
-    tool_changed = Signal(str)
     scale = Signal(float)
+    selection_changed = Signal()
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +91,7 @@ class MapView(Surface):
         self.setAccessibleName(tr("Map"))
         self.content = Content(bridge.state, attention, palette)
         self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
+        self.badges = Badges()
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
         self._sheet = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
@@ -104,10 +113,14 @@ class MapView(Surface):
         self.tools = make_tools(self)
         self._tool = self.tools["pan"]
         self._over_tool: Tool | None = None
+        self.targets = Targets(self)
         self.furniture = Furniture(self)
+        self.finder = Finder(self)
+        self.card = BlockCard(self)
         bridge.changed.connect(self.show_state)
         bridge.rejected.connect(self._show_rejection)
         attention.target_changed.connect(self._show_target)
+        attention.scope_changed.connect(self._show_scope)
         attention.stage_changed.connect(self._show_stage)
         attention.indicator_changed.connect(self.show_indicator)
         attention.school_hovered.connect(self._show_hovered_school)
@@ -147,16 +160,6 @@ class MapView(Surface):
         """True where the rendered view is the present one; False while it is being moved."""
         return self._frame is not None and self._frame.view == self._view and self._frame.is_whole
 
-    @property
-    def tool(self) -> Tool:
-        """The tool in use: the chosen one, or Pan while the Space bar or the middle button is held."""
-        return self._over_tool or self._tool
-
-    @property
-    def chosen_tool(self) -> Tool:
-        """The tool chosen, whatever is held for a moment."""
-        return self._tool
-
     def show_state(self, state: State) -> None:
         """Draw a state: during a drag only what it changes."""
         if state is self._shown:
@@ -169,12 +172,12 @@ class MapView(Surface):
         self._draw(difference)
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
-            if not self.content.settled:
-                self._idle.start()
+            self._idle.start()  # colours settle, and the plates on locked and unassigned areas
             self._slices.start()
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
             self._kept = state
+        self.card.follow()
         self.tool.state_shown(state)
         self.refresh_overlay()
 
@@ -185,6 +188,8 @@ class MapView(Surface):
         self._tool.cancel()
         self.hover.clear()
         self.focus_block.leave()
+        self.finder.close_up()
+        self.card.go()
         self._show_marks()
         self.furniture.show_state()
         self.update()
@@ -246,7 +251,7 @@ class MapView(Surface):
         frame = self._coming or self._frame
         if frame is None or (frame.is_whole and not self._arriving and self._tool.busy):
             return  # what nobody sees can wait until the hand is up
-        for piece in frame.work(SLICE_S):
+        for piece in rectangles_of(frame.work(SLICE_S)):
             if frame is self._frame:
                 self.update(self._logical(piece))
         if self._arriving and frame.is_whole and not self._idle.isActive():
@@ -262,6 +267,7 @@ class MapView(Surface):
             self.scale.emit(self.view.scale)
         if not self.tool.busy:  # nothing else may move while the hand is down
             self.marks.arrange(self.view, self.state, self.furniture.obstacles())
+            self._arrange_badges(self.view)
         self.hover.move_to_view()
         self._slices.start()
         self.update()
@@ -274,6 +280,11 @@ class MapView(Surface):
         frame.work(SLICE_S, only_seen=True)
         self._slices.start()
 
+    def _arrange_badges(self, view: View) -> None:
+        content, kept_free = self.content, [*self.furniture.obstacles(), *self.marks.covers]
+        stage, locked, middles = content.stage, content.locked, content.middles
+        self.badges.arrange(view, self.state.plan, stage, locked, middles, letters(self.text_scale), kept_free)
+
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -281,6 +292,8 @@ class MapView(Surface):
         self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
         self.content.recolour()
         self.furniture.set_look()
+        self.finder.set_look()
+        self.card.set_look()
         if self._frame is not None:
             self._frame.repaint_ground(self.content.scene())
         self.update()
@@ -290,6 +303,8 @@ class MapView(Surface):
         self.text_scale = f
         self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
         self.furniture.set_look()
+        self.finder.set_look()
+        self.card.set_look()
         self._idle.start()
         self.update()
 
@@ -321,6 +336,13 @@ class MapView(Surface):
         self._show_marks()
         self.furniture.show_tool()
         self.redraw()
+        self.say(self.targets.spoken())
+
+    def _show_scope(self, all_stages: bool) -> None:
+        self.tool.cancel()
+        self.furniture.show_tool()
+        self.read_out(scope_words(self.state.plan, self.content.stage, all_stages))
+        self._tool.option_changed()
 
     def _show_stage(self) -> None:
         self.tool.cancel()
@@ -335,6 +357,7 @@ class MapView(Surface):
 
     def _show_hovered_face(self) -> None:
         self.hover.show()
+        self.card.follow()
 
     # ------------------------------------------------------------------------------------------------ where
     def look_at(self, view: View) -> None:
@@ -354,48 +377,14 @@ class MapView(Surface):
         self.look_at(self._everything())
         self._whole = True
 
-    def zoom_to_school(self, school: int) -> None:
-        """Bring a school to the middle, at most a scale of about 1 : 25 000."""
-        if 0 <= school < len(self.state.plan.schools):
-            x, y = self.state.plan.schools.xy[school]
-            self.look_at(self.view.centred(float(x), float(y), min(self.view.metres, 6.6)))
-
     # ------------------------------------------------------------------------------------------------ tools
-    def set_tool(self, name: str) -> None:
-        """Choose a tool by its name, as in :data:`piiri_desktop.actions.TOOLS`."""
-        wanted = self.tools[name]
-        if wanted is self._tool:
-            wanted.chosen()
-            return
-        self._tool.cancel()
-        self._tool.leave()
-        self._tool = wanted
-        self.setCursor(wanted.cursor())
-        self.furniture.show_tool()
-        self.refresh_overlay()
-        self.tool_changed.emit(name)
-        self.status.emit(wanted.hint())
-        wanted.chosen()
-
-    def hold_pan(self, held: bool) -> None:
-        """Pan for as long as the Space bar or the middle button is held."""
-        if held == (self._over_tool is not None) or (held and self._tool.busy):
-            return
-        self._over_tool = self.tools["pan"] if held and self._tool is not self.tools["pan"] else None
-        self.setCursor(self.tool.cursor())
-        self.refresh_overlay()
-
-    def say(self, text: str) -> None:
-        """Tell in words what has happened or why it has not: in the status line, and read out."""
-        self.status.emit(text)
-        accessible.say(self, text)
-
     def select(self, selected: BoolArray) -> None:
         """Pick blocks, (F,) bool."""
         before = self.content.selected
         self.content.selected = selected
         self._draw(Difference(False, np.flatnonzero(before != selected), np.zeros(0, dtype=np.int32)))
         self.status.emit(self.tool.hint())
+        self.selection_changed.emit()
 
     def refresh_overlay(self) -> None:
         """Paint again where the tool's marks were and where they are now."""
@@ -420,6 +409,9 @@ class MapView(Surface):
         frame.blit(painter, self.view, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.hover.paint(painter, event.region())
+        if frame.view == self.view:  # while the paper moves they would lie beside their areas
+            ratio, target = self.devicePixelRatioF(), self.attention.target
+            self.badges.paint(painter, event.region(), self.palette_, letters(self.text_scale), ratio, target)
         self.marks.paint(painter, event.region())
         self.furniture.paint(painter, event.region())
         self.tool.paint(painter)
@@ -448,7 +440,3 @@ class MapView(Surface):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
             return True
         return super().event(event)
-
-    def place_of(self, at: QPointF) -> tuple[float, float]:
-        """Return the place, metres, under a logical pixel."""
-        return self.view.to_map(at.x(), at.y())

@@ -19,8 +19,8 @@ from piiri.session import State
 from ..bridge import Attention
 from ..palette import Palette
 from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
-from .fill import colour_table
-from .scene import Scene, committed_plan, labels, target_catchment
+from .fill import colour_table, locked_table
+from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
 
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
 
@@ -114,7 +114,26 @@ class Content:
             if indicator.key not in self._breaks:
                 self._breaks[indicator.key] = breaks_of(indicator)
             self.classes = classify(indicator, self._breaks[indicator.key])
-        self._table = colour_table(self.classes, self.palette)
+        self._plain = colour_table(self.classes, self.palette)
+        self.locked = locked_blocks(self.state.plan, self.stage)
+        self._table = self._plain
+        self._fence(np.flatnonzero(self.locked))
+
+    def _fence(self, faces: Array) -> None:
+        """Give blocks the look of locked ones where they are, their plain colours where they are not."""
+        if not len(faces):
+            return
+        self._table = self._table.copy()
+        self._table[faces] = self._plain[faces]
+        held = faces[self.locked[faces]]
+        self._table[held] = locked_table(self._plain[held], self.palette)
+
+    def _show_locks(self) -> Array:
+        """Take over the locks of the state and return the blocks that look otherwise now."""
+        before, self.locked = self.locked, locked_blocks(self.state.plan, self.stage)
+        differ = np.flatnonzero(before != self.locked) if len(before) == len(self.locked) else _NO_BLOCKS
+        self._fence(differ)
+        return differ
 
     def _recolour_faces(self, faces: Array) -> None:
         """Give blocks that changed catchment the colour of the new one, where colours stand for catchments."""
@@ -127,8 +146,9 @@ class Content:
         hatch = np.where(colour >= 5, 1, np.where(colour < 0, 2, 0)).astype(np.uint8)
         found = np.where(colour >= 5, colour - 5, colour).astype(np.int16)
         part = Classes(CATCHMENTS, "", self.classes.breaks, (), found, hatch, 0)
-        self._table = self._table.copy()
-        self._table[faces] = colour_table(part, self.palette)[:-1]
+        self._plain = self._plain.copy()
+        self._plain[faces] = colour_table(part, self.palette)[:-1]
+        self._fence(faces)
 
     @property
     def middles(self) -> FloatArray:
@@ -138,12 +158,14 @@ class Content:
         return self._middles
 
     def school_of_face(self, face: int) -> int:
-        """Return the school whose catchment a block lies in at the stage, −1 for none."""
+        """Return the school whose catchment a block lies in at the stage, −1 for none.
+
+        Of the schools of a joint zone, one to which painting gives this very zone.
+        """
         stage, plan = self.stage, self.state.plan
         if face < 0 or stage < 0:
             return -1
-        catchment = int(plan.catchment_of_face[stage, face])
-        return int(plan.catchments.servers[catchment, 0]) if catchment >= 0 else -1
+        return leading_school(plan, int(plan.catchment_of_face[stage, face]))
 
     # ------------------------------------------------------------------------------------------------ what has changed
     def show(self, state: State) -> Difference:
@@ -162,6 +184,8 @@ class Content:
             faces = np.union1d(faces, self._swept(old))
         if len(change.faces) and self.classes.of_catchments:
             self._recolour_faces(change.faces)
+        if change.locks or not state.provisional:
+            faces = np.union1d(faces, self._show_locks())
         target = self.target != target_catchment(old.plan, self._attention.target, self.stage)
         return Difference(target, faces, change.vertices)
 
@@ -178,7 +202,7 @@ class Content:
     # ------------------------------------------------------------------------------------------------ the scene
     @property
     def target(self) -> int:
-        """The target school's catchment at the stage, −1 for none."""
+        """The target's catchment at the stage, −1 for *Unassigned*, :data:`~.scene.NOWHERE` for none."""
         return target_catchment(self.state.plan, self._attention.target, self.stage)
 
     def scene(self) -> Scene:

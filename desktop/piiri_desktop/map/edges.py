@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
 from .lines import in_rectangle, path_of, thinned
-from .scene import Scene
+from .scene import NOWHERE, Scene
 from .sheet import Sheet
 from .strokes import accent_passes, border_passes, draw_cased, draw_passes, hairline
 from .view import View
@@ -128,7 +128,7 @@ def draw_borders(painter: QPainter, edges: Edges, scene: Scene) -> None:
     accent = np.zeros_like(border)
     if scene.swept.any():
         accent |= edges.between(scene.swept) & ~before
-    if scene.target >= 0:
+    if scene.target != NOWHERE:
         accent |= edges.between(scene.label == scene.target)
     if scene.selected.any():
         accent |= edges.between(scene.selected)

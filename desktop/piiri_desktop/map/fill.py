@@ -22,6 +22,8 @@ PERIOD = 8
 """Logical pixels from one hatch line to the next, along a row: 6 across the lines."""
 
 SWEPT_PAPER = 0.45
+LOCKED_INK = 0.32
+"""How strong the lines over locked blocks are."""
 
 
 def hatch_planes(width: int, height: int, origin: tuple[int, int], ratio: float) -> IntArray:
@@ -75,6 +77,14 @@ def swept_table(table: Array, palette: Palette) -> IntArray:
     line = np.broadcast_to(np.array(_rgb(palette.accent)), pale.shape)
     rising, _ = _ink_of_planes()
     return _packed(pale, line, np.broadcast_to(rising, (len(pale), PLANES)))
+
+
+def locked_table(table: Array, palette: Palette) -> IntArray:
+    """Return rows of a colour table as locked blocks show: their own colours under a quiet fence of lines both ways."""
+    rgb = _unpacked(table.reshape(-1)).reshape(*table.shape, 3)
+    ink = np.maximum(*_ink_of_planes())[None, :, None] * LOCKED_INK
+    mixed = np.rint(rgb + (np.array(_rgb(palette.text)) - rgb) * ink).astype(np.uint32)
+    return np.asarray((255 << 24) | (mixed[..., 0] << 16) | (mixed[..., 1] << 8) | mixed[..., 2], dtype=np.uint32)
 
 
 def ramp(scale: tuple[QColor, ...], classes: Classes) -> tuple[QColor, ...]:

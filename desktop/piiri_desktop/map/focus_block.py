@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath, QRegion
 
-from piiri.i18n import tr, trn
 from piiri.model.arrays import Array, FloatArray
 
+from .block_words import block_words
 from .classes import value_text
 from .lines import path_of
 from .strokes import draw_cased
@@ -55,6 +55,7 @@ class FocusBlock:
     def step(self, direction: tuple[int, int]) -> None:
         """Go to the next block in a direction (east, north); the first step lands in the middle of the view."""
         canvas = self._canvas
+        canvas.pointer = None
         if self.face < 0:
             self.face = self._first()
         else:
@@ -90,18 +91,12 @@ class FocusBlock:
         self._canvas.attention.hover_face(-1)
 
     def words(self) -> str:
-        """Describe the block: its id, its school, its figure."""
+        """Describe the block: its id, its school, its pupils, how far the schools are, and the figure shown."""
         canvas = self._canvas
-        plan, content = canvas.state.plan, canvas.content
+        content = canvas.content
         if self.face < 0:
             return ""
-        parts = [tr("Block {id}", id=plan.coverage.face_ids[self.face])]
-        if content.stage >= 0:
-            catchment = int(plan.catchment_of_face[content.stage, self.face])
-            parts.append(plan.catchments.names[catchment] if catchment >= 0 else tr("Unassigned"))
-        pupils = next((found for found in content.indicators if found.key == "pupils"), None)
-        if pupils is not None:
-            parts.append(trn("{n} pupil", "{n} pupils", round(float(pupils.values[self.face]))))
+        parts = [block_words(canvas.state, self.face, content.stage, content.middles[self.face]).spoken]
         indicator = content.indicator
         if indicator is not None and indicator.key != "pupils":
             parts.append(f"{content.classes.title}: {value_text(indicator, self.face)}")

@@ -67,10 +67,13 @@ class Frame:
         self._image, self._pixels = _image(width, height)
         self._under, self._under_pixels = _image(width, height)
         self._over, over = _image(width, height)
-        self._streets, streets = _image(width, height) if sheet.ground.has_streets(view) else (None, None)
         self._faces: IntArray = np.full((height, width), -1, dtype=np.int32)
-        layers = (self._pixels, self._under_pixels, over, streets, self._faces)
-        self._layers = [layer for layer in layers if layer is not None]
+        self._streets: QImage | None = None
+        layers = [self._pixels, self._under_pixels, over, self._faces]
+        if sheet.ground.has_streets(view):
+            self._streets, streets = _image(width, height)
+            layers.append(streets)
+        self._layers: list[Array] = layers
         west, _, _, north = self._paper.extent
         self._origin = round(west / view.metres * view.ratio), round(-north / view.metres * view.ratio)
         self._look = self._look_of(view)
@@ -137,7 +140,7 @@ class Frame:
 
     def _next_piece(self) -> QRect:
         """Cut from what is missing a rectangle that can be drawn in the time of a piece."""
-        first = next(iter(self._missing if self.is_whole else self._seen_missing))
+        first = rectangles_of(self._missing if self.is_whole else self._seen_missing)[0]
         pixels = max(_SMALLEST_PIECE, self._pace * _PIECE_S)
         height = max(1, min(first.height(), round(pixels / first.width())))
         return QRect(first.left(), first.top(), first.width(), height)
@@ -167,7 +170,7 @@ class Frame:
         self._origin = self._origin[0] - dx, self._origin[1] - dy
         self._missing = (self._missing.translated(dx, dy) & whole) + (whole - QRegion(kept))
         colour = self._sheet.ground.colour(self.scene.palette).rgba()
-        for strip in whole - QRegion(kept):
+        for strip in rectangles_of(whole - QRegion(kept)):
             self._faces[_slices(strip)] = -1
             self._pixels[_slices(strip)] = colour
 
@@ -398,6 +401,11 @@ class Frame:
             crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
             crowded = crowded or len(self._pupils_in(self._window)) > DISCS_UP_TO
         return strength, across * view.ratio < _THIN_UNDER, crowded
+
+
+def rectangles_of(region: QRegion) -> list[QRect]:
+    """Return the rectangles a region is made of, from the top."""
+    return [*region]  # type: ignore[misc]  # Qt's stub does not say that a region can be walked through
 
 
 def _slices(area: QRect) -> tuple[slice, slice]:

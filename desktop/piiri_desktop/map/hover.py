@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainter, QPainterPath, QRegion
 
 from piiri.model.arrays import Array
@@ -77,6 +77,10 @@ class Hover:
     def _path(self, mine: Array) -> QPainterPath:
         xy, segment = self._canvas.frame.outline(mine)
         return path_of(xy, segment)
+
+    def block_rectangle(self) -> QRect:
+        """Return what the block pointed at covers, logical pixels; empty for none."""
+        return QRect() if self._block.isEmpty() else self._block.boundingRect().toAlignedRect()
 
     def _region(self) -> QRegion:
         region = QRegion()

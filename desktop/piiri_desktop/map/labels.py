@@ -78,8 +78,9 @@ def place(wanted: Sequence[Wanted], obstacles: Sequence[QRectF], bounds: QRectF)
     radius = np.array([each.radius for each in wanted])
     rooms = np.array([[_sides_of(rectangle(each, side)) for side in SIDES] for each in wanted])
     edges = np.array(_sides_of(bounds))
-    free = (rooms[..., :2] >= edges[:2]).all(axis=-1) & (rooms[..., 2:] <= edges[2:]).all(axis=-1)
-    free &= ((anchor >= edges[:2]) & (anchor <= edges[2:])).all(axis=-1)[:, None]
+    inside = (rooms[..., :2] >= edges[:2]).all(axis=-1) & (rooms[..., 2:] <= edges[2:]).all(axis=-1)
+    anchored = ((anchor >= edges[:2]) & (anchor <= edges[2:])).all(axis=-1)
+    free: BoolArray = np.asarray(inside & np.asarray(anchored)[:, None])
     rooms += (-2, -2, 2, 2)
     # a school whose label is dropped is drawn small, so that a crowd of schools does not become a blot
     symbols = _around(anchor, np.minimum(radius, SMALL))

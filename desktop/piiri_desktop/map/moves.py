@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from piiri.i18n import number, share, tr, trn
+from piiri.i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
+from piiri.indicators.blocks import SMALLEST_BASE
+from piiri.indicators.table import IntakeTable
 from piiri.session import State
 
-from .tip import Tip
+from .tip import Tip, TipRow
 
 _MOST_ROWS = 4
 
@@ -22,10 +24,11 @@ def pupils_moved(state: State, stage: int) -> int:
     return round(float(delta[delta > 0].sum()) + max(0, away))
 
 
-def rows(state: State) -> tuple[tuple[str, str, str], ...]:
-    """Return name, use before and use now of the schools whose pupils change, the one that gains most first.
+def rows(state: State, stage: int) -> tuple[TipRow, ...]:
+    """Return the schools whose pupils change, the one that gains most first, and *Unassigned* where it does.
 
-    A school without known places shows its pupils.
+    Each has its use before and now, or its pupils where its places are not known, and, where the dataset has groups,
+    the share of the first one among its pupils of the stage (of all stages for −1).
     """
     now, was = state.evaluation, state.committed
     delta = now.school_pupils - was.school_pupils
@@ -33,25 +36,69 @@ def rows(state: State) -> tuple[tuple[str, str, str], ...]:
     order = sorted(changed.tolist(), key=lambda school: (-abs(delta[school]), school))[:_MOST_ROWS]
     found = []
     for school in sorted(order, key=lambda school: (-delta[school], school)):
-        use_now, use_was = float(now.school_use[school]), float(was.school_use[school])
-        name = state.plan.schools.names[school]
-        if np.isfinite(use_now) and np.isfinite(use_was):
-            found.append((name, number(use_was * 100), share(use_now)))
-        else:
-            pupils = float(was.school_pupils[school]), float(now.school_pupils[school])
-            found.append((name, number(round(pupils[0])), number(round(pupils[1]))))
+        name, use = _use(state, school)
+        cells = [use]
+        for group in state.dataset.groups[:1]:
+            shares = [group_share(each.table, school, stage, group.key) for each in (was, now)]
+            cells.append((_without_sign(shares[0]), shares[1]))
+        found.append(TipRow(name, tuple(cells)))
+    chosen = None if stage < 0 else stage
+    left_over = was.figures(chosen).unassigned, now.figures(chosen).unassigned
+    if left_over[0] != left_over[1]:
+        found.append(TipRow(_pupils_of(tr("Unassigned")), ((number(left_over[0]), number(left_over[1])),)))
     return tuple(found)
 
 
+def _use(state: State, school: int) -> tuple[str, tuple[str, str]]:
+    """Return a school's name and its use before and now; its pupils, and the name says so, without places."""
+    now, was = state.evaluation, state.committed
+    use_was, use_now = float(was.school_use[school]), float(now.school_use[school])
+    name = state.plan.schools.names[school]
+    if np.isfinite(use_now) and np.isfinite(use_was):
+        return name, (number(use_was * 100), share(use_now))
+    pupils = round(float(was.school_pupils[school])), round(float(now.school_pupils[school]))
+    return _pupils_of(name), (number(pupils[0]), number(pupils[1]))
+
+
+def _pupils_of(name: str) -> str:
+    return tr("{name}, pupils", name=name)
+
+
+def _without_sign(text: str) -> str:
+    """The sign of percent behind the arrow holds for both."""
+    return text.removesuffix(f"{HARD_SPACE}%")
+
+
+def group_share(table: IntakeTable, school: int, stage: int, group: str) -> str:
+    """Write the share of a group among a school's pupils of a stage, of all stages for −1; hidden under ten pupils."""
+    mine = table.school == school
+    if stage >= 0:
+        mine = mine & (table.stage == stage)
+    pupils = float(table.column("pupils")[mine].sum())
+    if pupils < SMALLEST_BASE:
+        return HIDDEN
+    return share(float(table.column(group)[mine].sum()) / pupils)
+
+
+def heads(state: State) -> tuple[str, ...]:
+    """Return what the columns of :func:`rows` are called."""
+    return (tr("Use"), *(tr(group.name) for group in state.dataset.groups[:1]))
+
+
 def stroke_tip(state: State, stage: int, blocks: int, target: str) -> Tip:
-    """Say what a stroke of the brush moves."""
+    """Say what a stroke moves; stage −1 for one that holds for all stages."""
     count = trn("{n} block", "{n} blocks", blocks)
     pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, stage))
-    return Tip(tr("{blocks}, {pupils} → {target}", blocks=count, pupils=pupils, target=target), rows(state))
+    words = {"blocks": count, "pupils": pupils, "target": target}
+    if stage < 0:
+        title = tr("{blocks} at all stages, {pupils} → {target}", **words)
+    else:
+        title = tr("{blocks}, {pupils} → {target}", **words)
+    return Tip(title, rows(state, stage), heads(state))
 
 
-def corner_tip(state: State, metres: float) -> Tip:
-    """Say what a moved corner moves."""
+def corner_tip(state: State, stage: int, metres: float) -> Tip:
+    """Say what a moved corner moves at all stages, since they share it; groups' shares are of the stage shown."""
     pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1))
     way = number(metres, 1 if metres < 10 else 0)
-    return Tip(tr("Corner moved {metres} m, {pupils}", metres=way, pupils=pupils), rows(state))
+    return Tip(tr("Corner moved {metres} m, {pupils}", metres=way, pupils=pupils), rows(state, stage), heads(state))

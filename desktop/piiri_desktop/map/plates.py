@@ -49,6 +49,11 @@ class PlateButton(QAbstractButton):
         True for an edge of its own.
     weight
         Of the text.
+
+    Attributes
+    ----------
+    dot, hollow
+        True for a dot in the accent colour before the text, and for one that is only a ring.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class PlateButton(QAbstractButton):
     ) -> None:
         super().__init__(plate)
         self._plate, self._icon, self._trailing, self._framed, self._weight = plate, icon, trailing, framed, weight
-        self.dot = False
+        self.dot = self.hollow = False
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -109,9 +114,10 @@ class PlateButton(QAbstractButton):
             painter.drawPixmap(left, middle, picture(self._icon, ink, size, ratio))
             left += size + px(7)
         if self.dot:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(p.accent)
-            painter.drawEllipse(QRectF(left, (self.height() - px(9)) / 2, px(9), px(9)))
+            box = QRectF(left, (self.height() - px(9)) / 2, px(9), px(9))
+            painter.setPen(QPen(p.accent, 2) if self.hollow else Qt.PenStyle.NoPen)
+            painter.setBrush(fill if self.hollow else p.accent)
+            painter.drawEllipse(box.adjusted(1, 1, -1, -1) if self.hollow else box)
             left += px(9) + px(7)
         right = self.width() - px(7)
         if self._trailing:

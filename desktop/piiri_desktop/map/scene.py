@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from piiri.i18n import tr
 from piiri.model.arrays import Array, BoolArray, IntArray
 from piiri.model.plan import UNASSIGNED, Plan
 from piiri.session import State
 
 from ..palette import Palette
+
+NOWHERE: Final = -2
+"""The catchment of a target that has none at the stage, and of no target at all; of *Unassigned* it is −1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +35,7 @@ class Scene:
     swept
         (F,) bool: blocks that the previewed edit gives to another catchment.
     target
-        Catchment of the target school at the stage, −1 for none.
+        Catchment of the target at the stage, −1 for *Unassigned*, :data:`NOWHERE` for none.
     table
         (F + 1, 16) uint32 colours, see :func:`piiri_desktop.map.fill.colour_table`.
     selected
@@ -71,8 +76,40 @@ def labels(plan: Plan, stage: int) -> IntArray:
     return np.asarray(combination.reshape(-1), dtype=np.int32)
 
 
+def locked_blocks(plan: Plan, stage: int) -> BoolArray:
+    """Return (F,) True for blocks that no edit may change at a stage, at any of them for −1: they are locked, or their
+    catchment is, or its school."""
+    if not plan.has_locks:
+        return np.zeros(plan.coverage.face_count, dtype=bool)
+    rows = plan.catchment_of_face if stage < 0 else plan.catchment_of_face[stage : stage + 1]
+    held = ((rows >= 0) & plan.locked_catchment[rows]).any(axis=0)
+    return np.asarray(plan.locked_face | held)
+
+
 def target_catchment(plan: Plan, school: int, stage: int) -> int:
-    """Return the catchment that painting for a school changes, −1 where there is none."""
-    if stage < 0 or not 0 <= school < len(plan.schools):
+    """Return the catchment that painting for a target changes: −1 for *Unassigned*, :data:`NOWHERE` for none."""
+    if stage < 0 or school >= len(plan.schools):
+        return NOWHERE
+    if school < 0:
+        return UNASSIGNED if school == UNASSIGNED else NOWHERE
+    found = plan.catchments.of_school(school, stage)
+    return found if found >= 0 else NOWHERE
+
+
+def leading_school(plan: Plan, catchment: int) -> int:
+    """Return the school that stands for a catchment: of a joint zone the first whose own catchment it is, so that
+    picking the zone and painting gives blocks to the zone. −1 for no catchment."""
+    if catchment < 0:
         return UNASSIGNED
-    return plan.catchments.of_school(school, stage)
+    schools, stage = sorted(plan.catchments.schools_of(catchment).tolist()), int(plan.catchments.stage[catchment])
+    if len(schools) == 1:
+        return int(schools[0])
+    own = [school for school in schools if plan.catchments.of_school(school, stage) == catchment]
+    return int((own or schools)[0])
+
+
+def scope_words(plan: Plan, stage: int, all_stages: bool) -> str:
+    """Say in words what stages a stroke holds for."""
+    if all_stages:
+        return tr("Strokes: all stages")
+    return tr("Strokes: {stage} alone", stage=tr(plan.stages[stage].name)) if stage >= 0 else ""

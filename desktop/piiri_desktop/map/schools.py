@@ -14,7 +14,7 @@ from piiri.session import State
 
 from ..palette import Palette
 from .labels import LabelPictures, Look, Side, Wanted, place, rectangle
-from .symbols import RADIUS, Kind, draw_symbol
+from .symbols import RADIUS, Kind, draw_number, draw_symbol
 from .view import View
 
 
@@ -31,6 +31,15 @@ def is_over(state: State, school: int) -> bool:
     """Tell whether a school has more pupils than places."""
     places = int(state.evaluation.school_places[school])
     return places >= 0 and state.evaluation.school_pupils[school] > places
+
+
+def is_locked(state: State, school: int, stage: int) -> bool:
+    """Tell whether a school is locked, or its catchment of the stage."""
+    plan = state.plan
+    if plan.schools.ids[school] in plan.locked:
+        return True
+    catchment = plan.catchments.of_school(school, stage) if stage >= 0 else -1
+    return catchment >= 0 and plan.catchments.ids[catchment] in plan.locked_catchments
 
 
 def value_of(state: State, school: int) -> str:
@@ -70,6 +79,16 @@ class SchoolMarks:
         self._moved = QPointF()
         self.target = -1
         self.hovered = -1
+        self._numbers: dict[int, int] = {}
+
+    def show_numbers(self, numbers: dict[int, int]) -> QRegion:
+        """Write a digit into the symbols of some schools, none into the others; return what must be painted again."""
+        touched = self._numbers.keys() | numbers.keys()
+        self._numbers = numbers
+        dirty = QRegion()
+        for school in touched & self._marks.keys():
+            dirty += self._marks[school].cover
+        return dirty
 
     def set_look(self, palette: Palette, scale: float, ratio: float) -> None:
         """Draw in the colours of a theme, at a text scale and a device pixel ratio."""
@@ -123,7 +142,7 @@ class SchoolMarks:
                 state.plan.schools.names[school],
                 value_of(state, school),
                 kind == "over",
-                state.plan.schools.ids[school] in state.plan.locked,
+                is_locked(state, school, stage),
                 school == self.target,
                 school == self.hovered,
             )
@@ -163,6 +182,7 @@ class SchoolMarks:
             or shown[1] != stage
             or shown[0].plan.catchments is not plan.catchments
             or shown[0].plan.locked != plan.locked
+            or shown[0].plan.locked_catchments != plan.locked_catchments
         ):
             mine = schools_of_stage(state, stage)
             self._marks = {school: mark for school, mark in self._marks.items() if school in mine}
@@ -204,16 +224,24 @@ class SchoolMarks:
         mark = self._marks.get(school)
         return mark.cover.translated(self._moved.toPoint()) if mark is not None else QRect()
 
+    @property
+    def covers(self) -> list[QRectF]:
+        """What symbols and labels cover, logical pixels."""
+        return [QRectF(mark.cover) for mark in self._marks.values() if mark.at is not None]
+
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint symbols and labels that meet a region; the painter is antialiased and in logical pixels."""
         here = region.translated(-self._moved.toPoint())
         seen = [mark for mark in self._marks.values() if here.intersects(mark.cover)]
+        look = self._pictures
         painter.translate(self._moved)
-        for mark in sorted(seen, key=lambda m: (m.look.target, m.look.hovered)):
-            if mark.at is not None:
+        for mark in sorted(seen, key=lambda m: (m.school in self._numbers, m.look.target, m.look.hovered)):
+            if mark.at is not None and mark.school in self._numbers:
+                draw_number(painter, mark.at, self._numbers[mark.school], mark.look, look.palette, look.scale)
+            elif mark.at is not None:
                 painter.drawPixmap(*self._symbol(mark))
             if mark.label is not None:
-                painter.drawPixmap(mark.label.topLeft(), self._pictures.picture(mark.look))
+                painter.drawPixmap(mark.label.topLeft(), look.picture(mark.look))
         painter.translate(-self._moved)
 
     def _symbol(self, mark: _Mark) -> tuple[QPointF, QPixmap]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -16,9 +16,13 @@ from PySide6.QtWidgets import QWidget
 
 from piiri.model.arrays import Array, BoolArray
 
+from . import accessible
+from .block_card import BlockCard
 from .content import Content
+from .furniture import Furniture
 from .hover import Hover
 from .schools import SchoolMarks
+from .targets import Targets
 from .tools import Tool
 from .view import View
 
@@ -31,13 +35,21 @@ _AROUND_PX = 96
 class Surface(QWidget):
     """The events of :class:`~piiri_desktop.map.canvas.MapView`, which has everything named here."""
 
+    tool_changed = Signal(str)
     status = Signal(str)
     coordinates = Signal(float, float)
 
     tools: dict[str, Tool]
+    _tool: Tool
+    _over_tool: Tool | None
+    furniture: Furniture
+    card: BlockCard
     content: Content
     hover: Hover
     marks: SchoolMarks
+    targets: Targets
+    pointer: QPointF | None = None
+    """Where the pointer is, logical pixels; None while it is elsewhere, or the arrow keys were used last."""
 
     @property
     def view(self) -> View:
@@ -46,8 +58,13 @@ class Surface(QWidget):
 
     @property
     def tool(self) -> Tool:
-        """The tool in use."""
-        raise NotImplementedError
+        """The tool in use: the chosen one, or Pan while the Space bar or the middle button is held."""
+        return self._over_tool or self._tool
+
+    @property
+    def chosen_tool(self) -> Tool:
+        """The tool chosen, whatever is held for a moment."""
+        return self._tool
 
     def look_at(self, view: View) -> None:
         """Show another view."""
@@ -55,14 +72,6 @@ class Surface(QWidget):
 
     def zoom_to_all(self) -> None:
         """Show everything."""
-        raise NotImplementedError
-
-    def zoom_to_school(self, school: int) -> None:
-        """Bring a school to the middle."""
-        raise NotImplementedError
-
-    def hold_pan(self, held: bool) -> None:
-        """Pan while something is held."""
         raise NotImplementedError
 
     def select(self, selected: BoolArray) -> None:
@@ -73,6 +82,39 @@ class Surface(QWidget):
         """Paint the tool's marks again."""
         raise NotImplementedError
 
+    def set_tool(self, name: str) -> None:
+        """Choose a tool by its name, as in :data:`piiri_desktop.actions.TOOLS`."""
+        wanted = self.tools[name]
+        if wanted is self._tool:
+            wanted.chosen()
+            return
+        self._tool.cancel()
+        self._tool.leave()
+        self._tool = wanted
+        self.setCursor(wanted.cursor())
+        self.furniture.show_tool()
+        self.refresh_overlay()
+        self.tool_changed.emit(name)
+        self.status.emit(wanted.hint())
+        wanted.chosen()
+
+    def hold_pan(self, held: bool) -> None:
+        """Pan for as long as the Space bar or the middle button is held."""
+        if held == (self._over_tool is not None) or (held and self._tool.busy):
+            return
+        self._over_tool = self.tools["pan"] if held and self._tool is not self.tools["pan"] else None
+        self.setCursor(self.tool.cursor())
+        self.refresh_overlay()
+
+    def say(self, text: str) -> None:
+        """Tell in words what has happened or why it has not: in the status line, and read out."""
+        self.status.emit(text)
+        self.read_out(text)
+
+    def read_out(self, text: str) -> None:
+        """Have a text read out to those who hear the map."""
+        accessible.say(self, text)
+
     def show_blocks(self, box: tuple[float, float, float, float], faces: Array) -> None:
         """Show a place (west, south, east, north; metres) and pick some blocks, and no others."""
         if self.tool.busy:
@@ -82,6 +124,17 @@ class Surface(QWidget):
         selected = np.zeros_like(self.content.selected)
         selected[faces] = True
         self.select(selected)
+
+    def zoom_to_school(self, school: int) -> None:
+        """Bring a school to the middle, at most a scale of about 1 : 25 000."""
+        schools = self.content.state.plan.schools
+        if 0 <= school < len(schools):
+            x, y = schools.xy[school]
+            self.look_at(self.view.centred(float(x), float(y), min(self.view.metres, 6.6)))
+
+    def place_of(self, at: QPointF) -> tuple[float, float]:
+        """Return the place, metres, under a logical pixel."""
+        return self.view.to_map(at.x(), at.y())
 
     def zoom_in(self) -> None:
         """Twice as close."""
@@ -95,14 +148,16 @@ class Surface(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() == Qt.MouseButton.MiddleButton:
             self.hold_pan(True)
+        self.card.go()
         self.tool.press(event.position(), event.button(), event.modifiers())
         self.refresh_overlay()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        at = self.pointer = event.position()
         self.coordinates.emit(*self.view.to_map(at.x(), at.y()))
         if not self.tool.busy:
             self.hover.point_at(at)
+            self.card.follow()
         self.tool.move(at, event.buttons(), event.modifiers())
         if not self.tool.waiting:
             self.refresh_overlay()
@@ -132,6 +187,7 @@ class Surface(QWidget):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.pointer = None
         self.hover.point_away()
         self.tool.move_away()
         self.coordinates.emit(float("nan"), float("nan"))
@@ -149,6 +205,8 @@ class Surface(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hold_pan(False)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # the finder shows them too
+            self.targets.hold_numbers(False)
         self.refresh_overlay()
         super().focusOutEvent(event)
 
@@ -156,6 +214,11 @@ class Surface(QWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.hold_pan(True)
+        elif event.key() == Qt.Key.Key_Alt:
+            if not event.isAutoRepeat():
+                self.targets.hold_numbers(True)
+            super().keyPressEvent(event)
+            return
         elif not self.tool.key(event) and not self._pan_key(event):
             super().keyPressEvent(event)
             return
@@ -166,6 +229,8 @@ class Surface(QWidget):
             self.tools["pan"].cancel()
             self.hold_pan(False)
         else:
+            if event.key() == Qt.Key.Key_Alt:
+                self.targets.hold_numbers(False)
             super().keyReleaseEvent(event)
 
     def _pan_key(self, event: QKeyEvent) -> bool:

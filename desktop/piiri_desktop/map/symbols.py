@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
-from ..palette import CAPTION, Palette, font
+from ..palette import BODY, CAPTION, Palette, font
 from .labels import SMALL, Look
 
 Kind = Literal["school", "over"]
@@ -71,3 +71,15 @@ def _triangle(painter: QPainter, at: QPointF, palette: Palette, scale: float) ->
     painter.setPen(palette.plate)
     painter.setFont(font(CAPTION, QFont.Weight.Bold, scale))
     painter.drawText(QRectF(x - half, y - up + 2 * scale, 2 * half, up + down), Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def draw_number(painter: QPainter, at: QPointF, digit: int, look: Look, palette: Palette, scale: float) -> None:
+    """Draw, in place of a school's symbol, the digit that makes it the target; filled with the accent if it is."""
+    painter.setPen(QPen(palette.plate, 2.0 * scale))
+    painter.setBrush(palette.accent if look.target else palette.text)
+    painter.drawEllipse(at, 10 * scale, 10 * scale)
+    painter.setPen(palette.on_accent if look.target else palette.plate)
+    painter.setFont(font(BODY, QFont.Weight.Bold, scale))
+    r = 10 * scale
+    box = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(digit))

@@ -13,6 +13,15 @@ from ..palette import BODY, CAPTION, Palette, font
 
 _PAD, _AWAY = 10, 22
 _WIDEST = 420
+_GAP = 18
+
+
+@dataclass(frozen=True, slots=True)
+class TipRow:
+    """A school in the label: its name, and before and now of each column."""
+
+    name: str
+    cells: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +33,28 @@ class Tip:
     title
         First line, bold; a sentence for a problem.
     rows
-        Name, value before and value now of each school.
+        What changes for each school.
+    heads
+        What the columns of the rows are called; said where there is more than one.
     problem
         True where it says why something cannot be done.
     """
 
     title: str
-    rows: tuple[tuple[str, str, str], ...] = ()
+    rows: tuple[TipRow, ...] = ()
+    heads: tuple[str, ...] = ()
     problem: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """All of it in one line, for those who hear it."""
+        parts = [self.title]
+        for row in self.rows:
+            cells = [f"{before} → {now}" for before, now in row.cells]
+            heads = self.heads if len(self.heads) == len(cells) > 1 else [""] * len(cells)
+            told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True))
+            parts.append(f"{row.name}: {told}")
+        return ". ".join(parts)
 
 
 class TipPainter:
@@ -47,21 +70,33 @@ class TipPainter:
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
         return QFontMetricsF(self._title).boundingRect(QRectF(0, 0, _WIDEST * self._scale, 400), flags, tip.title)
 
-    def _columns(self, tip: Tip) -> tuple[float, float, float]:
+    def _columns(self, tip: Tip) -> tuple[float, list[tuple[float, float]]]:
+        """Return how wide the names are, and of each column what stands before the arrow with it, and behind it."""
         plain, bold = QFontMetricsF(self._plain), QFontMetricsF(self._bold)
-        return (
-            max((plain.horizontalAdvance(name) for name, _, _ in tip.rows), default=0.0),
-            max((plain.horizontalAdvance(f"{before} → ") for _, before, _ in tip.rows), default=0.0),
-            max((bold.horizontalAdvance(now) for _, _, now in tip.rows), default=0.0),
-        )
+        names = max((plain.horizontalAdvance(row.name) for row in tip.rows), default=0.0)
+        found = []
+        for column in range(max((len(row.cells) for row in tip.rows), default=0)):
+            cells = [row.cells[column] for row in tip.rows if column < len(row.cells)]
+            before = max(plain.horizontalAdvance(f"{was} → ") for was, _ in cells)
+            now = max(bold.horizontalAdvance(value) for _, value in cells)
+            if self._headed(tip):
+                before = max(before, plain.horizontalAdvance(tip.heads[column]) - now)
+            found.append((before, now))
+        return names, found
+
+    @staticmethod
+    def _headed(tip: Tip) -> bool:
+        return bool(tip.rows) and len(tip.heads) > 1
 
     def size(self, tip: Tip) -> QSizeF:
         """Return the size of a tip in logical pixels."""
         s, room = self._scale, self._title_room(tip)
         width = room.width() + (round((CONTROL + 7) * s) if tip.problem else 0)
+        lines = len(tip.rows) + self._headed(tip)
         if tip.rows:
-            width = max(width, sum(self._columns(tip)) + 24 * s)
-        return QSizeF(round(width + 2 * _PAD * s + 1), round(room.height() + len(tip.rows) * 16 * s + 12 * s))
+            names, columns = self._columns(tip)
+            width = max(width, names + sum(before + now + _GAP * s for before, now in columns))
+        return QSizeF(round(width + 2 * _PAD * s + 1), round(room.height() + lines * 16 * s + 12 * s))
 
     def rectangle(self, tip: Tip, at: QPointF, bounds: QRectF, obstacles: Sequence[QRectF] = ()) -> QRectF:
         """Return where a tip lies beside the pointer: inside the map and, where there is room, clear of the plates."""
@@ -100,16 +135,32 @@ class TipPainter:
         painter.setFont(self._title)
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
         painter.drawText(QRectF(left, inner.top(), title.width() + 2, title.height()), flags, tip.title)
+        self._paint_rows(painter, tip, QRectF(inner.left(), inner.top() + title.height(), inner.width(), 16 * s), quiet)
+
+    def _paint_rows(self, painter: QPainter, tip: Tip, row: QRectF, quiet: QColor) -> None:
+        """Paint the table under the title, from the first line's rectangle on; columns stand at the right."""
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        _, _, now_width = self._columns(tip)
-        y = inner.top() + title.height()
-        for name, before, now in tip.rows:
-            row = QRectF(inner.left(), y, inner.width(), 16 * s)
+        _, columns = self._columns(tip)
+        ends, x = [], row.right()
+        for first, second in reversed(columns):
+            ends.append((x - second, x))
+            x -= first + second + _GAP * self._scale
+        ends.reverse()
+
+        def write(text: str, end: float, font: QFont, colour: QColor) -> None:
+            painter.setFont(font)
+            painter.setPen(colour)
+            painter.drawText(QRectF(row.left(), row.top(), end - row.left(), row.height()), middle | right, text)
+
+        if self._headed(tip):
+            for head, (_, end) in zip(tip.heads, ends, strict=False):
+                write(head, end, self._plain, quiet)
+            row = row.translated(0, row.height())
+        for each in tip.rows:
             painter.setFont(self._plain)
             painter.setPen(quiet)
-            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, name)
-            painter.drawText(row.adjusted(0, 0, -now_width, 0), middle | right, f"{before} → ")
-            painter.setFont(self._bold)
-            painter.setPen(p.tip_text)
-            painter.drawText(row, middle | right, now)
-            y += 16 * s
+            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, each.name)
+            for (before, now), (start, end) in zip(each.cells, ends, strict=False):
+                write(f"{before} → ", start, self._plain, quiet)
+                write(now, end, self._bold, self._palette.tip_text)
+            row = row.translated(0, row.height())

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider
 
 from piiri.i18n import distance, tr
 
+from ..bridge import UNCHOSEN
 from ..icons import CONTROL, picture
 from ..palette import BODY, font
 from .plates import Plate, PlateButton
@@ -24,6 +25,7 @@ REACHES_M = (250, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000)
 """How far nearer blocks may lie from the target, metres."""
 
 _AIMING = {"paint", "lasso", "rectangle", "flood", "nearer", "pick", "select"}
+_SWEEPING = {"paint", "lock"}
 _WITH_OPTIONS = {"paint", "flood", "nearer"}
 
 
@@ -48,7 +50,7 @@ class ToolPlate(Plate):
         self.reach.setRange(0, len(REACHES_M) - 1)
         self.reach.setPageStep(2)
         self.reach.setAccessibleName(tr("Distance from the target"))
-        self.reach.setToolTip(tr("Distance from the target ([ and ])"))
+        self.reach.setToolTip(tr("Distance from the target (comma and full stop)"))
         self.reach.setValue(REACHES_M.index(1000))
         self.reach.valueChanged.connect(self._show_reach)
         self.reach_word.setBuddy(self.reach)
@@ -61,10 +63,12 @@ class ToolPlate(Plate):
         self.roads.setToolTip(tr("Roads are barriers too, beside rivers, railways and water"))
         self.line = QFrame(self)
         self.target_word = QLabel(tr("Target"), self)
-        self.target = PlateButton(self, "", "", trailing="pick", framed=True)
-        self.target.dot = True
-        self.target.clicked.connect(self._pick)
+        self.target = PlateButton(self, "", "", trailing="fold", framed=True)
+        self.target.clicked.connect(self._find)
         self.target_word.setBuddy(self.target)
+        self.everywhere = QCheckBox(tr("All stages"), self)
+        self.everywhere.setToolTip(tr("A stroke holds for every stage the target teaches, as one step (Shift+A)"))
+        self.everywhere.toggled.connect(canvas.attention.set_all_stages)
         for widget in (
             self.icon,
             self.name,
@@ -79,6 +83,7 @@ class ToolPlate(Plate):
             self.line,
             self.target_word,
             self.target,
+            self.everywhere,
         ):
             row.addWidget(widget)
         self.slider.setValue(SIZES_M.index(120))
@@ -117,12 +122,11 @@ class ToolPlate(Plate):
 
     def _show_size(self) -> None:
         self.size_value.setText(distance(self.radius_m))
-        self.slider.setToolTip(tr("Size of the brush ([ and ])"))
+        self.slider.setToolTip(tr("Size of the brush (comma and full stop)"))
         self._canvas.refresh_overlay()
 
-    def _pick(self) -> None:
-        self._canvas.set_tool("pick")
-        self._canvas.setFocus()
+    def _find(self) -> None:
+        self._canvas.finder.open()
 
     def set_look(self) -> None:
         """Take over theme and text scale from the map."""
@@ -139,6 +143,7 @@ class ToolPlate(Plate):
             (self.reach_word, QFont.Weight.Normal, p.text_secondary),
             (self.reach_value, QFont.Weight.Normal, p.text),
             (self.roads, QFont.Weight.Normal, p.text),
+            (self.everywhere, QFont.Weight.Normal, p.text),
             (self.target_word, QFont.Weight.Normal, p.text_secondary),
         ):
             label.setFont(font(BODY, weight, self.text_scale))
@@ -151,7 +156,8 @@ class ToolPlate(Plate):
         ):
             slider.setFixedSize(QSize(px(66), px(24)))
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest) + 2)
-        self.roads.setMinimumHeight(px(24))
+        for box in (self.roads, self.everywhere):
+            box.setMinimumHeight(px(24))
         self.reach_value.setText(distance(self.reach_m))
         self.line.setFixedSize(1, px(20))
         self.line.setAutoFillBackground(True)
@@ -168,9 +174,10 @@ class ToolPlate(Plate):
         self.target.setVisible(aiming)
         self.line.setVisible(name in _WITH_OPTIONS)
         self.target.setMaximumWidth(16_777_215)
-        self.size_word.setVisible(name == "paint")
+        self.size_word.setVisible(name in _SWEEPING)
         self.reach_word.setVisible(name == "nearer")
         self.target_word.setVisible(aiming)
+        self.everywhere.setVisible(self._scoped)
         for shown in (self.icon, self.name):
             shown.setVisible(True)
         for word in (self.size_word, self.reach_word, self.target_word, self.name):
@@ -179,10 +186,16 @@ class ToolPlate(Plate):
         too_much = self.sizeHint().width() - width
         if too_much > 0 and aiming:
             self.target.setMaximumWidth(max(self.px(60), self.target.sizeHint().width() - too_much))
-        for last in (self.line, self.target, self.icon):  # the map shows the target too, the rail the tool
+        # the map shows the target too, the rail the tool, the status line the stages
+        for last in (self.line, self.everywhere, self.target, self.icon):
             if self.sizeHint().width() > width:
                 last.hide()
         self.adjustSize()
+
+    @property
+    def _scoped(self) -> bool:
+        """True where a stroke of the tool can hold for one stage or for all."""
+        return self._canvas.chosen_tool.name in _AIMING and len(self._canvas.state.plan.stages) > 1
 
     def show_tool(self) -> None:
         """Show the active tool and its options."""
@@ -190,23 +203,23 @@ class ToolPlate(Plate):
         tool = canvas.chosen_tool
         self.icon.setPixmap(picture(tool.icon, p.text, self.px(CONTROL), self.devicePixelRatioF()))
         self.name.setText(tool.title)
-        options: dict[str, tuple[QWidget, ...]] = {
-            "paint": (self.size_word, self.slider, self.size_value),
-            "nearer": (self.reach_word, self.reach, self.reach_value, self.keep),
-            "flood": (self.roads,),
-        }
-        for name, widgets in options.items():
+        for shown, widgets in (
+            (tool.name in _SWEEPING, (self.size_word, self.slider, self.size_value)),
+            (tool.name == "nearer", (self.reach_word, self.reach, self.reach_value, self.keep)),
+            (tool.name == "flood", (self.roads,)),
+        ):
             for widget in widgets:
-                widget.setVisible(name == tool.name)
+                widget.setVisible(shown)
         self.line.setVisible(tool.name in _WITH_OPTIONS)
         aiming = tool.name in _AIMING
         self.target_word.setVisible(aiming)
         self.target.setVisible(aiming)
-        school, plan = canvas.attention.target, canvas.state.plan
-        known = 0 <= school < len(plan.schools)
-        self.target.setText(plan.schools.names[school] if known else tr("Choose a school"))
-        self.target.dot = known
-        self.target.setAccessibleName(tr("Target: {school}. Pick another", school=self.target.text()))
-        self.target.setToolTip(tr("Pick the target on the map (I)"))
+        self.everywhere.setVisible(self._scoped)
+        self.everywhere.setChecked(canvas.attention.all_stages)
+        target = canvas.attention.target
+        self.target.setText(canvas.targets.name(target))
+        self.target.dot, self.target.hollow = target != UNCHOSEN, target < 0
+        self.target.setAccessibleName(canvas.targets.spoken())
+        self.target.setToolTip(tr("Find a target by name (T), pick it on the map (I), Unassigned (0)"))
         self.target.updateGeometry()
         self.adjustSize()

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cmp_to_key
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCollator,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
 )
 
-from piiri.i18n import language, number, tr
+from piiri.i18n import number, tr
 
+from ..collation import by_name
 from .school_columns import CHANGE, NAME, PLACES, USE, SchoolColumn
 from .school_rows import SchoolRows
 
@@ -166,12 +164,7 @@ class SchoolModel(QAbstractTableModel):
         """Place of every school in the alphabet of the language in force."""
         if self._names != self.rows.names:
             self._names = self.rows.names
-            # the names are Finnish or Swedish whatever the language: å, ä and ö come last
-            collator = QCollator(QLocale("sv" if language() == "sv" else "fi"))
-            collator.setNumericMode(True)
-            key = cmp_to_key(collator.compare)
-            order = sorted(range(len(self._names)), key=lambda school: key(self._names[school]))
-            self._rank = np.argsort(order)
+            self._rank = np.argsort(by_name(self._names))
         return self._rank
 
     def row_of(self, school: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from piiri.model.plan import Plan
 from piiri.session import State
 
 Float = NDArray[np.float64]
@@ -98,7 +99,7 @@ class SchoolRows:
     names
         (H) names.
     locked
-        (H,) True for locked schools.
+        (H,) True for schools that are locked, themselves or in a catchment of the stage.
     """
 
     stage: int
@@ -147,6 +148,12 @@ def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
     )
 
 
+def locked_at(plan: Plan, stage: int) -> list[int]:
+    """Return the catchments of a stage, of all for :data:`ALL_STAGES`, that are locked themselves."""
+    found = sorted(plan.catchments.index(key) for key in plan.locked_catchments)
+    return [each for each in found if stage in (ALL_STAGES, int(plan.catchments.stage[each]))]
+
+
 class RowsOfState:
     """Makes :class:`SchoolRows` of states; keeps the sums of the plan compared with, which seldom change."""
 
@@ -164,4 +171,6 @@ class RowsOfState:
         locked = np.zeros(len(plan.schools), dtype=np.bool_)
         for school in plan.locked:
             locked[plan.schools.index(school)] = True
+        for catchment in locked_at(plan, stage):
+            locked[plan.catchments.schools_of(catchment)] = True
         return SchoolRows(stage, now, kept[2], np.flatnonzero(now.serves | kept[2].serves), plan.schools.names, locked)

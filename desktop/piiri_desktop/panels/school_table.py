@@ -164,6 +164,14 @@ class SchoolTable(QTableView):
         row = self.currentIndex().row()
         return self.schools.schools[row] if 0 <= row < len(self.schools.schools) else -1
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() == Qt.Key.Key_K and self.current_school >= 0:
+                event.accept()  # here K locks the school of the row; elsewhere it is the tool that locks blocks
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         school = self.current_school
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

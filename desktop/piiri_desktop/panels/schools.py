@@ -22,7 +22,7 @@ from .receives import ReceivesCard
 from .school_columns import ColumnSet, column_sets, school_columns
 from .school_header import TotalsRow
 from .school_model import SchoolModel
-from .school_rows import RowsOfState
+from .school_rows import RowsOfState, locked_at
 from .school_table import SchoolTable
 
 _LOW, _LOWEST = 524, 240
@@ -221,9 +221,12 @@ class SchoolsPanel(QWidget):
         self.totals.show_totals()
 
     def toggle_lock(self, school: int) -> None:
-        """Lock a school, or unlock it."""
-        key = self._state.plan.schools.ids[school]
-        self._bridge.commit(SetLock(key not in self._state.plan.locked, (key,)))
+        """Lock a school, or unlock it, and with it what is locked of its catchments at the grades shown."""
+        plan = self._state.plan
+        key, mine = plan.schools.ids[school], locked_at(plan, self._attention.stage)
+        held = tuple(plan.catchments.ids[each] for each in mine if school in plan.catchments.schools_of(each))
+        locking = key not in plan.locked and not held
+        self._bridge.commit(SetLock(locking, (key,) if locking or key in plan.locked else (), held))
 
     def _set_places(self, school: int, places: int) -> None:
         self._bridge.commit(SetCapacity(self._state.plan.schools.ids[school], places))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces, MoveVertex, SetCapacity
 from piiri.session import Session
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
 from piiri_desktop.map import accessible as accessible_module
 from piiri_desktop.map.plates import PlateButton
@@ -192,7 +192,7 @@ def test_all_stages_together_can_be_seen_and_not_painted(map_view, mouse, sessio
     mouse("release", 350, 240)
     assert session.state.history.entries == ()
     attention.set_stage(0)
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     map_view.settle()
     assert map_view.frame.image == one
 

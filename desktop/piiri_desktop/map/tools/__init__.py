@@ -8,6 +8,7 @@ from .base import Tool
 from .corner import MoveCorner
 from .flood import Flood
 from .lasso import Lasso
+from .lock import Lock
 from .nearer import Nearer
 from .paint import Paint
 from .pan import Pan
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Flood",
     "Lasso",
+    "Lock",
     "MoveCorner",
     "Nearer",
     "Paint",
@@ -35,6 +37,6 @@ __all__ = [
 
 def make_tools(canvas: MapView) -> dict[str, Tool]:
     """Return the tools of a map by name, in the order of the rail."""
-    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner)
+    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner, Lock)
     made: tuple[Tool, ...] = tuple(kind(canvas) for kind in kinds)
     return {tool.name: tool for tool in made}

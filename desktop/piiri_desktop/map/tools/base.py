@@ -52,6 +52,11 @@ class Tool:
         """True where a preview has been asked for and not been answered: what is painted now would be painted twice."""
         return False
 
+    @property
+    def reach_px(self) -> float:
+        """How far around the pointer it works, logical pixels."""
+        return 0.0
+
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         """A button goes down."""
 

@@ -158,7 +158,7 @@ class MoveCorner(BlockTool):
         if state.provisional and self._asked is not None and state.edit == self._asked:
             old = self.base_plan.coverage.vertices[self._vertex]
             metres = float(np.hypot(self._asked.x_m - old[0], self._asked.y_m - old[1]))
-            self._tip, self._refused = corner_tip(state, metres), None
+            self._tip, self._refused = corner_tip(state, self.canvas.content.stage, metres), None
 
     def rejected(self, rejection: EditRejected) -> None:
         self._unanswered = False

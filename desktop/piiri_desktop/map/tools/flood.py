@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
 from piiri.barriers import BARRIERS, barrier_edges, reachable
@@ -12,8 +13,10 @@ from piiri.model.arrays import Array, BoolArray, IntArray
 from piiri.model.coverage import Coverage
 from piiri.model.dataset import Backdrop
 
+from ..scene import labels
 from .base import Modifier
-from .gather import NO_BLOCKS, Gather
+from .gather import Gather
+from .giving import NO_BLOCKS
 
 if TYPE_CHECKING:
     from ..canvas import MapView
@@ -34,6 +37,8 @@ class Flood(Gather):
         return tr("Flood")
 
     def hint(self) -> str:
+        if self._path:
+            return tr("Shift and arrows flood from more blocks, Enter keeps, Esc drops it.")
         if self._open:
             return tr("Let go to keep, Esc drops it.")
         return tr("Press on a block: its area up to a river, railway or water. Ctrl removes. By keys: arrows, Enter.")
@@ -46,20 +51,17 @@ class Flood(Gather):
         """Enter floods from the block that the keys have reached, with Ctrl to no school."""
         if self._open:
             return
-        problem, removing = self.problem(), bool(modifiers & Modifier.ControlModifier)
-        if problem:
-            self.canvas.say(problem)
-            return
-        found = self.that_change(self.around(self.canvas.focus_block.face), removing=removing)
-        free, reason = self.free_of_locks(found, removing=removing)
-        if reason:
-            self.canvas.say(reason)
-        if len(free):
-            self.give(free.tolist(), to_nobody=removing)
+        found = self.around(self.canvas.focus_block.face).tolist()
+        self.give(found, to_nobody=bool(modifiers & Modifier.ControlModifier))
+
+    def stretched(self, path: list[int]) -> Array:
+        """All that is reached from the blocks passed."""
+        return np.unique(np.concatenate([self.around(face) for face in dict.fromkeys(path)]))
 
     def around(self, face: int) -> IntArray:
         """Return the blocks of a block's catchment that are reached from it."""
-        plan, row = self.base_plan, self.base_plan.catchment_of_face[self.canvas.content.stage]
+        plan = self.base_plan
+        row = labels(plan, self.canvas.content.stage)  # of all stages together: where the schools are the same
         return reachable(plan.coverage, face, row == row[face], self._closed(plan.coverage))
 
     def _closed(self, coverage: Coverage) -> Array:

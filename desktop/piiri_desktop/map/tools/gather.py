@@ -9,21 +9,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QRegion
 
-from piiri.edits import AssignFaces
+from piiri.edits import Edit
 from piiri.errors import EditRejected
-from piiri.model.arrays import Array, IntArray
+from piiri.model.arrays import Array
 from piiri.session import State
 
-from ..moves import stroke_tip
 from ..strokes import draw_cased
 from ..tip import Tip
 from .base import Button, Modifier
+from .giving import NO_BLOCKS
 from .keyed import BlockTool
 
 if TYPE_CHECKING:
     from ..canvas import MapView
-
-NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
 
 
 class Gather(BlockTool):
@@ -40,6 +38,7 @@ class Gather(BlockTool):
         self._faces: Array = NO_BLOCKS
         self._tip: Tip | None = None
         self._asked = False
+        self._path: list[int] = []
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
@@ -59,6 +58,10 @@ class Gather(BlockTool):
 
     def go_on(self, at: QPointF) -> None:
         """The pointer moves with the button down."""
+
+    def stretched(self, path: list[int]) -> Array:
+        """Return the blocks meant by keys that have gone from block to block along a path, with Shift held."""
+        return np.unique(np.array(path, dtype=np.int32))
 
     def outline(self) -> QPainterPath:
         """Return the line that is drawn over the map, logical pixels."""
@@ -83,17 +86,20 @@ class Gather(BlockTool):
         if np.array_equal(free, self._faces):
             return
         self._faces = free
-        self._asked = bool(len(free))
-        if self._asked:
-            self.canvas.bridge.preview(self._edit())
+        edit = self._edit()
+        self._asked = edit is not None
+        if edit is not None:
+            self.canvas.bridge.preview(edit)
         else:
             self.canvas.bridge.cancel()
 
-    def _edit(self) -> AssignFaces:
-        return self.edit_of(self._faces.tolist(), removing=self._removing)
+    def _edit(self) -> Edit | None:
+        return self.giving(removing=self._removing).edit(self._faces)
 
     # ------------------------------------------------------------------------------------------------ the hand
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
+        if self._path:
+            self.cancel()
         self._at = at
         if button == Button.RightButton or (button == Button.LeftButton and modifiers & Modifier.AltModifier):
             if not self._open:
@@ -105,6 +111,8 @@ class Gather(BlockTool):
             self.begin(at)
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
+        if self._path:
+            return
         self._at = at
         if self._open:
             self.go_on(at)
@@ -116,12 +124,12 @@ class Gather(BlockTool):
             self._at = self._tip = None
 
     def release(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
-        if self._open and button == Button.LeftButton:
+        if self._open and not self._path and button == Button.LeftButton:
             self.keep()
 
     def open(self, *, removing: bool) -> bool:
         """Begin an offer; False, with the reason at the pointer, where no block can be given away now."""
-        problem = self.problem()
+        problem = self.problem(removing=removing)
         if problem:
             self._tip = Tip(problem, problem=True)
             return False
@@ -133,7 +141,7 @@ class Gather(BlockTool):
 
     def keep(self) -> None:
         """Keep what is offered, as one step."""
-        edit = self._edit() if len(self._faces) else None
+        edit = self._edit()
         self._end()
         if edit is not None:
             self.canvas.bridge.commit(edit)
@@ -149,6 +157,8 @@ class Gather(BlockTool):
     def _end(self) -> None:
         self._open = self._asked = False
         self._faces, self._tip = NO_BLOCKS, None
+        if self._path:
+            self._path, self._at = [], None
         self.forget()
         self.canvas.status.emit(self.hint())
 
@@ -160,8 +170,9 @@ class Gather(BlockTool):
         if not state.provisional:
             self._end()  # undone, or dropped, from elsewhere
         elif not (self._tip and self._tip.problem):
-            target = self.receiver_name(removing=self._removing)
-            self._tip = stroke_tip(state, self.canvas.content.stage, len(self._faces), target)
+            self._tip = self.stroke_tip(state, len(self._faces), removing=self._removing)
+            if self._path:
+                self.canvas.read_out(self._tip.spoken)
 
     def rejected(self, rejection: EditRejected) -> None:
         self._asked = False
@@ -171,7 +182,23 @@ class Gather(BlockTool):
         if event.key() == Qt.Key.Key_Escape and self._open:
             self.cancel()
             return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._path:
+            self.keep()
+            return True
         return super().key(event)
+
+    def stretch(self, direction: tuple[int, int]) -> None:
+        focus = self.canvas.focus_block
+        if not self._open:
+            if not self.open(removing=False):
+                self.canvas.say(self.problem())
+                return
+            self._path = [focus.face]
+            self.canvas.status.emit(self.hint())
+        focus.step(direction)
+        self._path.append(focus.face)
+        self._at = self.keys_at()
+        self.offer(self.stretched(self._path))
 
     # ------------------------------------------------------------------------------------------------ paint
     def pointer(self) -> QPointF | None:

@@ -6,6 +6,7 @@ block, however long the line has become.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,9 +43,11 @@ class Lasso(Gather):
         return tr("Lasso")
 
     def hint(self) -> str:
+        if self._path:
+            return tr("Shift and arrows lead the line, Enter keeps, Esc drops it.")
         if self._open:
             return tr("Let go to keep, Esc drops the line.")
-        return tr("Draw a line around blocks. Ctrl removes. By keys: arrows to a block, Enter gives it to the target.")
+        return tr("Draw a line around blocks. Ctrl removes. By keys: arrows to a block, Shift and arrows, Enter.")
 
     def begin(self, at: QPointF) -> None:
         self._line = [self.canvas.place_of(at)]
@@ -57,6 +60,14 @@ class Lasso(Gather):
         self._turns += turns(middles, last, to)
         self._line.append(to)
         self.offer(np.flatnonzero(self._turns + turns(middles, to, self._line[0])))
+
+    def stretched(self, path: list[int]) -> Array:
+        """The line goes through the middles of the blocks passed; they belong to what it encloses."""
+        middles = self.canvas.content.middles
+        self._line = [(float(x), float(y)) for x, y in middles[path]]
+        ring = [*self._line, self._line[0]]
+        round_about = sum((turns(middles, a, b) for a, b in pairwise(ring)), np.zeros(len(middles), dtype=np.int64))
+        return np.union1d(np.flatnonzero(round_about), path)
 
     def forget(self) -> None:
         self._line = []

@@ -18,6 +18,7 @@ from piiri.model.plan import Plan
 from ..tip import Tip
 from .base import Button, Modifier
 from .gather import Gather
+from .giving import NO_BLOCKS
 
 if TYPE_CHECKING:
     from ..canvas import MapView
@@ -39,7 +40,9 @@ class Nearer(Gather):
 
     def hint(self) -> str:
         if self._open:
-            return tr("Enter keeps, Esc drops it. [ and ] change the distance, a click picks another target.")
+            return tr(
+                "Enter keeps, Esc drops it. Comma and full stop change the distance, a click picks another target."
+            )
         return tr("Enter shows the blocks that are nearer to the target than to their own school. A click picks it.")
 
     def cursor(self) -> Qt.CursorShape:
@@ -56,6 +59,7 @@ class Nearer(Gather):
 
     def option_changed(self) -> None:
         if self._open:
+            self._faces = NO_BLOCKS  # for other stages the same blocks are another offer
             self.show()
 
     def _target_changed(self) -> None:
@@ -64,7 +68,7 @@ class Nearer(Gather):
 
     def show(self) -> None:
         """Offer what lies nearer to the target now."""
-        problem = self.problem()
+        problem = self.problem() or self._without_a_place()
         if problem:
             self.cancel()
             self._tip = Tip(problem, problem=True)
@@ -86,6 +90,14 @@ class Nearer(Gather):
         self.canvas.furniture.tool.keep.setEnabled(bool(len(self._faces)))
         self.canvas.refresh_overlay()
 
+    def _without_a_place(self) -> str:
+        """Say why nothing can be nearer; empty where something can."""
+        if self.canvas.content.stage < 0:
+            return tr("Choose the grades first: which blocks are nearer differs from stage to stage.")
+        if self.canvas.attention.no_school_is_target:
+            return tr("Unassigned has no place that blocks could be nearer to. Choose a school as the target.")
+        return ""
+
     # ------------------------------------------------------------------------------------------------ hand and keys
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         before = self.canvas.attention.target
@@ -103,10 +115,14 @@ class Nearer(Gather):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.keep() if self._open else self.show()
             return True
-        if event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self.canvas.furniture.tool.change_reach(1 if event.key() == Qt.Key.Key_BracketRight else -1)
+        if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.canvas.furniture.tool.change_reach(1 if event.key() == Qt.Key.Key_Period else -1)
             return True
         return super().key(event)
+
+    def stretch(self, direction: tuple[int, int]) -> None:
+        """Nothing more than a step: what is offered does not hang on the block of the arrow keys."""
+        self.canvas.focus_block.step(direction)
 
     def leave(self) -> None:
         self._tip = None

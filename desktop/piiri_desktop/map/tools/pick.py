@@ -1,4 +1,4 @@
-"""Pick target: point at a school's area to make it the one that painted blocks go to."""
+"""Pick target: point at a school's area, or at one without a school, to make it the one that painted blocks go to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,5 @@ class PickTarget(BlockTool):
             self.canvas.set_tool("paint")
 
     def enter(self, modifiers: Modifier) -> None:
-        school = self.canvas.content.school_of_face(self.canvas.focus_block.face)
-        if school >= 0:
-            self.canvas.attention.set_target(school)
+        if self.pick_block(self.canvas.focus_block.face):
             self.canvas.set_tool("paint")

@@ -32,11 +32,11 @@ class Rectangle(Gather):
         return tr("Rectangle")
 
     def hint(self) -> str:
+        if self._path:
+            return tr("Shift and arrows stretch the rectangle, Enter keeps, Esc drops it.")
         if self._open:
             return tr("Let go to keep, Esc drops the rectangle.")
-        return tr(
-            "Drag a rectangle over blocks. Ctrl removes. By keys: arrows to a block, Enter gives it to the target."
-        )
+        return tr("Drag a rectangle over blocks. Ctrl removes. By keys: arrows to a block, Shift and arrows, Enter.")
 
     def begin(self, at: QPointF) -> None:
         place = self.canvas.place_of(at)
@@ -45,9 +45,18 @@ class Rectangle(Gather):
     def go_on(self, at: QPointF) -> None:
         assert self._corners is not None
         self._corners[1] = self.canvas.place_of(at)
+        self.offer(self._inside())
+
+    def stretched(self, path: list[int]) -> Array:
+        """The rectangle reaches from the middle of the first block to that of the last."""
+        self._corners = np.array(self.canvas.content.middles[[path[0], path[-1]]])
+        return self._inside()
+
+    def _inside(self) -> Array:
+        assert self._corners is not None
         low, high = self._corners.min(axis=0), self._corners.max(axis=0)
         middles = self.canvas.content.middles
-        self.offer(np.flatnonzero(((middles >= low) & (middles <= high)).all(axis=1)))
+        return np.flatnonzero(((middles >= low) & (middles <= high)).all(axis=1))
 
     def forget(self) -> None:
         self._corners = None

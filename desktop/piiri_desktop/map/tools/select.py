@@ -46,6 +46,13 @@ class Select(BlockTool):
             selected[face] = not self.canvas.content.selected[face]
         self.canvas.select(selected)
 
+    def stretch(self, direction: tuple[int, int]) -> None:
+        focus, selected = self.canvas.focus_block, self.canvas.content.selected.copy()
+        selected[focus.face] = True
+        focus.step(direction)
+        selected[focus.face] = True
+        self.canvas.select(selected)
+
     def enter(self, modifiers: Modifier) -> None:
         if not self.canvas.content.selected.any():
             super().enter(modifiers)

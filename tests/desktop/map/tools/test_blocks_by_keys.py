@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from piiri.session import Session
 from piiri_desktop.map import MapView
@@ -75,7 +77,7 @@ def test_without_a_target_enter_says_why_not(map_view, qtbot, session: Session) 
     map_view.set_tool("paint")
     qtbot.keyClick(map_view, Qt.Key.Key_Right)
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
-    assert any("Pick a target" in text for text in said)
+    assert any("Choose a target" in text for text in said)
     assert session.state.history.entries == ()
 
 
@@ -121,3 +123,96 @@ def test_every_tool_says_what_to_do(map_view, tool: str) -> None:
     map_view.set_tool(tool)
     assert said[-1] == map_view.tool.hint()
     assert map_view.tool.hint()
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture(params=["paint", "lasso", "rectangle", "flood"])
+def stretched(request: pytest.FixtureRequest, map_view: MapView, qtbot, attention) -> list[int]:
+    """With Shift held the arrows have gone from block to block; the blocks passed."""
+    map_view.set_tool(request.param)
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    path = [map_view.focus_block.face]
+    row, taught = map_view.state.plan.catchment_of_face[0], map_view.marks.schools
+    attention.set_target(next(s for s in taught if map_view.state.plan.catchments.of_school(s, 0) != row[path[0]]))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        qtbot.keyClick(map_view, key, SHIFT)
+        path.append(map_view.focus_block.face)
+    QApplication.processEvents()
+    return path
+
+
+def meant(view: MapView, tool: str, path: list[int]) -> set[int]:
+    """What each tool takes, found the slow way."""
+    plan, middles = view.state.history.plan, view.content.middles
+    if tool == "paint":
+        return set(path)
+    if tool == "rectangle":
+        area = shapely.box(*middles[[path[0], path[-1]]].min(axis=0), *middles[[path[0], path[-1]]].max(axis=0))
+        return set(np.flatnonzero(shapely.intersects_xy(area, middles)).tolist())
+    if tool == "lasso":
+        inside = shapely.contains_xy(shapely.Polygon(middles[path]).buffer(0), middles)
+        return {*path, *np.flatnonzero(inside).tolist()}
+    row = plan.catchment_of_face[0]
+    return {int(face) for start in path for face in view.tool.around(start)} | {f for f in path if row[f] < 0}
+
+
+def test_shift_and_arrows_take_blocks_along_and_enter_keeps_them(map_view, qtbot, session, stretched) -> None:
+    before, target, tool = session.state.history.plan.catchment_of_face[0], map_view.content.target, map_view.tool.name
+    assert session.state.provisional
+    assert map_view.tool.busy
+    wanted = {face for face in meant(map_view, tool, stretched) if before[face] != target}
+    assert map_view.tool._tip is not None and f"{len(wanted)} block" in map_view.tool._tip.title
+    assert "Enter keeps" in map_view.tool.hint()
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    after = session.state.plan.catchment_of_face[0]
+    assert set(np.flatnonzero(before != after).tolist()) == wanted
+    assert session.state.history.cursor == 1
+    assert not map_view.tool.busy
+
+
+def test_escape_drops_what_keys_have_taken(map_view, qtbot, session, stretched) -> None:
+    qtbot.keyClick(map_view, Qt.Key.Key_Escape)
+    assert not session.state.provisional and not map_view.tool.busy
+    assert session.state.history.entries == ()
+
+
+def test_the_mouse_takes_over_from_the_keys(map_view, mouse, session, stretched) -> None:
+    """A press drops what the keys had taken and begins anew; letting go keeps only that."""
+    mouse("move", 300, 250, held=False)
+    assert session.state.provisional
+    mouse("press", 5, 5)
+    mouse("release", 5, 5)
+    assert not session.state.provisional
+    assert session.state.history.entries == ()
+
+
+def test_selecting_by_keys(map_view, qtbot, session) -> None:
+    map_view.set_tool("select")
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    path = [map_view.focus_block.face]
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(map_view, key, SHIFT)
+        path.append(map_view.focus_block.face)
+    assert set(np.flatnonzero(map_view.content.selected).tolist()) == set(path)
+
+
+def test_what_changes_nothing_says_so(map_view, qtbot, session, attention) -> None:
+    said: list[str] = []
+    map_view.status.connect(said.append)
+    map_view.set_tool("paint")
+    qtbot.keyClick(map_view, Qt.Key.Key_Right)
+    own = map_view.content.school_of_face(map_view.focus_block.face)
+    attention.set_target(own)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert said[-1] == f"This belongs to {session.state.plan.schools.names[own]} already."
+    attention.set_target(next(s for s in map_view.marks.schools if s != own))
+    qtbot.keyClick(map_view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert said[-1].startswith("Only blocks of ")
+    attention.set_target(-1)
+    qtbot.keyClick(map_view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert said[-1].startswith("Unassigned has nothing to give away.")
+    assert session.state.history.entries == ()
+    qtbot.keyClick(map_view, Qt.Key.Key_Return)
+    assert session.state.plan.catchment_of_face[0, map_view.focus_block.face] == -1

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import SetLock
 from piiri.session import Session
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
 from piiri_desktop.map.tools.lasso import turns
 
@@ -165,7 +165,7 @@ def test_a_click_does_nothing_and_without_a_target_it_says_so(map_view, mouse, s
     mouse("press", *line[0])
     mouse("release", *line[0])
     assert session.state.history.entries == ()
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     draw(mouse, line)
     assert not session.state.provisional
     assert not map_view.tool.busy

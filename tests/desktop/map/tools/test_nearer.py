@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from piiri.edits import SetLock
 from piiri.model import Plan
 from piiri.session import Session
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
 from piiri_desktop.map.tools.nearer import nearer_blocks
 
@@ -106,7 +106,7 @@ def test_escape_and_another_tool_drop_it(map_view, qtbot, session: Session, scho
 def test_the_distance_changes_what_is_shown(map_view, qtbot, session: Session, school: int) -> None:
     before, plan = session.state.plan.catchment_of_face[0], session.state.plan
     map_view.set_tool("nearer")
-    for key, reach in ((Qt.Key.Key_BracketLeft, 2000), (Qt.Key.Key_BracketLeft, 1500), (Qt.Key.Key_BracketRight, 2000)):
+    for key, reach in ((Qt.Key.Key_Comma, 2000), (Qt.Key.Key_Comma, 1500), (Qt.Key.Key_Period, 2000)):
         qtbot.keyClick(map_view, key)
         QApplication.processEvents()
         assert map_view.furniture.tool.reach_m == reach
@@ -120,10 +120,10 @@ def test_another_target_is_shown_at_once(map_view, session: Session, attention: 
     attention.set_target(other)
     QApplication.processEvents()
     assert changed(session, before) == slow(plan, 0, other, 3000.0)
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     QApplication.processEvents()
     assert not session.state.provisional
-    assert "Pick a target" in map_view.tool._tip.title
+    assert "Choose a target" in map_view.tool._tip.title
 
 
 def test_blocks_of_a_locked_school_stay(map_view, qtbot, session: Session, bridge: Bridge, school: int) -> None:

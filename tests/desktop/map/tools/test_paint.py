@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces, SetLock
 from piiri.session import Session, State
-from piiri_desktop.bridge import Attention, Bridge
+from piiri_desktop.bridge import UNCHOSEN, Attention, Bridge
 from piiri_desktop.map import MapView
-from piiri_desktop.map.tools.paint import near_segment
+from piiri_desktop.map.tools.brush import near_segment
 
 
 def stroke_place(view: MapView) -> tuple[float, float, int, int]:
@@ -140,10 +140,10 @@ def test_picking_the_target(map_view, mouse, session, attention, painting, butto
 
 def test_without_a_target_it_says_so(map_view, mouse, session: Session, attention, painting) -> None:
     x, y = painting
-    attention.set_target(-1)
+    attention.set_target(UNCHOSEN)
     mouse("press", x, y)
     assert not session.state.provisional
-    assert "Pick a target" in map_view.tools["paint"].problem()
+    assert "Choose a target" in map_view.tools["paint"].problem()
     attention.set_stage(-1)
     assert "Choose the grades" in map_view.tools["paint"].problem()
 
@@ -167,13 +167,13 @@ def test_blocks_of_a_locked_school_stay_and_the_others_go(
     assert refused == []
 
 
-def test_the_brackets_change_the_brush(map_view, qtbot, painting) -> None:
+def test_comma_and_full_stop_change_the_brush(map_view, qtbot, painting) -> None:
     tool = map_view.furniture.tool
     before = tool.radius_m
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketRight)
+    qtbot.keyClick(map_view, Qt.Key.Key_Period)
     assert tool.radius_m > before
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketLeft)
-    qtbot.keyClick(map_view, Qt.Key.Key_BracketLeft)
+    qtbot.keyClick(map_view, Qt.Key.Key_Comma)
+    qtbot.keyClick(map_view, Qt.Key.Key_Comma)
     assert tool.radius_m < before
 
 
@@ -190,7 +190,7 @@ def test_the_label_says_what_moves(map_view, mouse, session: Session, painting) 
     assert tip.title.startswith(f"{blocks} block")
     assert f"{moved} pupil" in tip.title
     assert tip.title.endswith(f"→ {tool.target_name}")
-    assert {name for name, _, _ in tip.rows} >= {tool.target_name} if moved else True
+    assert {row.name for row in tip.rows} >= {tool.target_name} if moved else True
     mouse("release", x + 66, y)
 
 
