@@ -33,11 +33,14 @@ PARTS = 10_000
 _NEAREST = 8
 """So many catchments of each block are tried first."""
 
+_FEW = 2500
+"""Up to so many pairs of block and catchment, all are tried at once."""
+
 _KM = 1e-5
 """Kilometres in a centimetre: the solver works best with numbers that are neither large nor small."""
 
-_FIRST_SPELL_S = 2.0
-"""The solver hears of a cancellation after this long, and then after spells four times as long each."""
+_FIRST_SPELL_S = 4.0
+"""The solver hears of a cancellation after this long, and then after spells eight times as long each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,8 @@ class Filling:
 
     def nearest(self) -> IntArray:
         """Return (B,) the nearest catchment of each block; of equal ones the first."""
+        if not len(self.pupils):
+            return np.zeros(0, dtype=np.int64)
         return np.asarray(np.where(self.allowed, self.way_cm, np.iinfo(np.int64).max).argmin(axis=1))
 
 
@@ -132,7 +137,7 @@ def _fewest_missing(filling: Filling, some: BoolArray, progress: Progress) -> In
 
 def _nearest_few(filling: Filling, few: int) -> BoolArray:
     count = filling.allowed.shape[1]
-    if few >= count:
+    if few >= count or filling.allowed.sum() <= _FEW:
         return np.array(filling.allowed)
     way = np.where(filling.allowed, filling.way_cm, np.iinfo(np.int64).max)
     chosen = np.zeros(way.shape, dtype=bool)
@@ -208,7 +213,7 @@ def _solve(filling: Filling, some: BoolArray, missing: int | None, progress: Pro
             return choice
         if found.status != 1:
             raise ArithmeticError(f"the solver gave up: {found.message}")
-        spell *= 4.0
+        spell *= 8.0
 
 
 def _could_be_better(filling: Filling, some: BoolArray, choice: Array, missing: int | None) -> BoolArray:
