@@ -249,7 +249,7 @@ class _Places:
 
     def over(self, added: LongArray) -> LongArray:
         """Return by how much what is added, zones and all, is more than the room."""
-        return np.where(self.limited, np.maximum(added - self.room, 0), 0)
+        return np.asarray(np.where(self.limited, np.maximum(added - self.room, 0), 0))
 
 
 def _placed(
@@ -330,7 +330,7 @@ def _held_and_moving(
 
 
 def _parts(shares: Shares) -> LongArray:
-    return np.rint(shares * PARTS).astype(np.int64)
+    return np.asarray(np.rint(shares * PARTS), dtype=np.int64)
 
 
 def _ways_of_zones(

@@ -70,7 +70,7 @@ class Filling:
     def over(self, choice: Array) -> LongArray:
         """Return (H,) by how much each school is over its room, in :data:`PARTS`, for a catchment a block."""
         added = (self.pupils[:, None] * self.load[choice]).sum(axis=0)
-        return np.maximum(added - self.room, 0)
+        return np.asarray(np.maximum(added - self.room, 0))
 
     def total_cm(self, choice: Array) -> int:
         """Return the way of all pupils, for a catchment a block."""
