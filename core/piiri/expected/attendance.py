@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..assignment import assign
-from ..model.arrays import Array, BoolArray, FloatArray, IntArray, frozen
+from ..model.arrays import Array, FloatArray, IntArray, frozen
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 from .people import CHOSE, FOLLOWS, GOES, SCHOOL_AGE, STAYS, UNKNOWN, Groups, grouped, people_of, with_followers
@@ -154,11 +154,11 @@ def _count(groups: Groups, ways: Ways, start_year: int, t: int) -> tuple[FloatAr
     school, why = groups.school[here], groups.why[here]
     is_open, shares = ways.open_in(start_year + t), ways.shares_in(start_year + t)
     after, today = groups.after[stage, here], groups.before[stage, here]
-    served = shares.any(axis=1)
+    served = np.asarray(shares.any(axis=1))
     # a school that is not open yet: today's goes on until it is
     waits = ~served[after] & (after != ways.nowhere)
     target = np.where(waits, np.where(served[today], today, ways.nowhere), after)
-    keeps: BoolArray = (school >= 0) & (why != GOES) & (stage == groups.stage[here]) & is_open[school]
+    keeps = (school >= 0) & (why != GOES) & (stage == groups.stage[here]) & is_open[school]
 
     def table(row: Array, some: Array, rows: int) -> FloatArray:
         cells = np.bincount(row[some] * GRADES + grade[some], weights=weight[some], minlength=rows * GRADES)

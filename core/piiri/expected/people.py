@@ -156,7 +156,7 @@ def with_followers(people: People, ways: Ways, start_year: int, xy: FloatArray) 
 def _addresses(people: People, xy: FloatArray) -> LongArray:
     """Number the places at which somebody stays: equal for equal coordinates, −1 for all other places."""
     address = np.full(len(people.point), -1, dtype=np.int64)
-    located = np.isfinite(xy[people.point]).all(axis=1)
+    located = np.asarray(np.isfinite(xy[people.point]).all(axis=1))
     cm = to_cm(np.where(located[:, None], xy[people.point], 0.0))
     # both halves of 64 bits: whole centimetres of any metric grid stay below 2**31
     place = cm[:, 0] * 2**32 + cm[:, 1]
