@@ -4,6 +4,7 @@ from .applying import apply, stage_of
 from .change import NO_CHANGE, Change, difference
 from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
 from .paths import edits_between
+from .transfer import transfer
 from .wire import from_json, to_json
 from .words import describe
 
@@ -22,4 +23,5 @@ __all__ = [
     "from_json",
     "stage_of",
     "to_json",
+    "transfer",
 ]
