@@ -17,7 +17,8 @@ from ..progress import Progress, silent
 from . import journal
 from .contents import Contents
 from .faults import no_file_yet, told
-from .plans import ProjectPlans, transaction
+from .histories import transaction
+from .plans import ProjectPlans
 from .schema import open_snapshot
 from .snapshot import add_layers, check_free, check_snapshot, check_target, copy_to_snapshot, put_in_place, put_on_disk
 from .working import TEMPORARY, Bond, Recovered, RecoveredStep, alone, matters, remove

@@ -184,7 +184,7 @@ def test_several_steps_are_kept_or_none(project: Project, workdir: Path, session
     entries = [
         Entry(entry.edit, None, "2026-09-20T14:32:00+03:00", "copied") for entry in session.state.history.entries
     ]
-    from piiri.storage import plans as module
+    from piiri.storage import histories as module
 
     real, calls = module.add_row, []
 
