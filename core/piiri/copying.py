@@ -130,7 +130,7 @@ def _try(tried: Sequence[tuple[int, Edit, Plan, str, str]], onto: Plan) -> Copie
             refused.append(Refused(step, describe(edit, before), problem.sentence))
             continue
         if after is onto:
-            reason = tr("It changes nothing in the plan {plan}: there it is so already.", plan=onto.name)
+            reason = tr("It changes nothing in the plan {plan}: there it is so already.", plan=tr(onto.name))
             refused.append(Refused(step, describe(edit, before), reason))
             continue
         entries.append(Entry(said, after, at, note))

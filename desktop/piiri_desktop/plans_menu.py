@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
 from piiri.i18n import tr
 
 from .actions import Actions
+from .palette import CAPTION
 from .plans import Plans
+from .typeset import text_label
 
 INDENT = "\u2003"
 """Before the name of a branch, once for each plan above it."""
@@ -39,12 +41,13 @@ class PlansMenu(QMenu):
         self.clear()
         plans = self._plans
         active, compared, living = plans.active, plans.compared, plans.living
-        self.addSection(tr("Work on"))
+        self._add_heading(tr("Work on"))
         group = QActionGroup(self)
         for node in living:
             slot = partial(plans.work_on, node.number)
             self._add(group, INDENT * node.depth + tr(node.name), node.number == active, slot, node.note)
-        self.addSection(tr("Compare with"))
+        self.addSeparator()
+        self._add_heading(tr("Compare with"))
         group = QActionGroup(self)
         self._add(group, tr("Its own start"), compared is None, partial(plans.compare_with, None))
         for node in living:
@@ -54,6 +57,15 @@ class PlansMenu(QMenu):
         self.addSeparator()
         for name in ("branch", "import_plan", "focus_plans"):
             self.addAction(self._actions[name])
+
+    def _add_heading(self, text: str) -> None:
+        """A line that is only read: the style draws sections as plain dividers."""
+        label = text_label(text, CAPTION, tone="secondary")
+        label.setContentsMargins(8, 4, 8, 2)
+        heading = QWidgetAction(self)
+        heading.setDefaultWidget(label)
+        heading.setEnabled(False)
+        self.addAction(heading)
 
     def _add(self, group: QActionGroup, text: str, checked: bool, slot: partial[None], note: str = "") -> None:
         action = QAction(text.replace("&", "&&"), group, checkable=True, checked=checked)

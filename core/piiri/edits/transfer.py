@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 
 from ..errors import EditRejected
-from ..i18n import N_, number
+from ..i18n import N_, number, tr
 from ..model.arrays import to_cm
 from ..model.plan import Plan
 from .applying import apply
@@ -96,7 +96,7 @@ def _corner(vertex: int, before: Plan, onto: Plan) -> int:
             "corner-not-there",
             N_("In the plan {plan} no corner stands at N {north}, E {east}: it has been moved or taken away there."),
             N_("Move the corner by hand in that plan."),
-            plan=onto.name,
+            plan=tr(onto.name),
             north=number(ours[vertex, 1]),
             east=number(ours[vertex, 0]),
         )
@@ -111,7 +111,7 @@ def _refuse_unknown(
     missing = [each for each in ids if each in here and each not in there]
     if missing:
         shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
-        raise EditRejected(code, template, N_("Do it by hand in that plan."), plan=onto.name, ids=shown)
+        raise EditRejected(code, template, N_("Do it by hand in that plan."), plan=tr(onto.name), ids=shown)
 
 
 def _refuse_other_pieces(faces: tuple[str, ...], before: Plan, onto: Plan) -> None:
@@ -130,7 +130,7 @@ def _refuse_other_pieces(faces: tuple[str, ...], before: Plan, onto: Plan) -> No
                 "other-piece",
                 N_("In the plan {plan} the piece {block} of a split block has another shape."),
                 N_("Do it by hand in that plan."),
-                plan=onto.name,
+                plan=tr(onto.name),
                 block=face,
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
@@ -55,25 +55,32 @@ class ImportPlanDialog(Frame):
         self.plans = QListWidget()
         self.plans.setAccessibleName(tr("Plans in {file}", file=theirs.path.name))
         self.plans.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        high = round(28 * scale)
         for plan in theirs.plans:
-            self.plans.addItem(_item(plan))
-        self.column.addWidget(self.plans, 2)
+            item = _item(plan)
+            item.setSizeHint(QSize(0, high))
+            self.plans.addItem(item)
+        self.plans.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.plans.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.plans.setFixedHeight(high * min(max(len(theirs.plans), 2), 7) + 4)
+        self.column.addWidget(self.plans)
         self.outcome: QLabel = text_label("", wrap=True)
         self.column.addWidget(self.outcome)
         self.table = misfits_table((), scale)
-        self.column.addWidget(self.table, 2)
+        self.column.addWidget(self.table, 1)
         self.take_button = QPushButton(tr("Import"))
         self.take_button.setProperty("kind", "primary")
         self.take_button.setAutoDefault(True)
         self.take_button.clicked.connect(self._take)
         close = self.close_button()
         close.setText(tr("Close"))
+        self.column.addStretch(0)
         self.add_buttons(close, self.take_button)
         self.plans.currentRowChanged.connect(self._try)
         self.plans.itemActivated.connect(self._take)
         self.plans.setCurrentRow(0)
         self.plans.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(round(min(900, 560 * scale)), round(min(680, (380 if theirs.same_data else 520) * scale)))
+        self.resize(round(min(900, 600 * scale)), round(min(680, self.sizeHint().height())))
 
     def _try(self, row: int) -> None:
         """Find out at once what would become of the plan."""

@@ -44,13 +44,15 @@ class MisfitsDialog(Frame):
         close = self.close_button()
         if fit:
             close.setText(tr("Copy nothing"))
-            self.keep_button = QPushButton(trn("Copy the {n} that fits", "Copy the {n} that fit", fit))
+            self.keep_button = QPushButton(trn("Copy the one that fits", "Copy the {n} that fit", fit))
             self.keep_button.setProperty("kind", "primary")
             self.keep_button.clicked.connect(self._keep_them)
             self.add_buttons(close, self.keep_button)
+            self.keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.add_buttons(close)
-        self.resize(round(min(900, 640 * scale)), round(min(640, 360 * scale)))
+        high = 180 + 40 * min(n, 8)
+        self.resize(round(min(900, 640 * scale)), round(min(640, high * scale)))
 
     def _keep_them(self) -> None:
         self.accept()

@@ -288,7 +288,7 @@ class PlanDelegate(RowDelegate):
         row = self._model.plan(index.row())
         if row is not None:
             rect = option.rect
-            left = round(self._left(row)) - 8
+            left = round(self._left(row)) - 7
             high = self.letters.body.line + 8
             editor.setGeometry(rect.left() + left, rect.top() + 2, rect.width() - left - MARGIN + 4, high)
 

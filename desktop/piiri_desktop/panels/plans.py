@@ -71,7 +71,6 @@ class PlansPanel(QWidget):
         super().__init__(parent)
         self._palette = palette
         self._book: PlanBook | None = None
-        self._shown: int | None = None
         self.setAccessibleName(tr("Plans"))
         self.model = PlanModel(self)
         self.list = PlanList(
@@ -147,11 +146,13 @@ class PlansPanel(QWidget):
     def _refresh(self) -> None:
         book = self._book
         rows = plan_rows(book.tree, book.active, book.compared) if book is not None else []
-        wanted = self._shown if self._shown is not None or book is None else book.active
+        before = self.current
         self.model.show_rows(rows)
-        row = self.model.row_of(wanted) if wanted is not None else -1
-        if row < 0 and book is not None:
-            row = self.model.row_of(book.active)
+        row = self.model.row_of(before.node.number) if before is not None else -1
+        now = self.model.plan(row)
+        if book is not None and (now is None or before is None or now.node.deleted != before.node.deleted):
+            # what was shown is gone, or stands elsewhere now
+            row = row if now is not None and not now.node.deleted else self.model.row_of(book.active)
         if row != self.list.currentIndex().row():
             self.list.setCurrentIndex(self.model.index(row))
         self.list.doItemsLayout()
@@ -163,7 +164,6 @@ class PlansPanel(QWidget):
         """Follow the current row: what the buttons can do, and its note."""
         row, book = self.current, self._book
         living = row is not None and not row.node.deleted
-        self._shown = row.node.number if row is not None else None
         several = sum(isinstance(each, PlanRow) and not each.node.deleted for each in self.model.rows) > 1
         self.branch_button.setEnabled(living)
         self.rename_button.setEnabled(living)
