@@ -84,6 +84,19 @@ class History:
             raise IndexError(cursor)
         return replace(self, cursor=cursor)
 
+    def annotated(self, position: int, note: str) -> History:
+        """Return the history with another note on step ``position`` (from 1); ``IndexError`` where there is none."""
+        if not 1 <= position <= len(self.entries):
+            raise IndexError(position)
+        entries = list(self.entries)
+        entries[position - 1] = replace(entries[position - 1], note=note)
+        return replace(self, entries=tuple(entries))
+
+    def renamed(self, name: str) -> History:
+        """Return the same history of a plan under another name."""
+        entries = [e if e.plan is None else replace(e, plan=e.plan.renamed(name)) for e in self.entries]
+        return replace(self, start=self.start.renamed(name), entries=tuple(entries))
+
     def describe(self, position: int) -> str:
         """Say in the current language what step ``position`` (from 1) did."""
         return describe(self.entries[position - 1].edit, self.plan_at(position - 1))

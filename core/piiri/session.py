@@ -32,6 +32,9 @@ class Journal(Protocol):
     def move(self, plan: str, cursor: int) -> None:
         """Keep that ``cursor`` steps of a plan are in force."""
 
+    def annotate(self, plan: str, position: int, note: str) -> None:
+        """Keep what a person wrote about step ``position`` (from 1) of a plan."""
+
 
 @dataclass(frozen=True, eq=False)
 class State:
@@ -266,6 +269,21 @@ class Session:
             took_ms=(time.perf_counter() - started) * 1000,
         )
         return self._announce(replace(self._committed, change=change))
+
+    def annotate(self, position: int, note: str) -> State:
+        """Write a note on step ``position`` (from 1), also long after it was made; an empty one takes it away.
+
+        A running preview is dropped first. Nothing happens where the note says so already.
+        """
+        self.cancel()
+        base = self._committed
+        history = base.history.annotated(position, note)
+        if base.history.entries[position - 1].note == note:
+            return self._state
+        if self._journal is not None:
+            self._journal.annotate(history.start.name, position, note)
+        self._committed = replace(base, history=history, change=NO_CHANGE)
+        return self._announce(self._committed)
 
     def open_plan(self, history: History, before: Plan | None = None) -> State:
         """Work on another plan of the project, compared with ``before`` or with its own start."""

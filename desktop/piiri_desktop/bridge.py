@@ -103,6 +103,11 @@ class Bridge(QObject):
         self.cancel()
         self._keep(lambda: self.session.jump(cursor))
 
+    def annotate(self, position: int, note: str) -> None:
+        """Write a note on step ``position`` (from 1) of the history."""
+        self.cancel()
+        self._keep(lambda: self.session.annotate(position, note))
+
     def _keep(self, step: Callable[[], object]) -> bool:
         """Do what the journal must keep; where it cannot, nothing is done and :attr:`failed` says why."""
         try:

@@ -25,7 +25,7 @@ from .icons import mark_path
 from .jobs import Job, Jobs
 from .language import use_language
 from .messages import Messages
-from .plans_menu import PlansMenu
+from .plans_desk import PlansDesk
 from .preferences import Preferences
 from .projects import MAPPING, PROJECT, Projects
 from .recovery import Recovery
@@ -39,7 +39,7 @@ SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
-    *("save_as", "close"),
+    *("focus_plans", "branch", "import_plan", "save_as", "close"),
 )
 _LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *LOCKS)
 """Need a project as well; while there is one, their state is known elsewhere."""
@@ -64,6 +64,7 @@ class MainWindow(QWidget):
         self.workbench: Workbench | None = None
         self.bridge: Bridge | None = None
         self.attention: Attention | None = None
+        self.plans: PlansDesk | None = None
         self._after_save: Callable[[], object] | None = None
         self._stack = QStackedLayout(self)
         self._focus_ring = FocusRing(self)
@@ -121,6 +122,8 @@ class MainWindow(QWidget):
         self.bridge.changed.connect(self._show_saved_state)
         self.bridge.failed.connect(self.messages.show_error)
         self.attention = Attention(self)
+        self.plans = PlansDesk(project, self.bridge, self.messages, self.jobs, self)
+        self.plans.changed.connect(self._show_saved_state)
         if project.path:
             self.settings.remember(project.path)
             self.settings.save()
@@ -133,6 +136,9 @@ class MainWindow(QWidget):
             self.bridge.close()
             self.bridge.deleteLater()
             self.attention.deleteLater()
+        if self.plans is not None:
+            self.plans.deleteLater()
+            self.plans = None
         self.bridge = self.attention = None
 
     def _show_workbench(self) -> None:
@@ -141,10 +147,8 @@ class MainWindow(QWidget):
         tool = self.workbench.views.map.chosen_tool.name if self.workbench is not None else TOOLS[0]
         self.workbench = Workbench(self.bridge, self.attention, self.actions_of, self.settings, self.colours)
         self.workbench.menu_row.recent_chosen.connect(self.open_recent)
-        project = self.projects.project
-        if project is not None and len(project.plans) > 1:
-            strip = self.workbench.views.strip
-            strip.set_plan_menu(PlansMenu(project, self.bridge, strip))
+        assert self.plans is not None
+        self.plans.show_in(self.workbench.views, self.actions_of)
         self._show_page(self.workbench)
         self.workbench.restore_layout()
         self._place_letters()

@@ -37,9 +37,10 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("P&lan"),
         (
+            *("branch", "import_plan", _LINE),
             *("nearer", _LINE, "find_target", "target_0", "target_previous", "target_next", "all_stages", _LINE),
             *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
-            *("focus_map", "focus_schools", "focus_history", "focus_problems", "next_pane"),
+            *("focus_map", "focus_schools", "focus_history", "focus_plans", "focus_problems", "next_pane"),
         ),
     ),
     (N_("&Help"), ("shortcuts", "about")),

@@ -65,6 +65,15 @@ class Messages(QObject):
         page = self._page
         page.notices.show_banner(Banner(page.colours, page.settings.text_scale, box, what, how, ways))
 
+    @property
+    def text_scale(self) -> float:
+        """The text scale in force, 1.0 to 2.0."""
+        return self._page.settings.text_scale
+
+    def clear(self) -> None:
+        """Take the banner away."""
+        self._page.notices.clear()
+
     def show_dialog(self, dialog: QDialog) -> None:
         """Show a dialog beside the window; it goes when it is closed."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -28,9 +28,9 @@ from piiri.edits import (
     SplitFaces,
     Together,
 )
-from piiri.i18n import number, tr, trn
+from piiri.i18n import N_, number, tr, trn
 from piiri.progress import Progress
-from piiri.storage import Recovered, discard_recovered, recoverable
+from piiri.storage import Recovered, RecoveredStep, discard_recovered, recoverable
 
 from .jobs import Jobs
 from .palette import Palette
@@ -49,7 +49,7 @@ def look(entries: tuple[tuple[str, str], ...], progress: Progress) -> Found:
 
 
 def in_words(edit: Edit | None) -> str:
-    """Say what a kept step did without loading its project; None is an undo, a redo or a new plan."""
+    """Say what a kept step did without loading its project; None is an undo or a redo."""
     match edit:
         case AssignFaces():
             n = len(edit.faces)
@@ -73,7 +73,21 @@ def in_words(edit: Edit | None) -> str:
         case Together():
             return trn("{n} change in one step", "{n} changes in one step", len(edit.edits))
         case _:
-            return tr("Undo, redo or a new plan")
+            return tr("Undo or redo")
+
+
+def kept_step(step: RecoveredStep) -> str:
+    """Say what a kept step did, also where it was done to a plan as a whole."""
+    texts = {
+        "start": N_("Plan {plan} added"),
+        "name": N_("Plan {plan} got its name"),
+        "note": N_("Note written in the plan {plan}"),
+        "delete": N_("Plan {plan} deleted"),
+        "restore": N_("Plan {plan} brought back"),
+        "discard": N_("A deleted plan thrown away"),
+    }
+    text = texts.get(step.action)
+    return in_words(step.edit) if text is None else tr(text, plan=tr(step.plan))
 
 
 class Recovery(QObject):
@@ -135,7 +149,7 @@ class Recovery(QObject):
             self._page.show_kept(None)
             return
         first = self._left[0]
-        steps = tuple((step.at, in_words(step.edit)) for step in first.steps)
+        steps = tuple((step.at, kept_step(step)) for step in first.steps)
         name = first.path.stem if first.path else first.name
         kept = KeptEdits(name, steps, first.path is not None, first.behind, self._colours, self._settings.text_scale)
         kept.with_edits.connect(self._open_with_edits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from .bridge import Attention, Bridge
 from .charts.distance import DistanceChart
@@ -10,9 +11,18 @@ from .charts.places import PlacesChart
 from .map import MapView
 from .palette import Palette
 from .panels.history import HistoryPanel
+from .panels.plans import PlansPanel
 from .panels.problems import ProblemsPanel
 from .panels.schools import SchoolsPanel
 from .panels.strip import TopStrip
+
+
+class View(Protocol):
+    """What every view can do."""
+
+    def set_palette(self, palette: Palette, /) -> None: ...
+
+    def set_text_scale(self, scale: float, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -23,16 +33,16 @@ class Views:
     strip: TopStrip
     schools: SchoolsPanel
     history: HistoryPanel
+    plans: PlansPanel
     problems: ProblemsPanel
     places: PlacesChart
     distance: DistanceChart
 
     @property
-    def all(
-        self,
-    ) -> tuple[MapView | TopStrip | SchoolsPanel | HistoryPanel | ProblemsPanel | PlacesChart | DistanceChart, ...]:
+    def all(self) -> tuple[View, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
-        return (self.map, self.strip, self.schools, self.history, self.problems, self.places, self.distance)
+        panels: tuple[View, ...] = (self.schools, self.history, self.plans, self.problems)
+        return (self.map, self.strip, *panels, self.places, self.distance)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -52,6 +62,7 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         TopStrip(bridge, attention, p),
         SchoolsPanel(bridge, attention, p),
         HistoryPanel(bridge, attention, p),
+        PlansPanel(bridge, attention, p),
         ProblemsPanel(bridge, attention, p),
         PlacesChart(bridge, attention, p),
         DistanceChart(bridge, attention, p),

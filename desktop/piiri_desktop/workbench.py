@@ -29,7 +29,7 @@ from .tool_rail import ToolRail
 from .typeset import apply_text_scale, keep_fonts
 from .views import make_views
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 WORDS_FROM, LOW, TALL = 1600, 680, 900
 NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
@@ -121,6 +121,7 @@ class Workbench(QMainWindow):
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.schools, p, self, False),
             "history": Dock("history", tr("History"), views.history, p, self, False),
+            "plans": Dock("plans", tr("Plans"), views.plans, p, self, False),
             "problems": Dock("problems", tr("Problems"), views.problems, p, self, False),
             "charts": Dock("charts", tr("Charts"), self.charts, p, self, True),
         }
@@ -141,7 +142,8 @@ class Workbench(QMainWindow):
     def _place_docks(self) -> None:
         self.addDockWidget(Area.RightDockWidgetArea, self.docks["schools"])
         self.tabifyDockWidget(self.docks["schools"], self.docks["history"])
-        self.tabifyDockWidget(self.docks["history"], self.docks["problems"])
+        self.tabifyDockWidget(self.docks["history"], self.docks["plans"])
+        self.tabifyDockWidget(self.docks["plans"], self.docks["problems"])
         self.addDockWidget(Area.BottomDockWidgetArea, self.docks["charts"])
         self.docks["schools"].raise_()
 
@@ -163,6 +165,7 @@ class Workbench(QMainWindow):
             ("focus_map", self._focus_map),
             ("focus_schools", self.docks["schools"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
+            ("focus_plans", self.docks["plans"].bring_up),
             ("focus_problems", self.docks["problems"].bring_up),
             ("next_pane", self._next_pane),
             ("undo", self.bridge.undo),

@@ -66,3 +66,22 @@ def test_the_cursor_stays_inside(town: Town) -> None:
         with pytest.raises(IndexError):
             history.moved(outside)
     assert "Places of School 1" in history.describe(3)
+
+
+def test_another_note_and_another_name_keep_the_plans(town: Town) -> None:
+    history = History(town[1])
+    for places in range(60):
+        edit = SetCapacity("S1", places)
+        history = history.push(Entry(edit, apply(history.plan, edit)[0], "now", str(places)))
+    history = history.moved(50)
+    noted = history.annotated(7, "agreed")
+    assert noted.entries[6].note == "agreed" and history.entries[6].note == "6"
+    assert noted.cursor == 50 and noted.plan is history.plan
+    named = noted.renamed("South")
+    assert named.cursor == 50 and named.entries[6].note == "agreed"
+    for position in (0, 7, 50, 60):
+        assert named.plan_at(position).name == "South"
+        assert named.plan_at(position).fingerprint == history.plan_at(position).fingerprint
+    for position in (0, 61):
+        with pytest.raises(IndexError):
+            history.annotated(position, "no such step")

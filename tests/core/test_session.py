@@ -33,6 +33,9 @@ class Notes:
     def move(self, plan: str, cursor: int) -> None:
         self.rows.append(("move", plan, cursor))
 
+    def annotate(self, plan: str, position: int, note: str) -> None:
+        self.rows.append(("annotate", plan, position, note))
+
 
 PAINT = AssignFaces("fi-1-6", ("b20", "b21", "b22", "b23"), "fi-1-6/S2")
 MORE = AssignFaces("fi-1-6", ("b20", "b21", "b22", "b23", "b24"), "fi-1-6/S2")
@@ -52,6 +55,31 @@ def test_a_preview_changes_figures_but_keeps_nothing(town: Town) -> None:
     assert back.plan is before.plan
     assert not back.provisional
     assert np.array_equal(back.change.faces, state.change.faces)
+
+
+def test_a_note_is_written_on_a_step_long_after(town: Town) -> None:
+    journal = Notes()
+    session = Session(*town, journal=journal)
+    session.do(PAINT)
+    session.do(SetCapacity("S1", 9))
+    session.undo()
+    before = session.committed
+    heard: list[State] = []
+    session.subscribe(heard.append)
+    session.preview(MORE)  # the hand is on the mouse
+    state = session.annotate(2, "agreed")
+    assert [entry.note for entry in state.history.entries] == ["", "agreed"]
+    assert state is session.committed and not state.provisional and heard[-1] is state
+    assert state.plan is before.plan and state.evaluation is before.evaluation and state.revision == before.revision
+    assert journal.rows[-1] == ("annotate", "Today", 2, "agreed")
+    rows = len(journal.rows)
+    session.annotate(2, "agreed")
+    assert len(journal.rows) == rows
+    assert session.redo().history.entries[1].note == "agreed"
+    for position in (0, 3):
+        with pytest.raises(IndexError):
+            session.annotate(position, "no such step")
+    assert len(journal.rows) == rows + 1
 
 
 def test_growing_previews_name_only_what_is_new(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
 from .shell import json_option, language_option, print_json, progress_bar, told
@@ -62,6 +63,7 @@ for command in (
     evaluate_command,
     apply_command,
     compare_command,
+    plans_group,
     open_command,
     bench_group,
 ):

@@ -43,7 +43,7 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
     pupils, pupils_by_grade, groups, distances and the share beyond the limit by grade). A figure that does not exist
     is null. Changed pupils are counted against the start of the project's first plan.
     """
-    with _opened(project) as opened:
+    with Opened(project) as opened:
         chosen = opened.history(plan_name(opened, plan)).plan
         before = opened.history(opened.plans[0]).start
         index = None if stage is None else stage_of(chosen, stage)
@@ -68,7 +68,7 @@ def compare_command(project: Path, a: str, b: str, as_json: bool) -> None:
     JSON: project; a and b (as evaluate prints them); difference (B minus A of every total); blocks (stage, block,
     from, to, pupils); moves (stage, from, to, pupils).
     """
-    with _opened(project) as opened:
+    with Opened(project) as opened:
         one, other = (opened.history(plan_name(opened, name)).plan for name in (a, b))
         sides = [(plan, *_figures(opened.dataset, plan, one)) for plan in (one, other)]
         data = comparison_json(opened.dataset, sides[0], sides[1])
@@ -99,7 +99,7 @@ def apply_command(project: Path, edits: Path, output: Path, plan: str | None, as
     The project given is never changed, unless it is also the output.
     """
     steps = list(_read_edits(edits))
-    with _opened(project) as opened:
+    with Opened(project) as opened:
         name = plan_name(opened, plan)
         done = _carry_out(opened, name, steps, edits)
         opened.save_as(output)
@@ -202,7 +202,7 @@ def _figures(dataset: Dataset, plan: Plan, before: Plan) -> tuple[Tally, Evaluat
     return tally, evaluate(dataset, plan, tally)
 
 
-class _opened:
+class Opened:
     """A project opened for one command: nothing of it is left behind."""
 
     def __init__(self, path: Path) -> None:

@@ -26,6 +26,7 @@ from .kinds import (
 )
 from .naming import stage_of
 from .paths import edits_between
+from .transfer import transfer
 from .wire import from_json, to_json
 from .words import describe
 
@@ -60,4 +61,5 @@ __all__ = [
     "from_json",
     "stage_of",
     "to_json",
+    "transfer",
 ]

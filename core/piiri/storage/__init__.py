@@ -10,21 +10,26 @@ Save
 >>> # with create_project(dataset, [plan]) as project: project.save_as(Path("town.gpkg"))
 """
 
+from .foreign import ForeignPlan, ForeignProject, brought_in, read_foreign
 from .opening import create_project, discard_recovered, open_project, open_recovered, recoverable
 from .project import Project
 from .saved import Summary, check_project, project_summary
 from .working import Recovered, RecoveredStep
 
 __all__ = [
+    "ForeignPlan",
+    "ForeignProject",
     "Project",
     "Recovered",
     "RecoveredStep",
     "Summary",
+    "brought_in",
     "check_project",
     "create_project",
     "discard_recovered",
     "open_project",
     "open_recovered",
     "project_summary",
+    "read_foreign",
     "recoverable",
 ]

@@ -12,6 +12,8 @@ from ..errors import StorageError
 from ..i18n import N_
 from .schema import BUSY
 
+LONGEST_NAME = 120
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
@@ -238,6 +240,47 @@ def plan_exists(name: str) -> StorageError:
         N_("There is a plan {plan} in this project already."),
         N_("Give the new plan another name."),
         plan=name,
+    )
+
+
+def plan_unnamed() -> StorageError:
+    """A plan needs a name."""
+    return StorageError(
+        "plan-unnamed",
+        N_("A plan needs a name of one line and at most {most} characters."),
+        N_("Give it a name."),
+        most=LONGEST_NAME,
+    )
+
+
+def last_plan(name: str) -> StorageError:
+    """The last plan that lives cannot be deleted."""
+    return StorageError(
+        "last-plan",
+        N_("{plan} is the only plan of this project, so it cannot be deleted."),
+        N_("Add another plan first."),
+        plan=name,
+    )
+
+
+def not_deleted(number: int) -> StorageError:
+    """There is no deleted plan of that number."""
+    return StorageError(
+        "not-deleted",
+        N_("No deleted plan has the number {number}."),
+        N_("Look at the list of the project's plans."),
+        number=number,
+    )
+
+
+def no_step(name: str, step: int) -> StorageError:
+    """The plan has no such step."""
+    return StorageError(
+        "unknown-step",
+        N_("The plan {plan} has no step {step}."),
+        N_("Look at the plan's history."),
+        plan=name,
+        step=step,
     )
 
 

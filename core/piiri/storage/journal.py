@@ -1,16 +1,19 @@
 """The journal: one row for everything that was ever done to a project, in the order of ``seq``; no clock decides.
 
 Rows are only added. A step that is made after an undo drops the steps that had been taken back: that follows from its
-``cursor`` when the journal is read, no row is removed. Plans added and the plan shown are rows too, so that one number,
-the last ``seq``, says all about how far a file has been brought.
+``cursor`` when the journal is read, no row is removed. What is done to plans as a whole and the plan shown are rows
+too, so that one number, the last ``seq``, says all about how far a file has been brought.
+
+One thing is taken out of rows that are there: what a discarded plan said (:func:`blank`), since a draft that was thrown
+away must not travel with the file.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import __version__
@@ -18,10 +21,10 @@ from ..edits import Edit, from_json, to_json
 from ..errors import EditRejected
 from ..history import History
 from ..model import Plan
-from .hashes import link, write_hash
+from .hashes import hash_table, link, write_hash
 
 START = "start"
-"""A plan was added."""
+"""A plan was added under the name in ``note``; rows of the first form have none there, see :mod:`.fates`."""
 
 SHOW = "show"
 """A plan was made the active one; that is no change to lose."""
@@ -31,6 +34,21 @@ STEP = "step"
 
 MOVE = "move"
 """Undo, redo, jump: ``cursor`` steps of the plan are in force."""
+
+NOTE = "note"
+"""``note`` was written about step ``cursor`` of the plan, or about the plan itself where ``cursor`` is 0."""
+
+NAME = "name"
+"""The plan got the name in ``note``."""
+
+DELETE = "delete"
+"""The plan was deleted; everything of it is kept."""
+
+RESTORE = "restore"
+"""The deleted plan is back, under the name in ``note``."""
+
+DISCARD = "discard"
+"""The deleted plan was thrown away for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +114,33 @@ def standing(rows: Iterable[Row], plan: int) -> tuple[list[Row], int]:
     steps: list[Row] = []
     cursor = 0
     for row in rows:
-        if row.plan != plan or row.action not in (STEP, MOVE):
+        if row.plan != plan:
             continue
-        cursor = row.cursor
+        if row.action in (STEP, MOVE):
+            cursor = row.cursor
         if row.action == STEP:
             del steps[cursor - 1 :]
             steps.append(row)
+        elif row.action == NOTE and 0 < row.cursor <= len(steps):
+            steps[row.cursor - 1] = replace(steps[row.cursor - 1], note=row.note)
     return steps, cursor
 
 
-def active_plan(rows: Iterable[Row]) -> int:
-    """Return the id of the plan shown last; the first plan's where none was chosen."""
-    shown = [row for row in rows if row.action in (START, SHOW)]
-    chosen = [row for row in shown if row.action == SHOW]
-    return (chosen or shown[:1])[-1].plan
+def active_plan(rows: Iterable[Row], living: Sequence[int]) -> int:
+    """Return the id of the living plan shown last; the first living plan's where none of them was chosen."""
+    chosen = [row.plan for row in rows if row.action == SHOW and row.plan in living]
+    return (chosen or list(living[:1]))[-1]
+
+
+def blank(connection: sqlite3.Connection, plan: int) -> list[Row]:
+    """Take edits and notes out of the rows of a plan, within the caller's transaction; returns the journal.
+
+    The rows stay, with their numbers, so that how far a file has been brought can still be said by one number. Every
+    link of the chain from there on is another one.
+    """
+    connection.execute("UPDATE piiri_journal SET edit = '', note = '' WHERE plan = ?", (plan,))
+    write_hash(connection, "piiri_journal", *hash_table(connection, "piiri_journal"))
+    return read_rows(connection)
 
 
 def rebuild(start: Plan, rows: Iterable[Row], plan: int) -> History:

@@ -52,7 +52,7 @@ def create_project(dataset: Dataset, plans: Sequence[Plan], *, workdir: Path | N
     def fill(connection: sqlite3.Connection) -> Contents:
         identity = {"id": secrets.token_hex(16)}
         write_contents(connection, dataset, plans, identity["id"])
-        return Contents(identity, dataset, dict(enumerate(plans, 1)), tuple(read_rows(connection)))
+        return Contents(identity, dataset, dict(enumerate(plans, 1)), tuple(read_rows(connection)), {}, {})
 
     with alone(folder):
         tidy(folder)

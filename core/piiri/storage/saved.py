@@ -13,8 +13,10 @@ from ..errors import StorageError
 from ..i18n import N_
 from .arrays import TEXTS, ArrayReader, DamagedArray
 from .contents import check_truth
+from .fates import fates, living
 from .faults import damaged, not_a_project, told
 from .hashes import read_hashes, wrong_tables
+from .journal import MOVE, STEP, Row
 from .schema import TRUTH, open_reading, tables_in
 
 _HEADER = 100
@@ -31,7 +33,7 @@ class Summary:
     name
         Name of the municipality or area.
     plans
-        Names of the plans.
+        Names of the plans that are not deleted.
     pupils, schools, blocks
         How many of each.
     size_bytes
@@ -89,7 +91,7 @@ def project_summary(path: Path) -> Summary:
     """
     with reading(path) as connection:
         kept = _identity(connection, path)
-        plans = tuple(name for (name,) in connection.execute("SELECT name FROM piiri_plan ORDER BY id"))
+        plans = _living_plans(connection)
         try:
             name = json.loads(connection.execute("SELECT value FROM piiri_dataset WHERE key = 'name'").fetchone()[0])
             return Summary(
@@ -147,6 +149,13 @@ def _identity(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     if not {"piiri_schema", "piiri_project"} <= tables_in(connection):
         raise not_a_project(path)
     return dict(connection.execute("SELECT key, value FROM piiri_project"))
+
+
+def _living_plans(connection: sqlite3.Connection) -> tuple[str, ...]:
+    begun_as = dict(connection.execute("SELECT id, name FROM piiri_plan"))
+    few = "SELECT * FROM piiri_journal WHERE action NOT IN (?, ?) ORDER BY seq"
+    found = fates((Row(*values) for values in connection.execute(few, (STEP, MOVE))), begun_as)
+    return tuple(found[number].name for number in living(found))
 
 
 def _check_header(path: Path) -> None:

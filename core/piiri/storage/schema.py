@@ -24,8 +24,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-SCHEMA_VERSION: Final = 1
-"""Version of the ``piiri_*`` tables that this Piiri writes."""
+SCHEMA_VERSION: Final = 2
+"""Version of the ``piiri_*`` tables that this Piiri writes.
+
+1 had no names, notes and deletions of plans in its journal; its tables are the same. Files of it are read as they are.
+"""
 
 APPLICATION_ID: Final = 0x47504B47
 """``GPKG``, in the header of the file."""

@@ -21,8 +21,9 @@ import platformdirs
 
 from ..edits import Edit, from_json
 from ..errors import PiiriError
+from .fates import fates
 from .faults import told
-from .journal import MOVE, START, STEP, Row, read_rows
+from .journal import DISCARD, SHOW, START, STEP, Row, read_rows
 from .saved import identity_of
 from .schema import BUSY, WORKING, open_working, tables_in
 
@@ -38,7 +39,8 @@ class RecoveredStep:
     Attributes
     ----------
     action
-        ``"step"``, ``"move"`` (undo, redo, jump) or ``"start"`` (a plan was added).
+        ``"step"``, ``"move"`` (undo, redo, jump), ``"start"`` (a plan was added), ``"name"``, ``"note"``, ``"delete"``,
+        ``"restore"`` or ``"discard"``; see :mod:`~piiri.storage.journal`.
     at
         When: ISO 8601, local time with offset; empty where not kept.
     plan
@@ -46,7 +48,9 @@ class RecoveredStep:
     edit
         The edit; None for the other actions.
     cursor
-        How many steps of the plan were in force after it.
+        How many steps of the plan were in force after it; for a note, which step it is about.
+    number
+        Number of the plan in the project.
     """
 
     action: str
@@ -54,6 +58,7 @@ class RecoveredStep:
     plan: str
     edit: Edit | None
     cursor: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +205,13 @@ def _look(path: Path, connection: sqlite3.Connection) -> Recovered | None:
     if bond.saving:
         bond = _settle(bond)
         bond.write(connection)
-    plans = dict(connection.execute("SELECT id, name FROM piiri_plan"))
-    rows = [row for row in read_rows(connection) if row.seq > bond.seq and _matters(row, bond)]
+    begun_as = dict(connection.execute("SELECT id, name FROM piiri_plan"))
+    journal = read_rows(connection)
+    rows = matters(journal, bond)
     if bond.path is not None and not rows:
         return None
-    steps = tuple(_step(row, plans[row.plan]) for row in rows)
+    plans = fates(journal, begun_as)
+    steps = tuple(_step(row, plans[row.plan].name) for row in rows)
     (name,) = connection.execute("SELECT value FROM piiri_dataset WHERE key = 'name'").fetchone()
     return Recovered(path, bond.path, json.loads(name), steps, not _current(bond))
 
@@ -222,17 +229,22 @@ def _settle(bond: Bond) -> Bond:
 
 
 def matters(rows: list[Row], bond: Bond) -> list[Row]:
-    """Return the rows that the file does not have and that a person would miss."""
-    return [row for row in rows if row.seq > bond.seq and _matters(row, bond)]
+    """Return the rows that the file does not have and that a person would miss.
+
+    Of a plan that was thrown away, that is all there is to say.
+    """
+    new = rows[max(bond.seq, 0) :]
+    gone = {row.plan for row in new if row.action == DISCARD}
+    return [row for row in new if row.action == DISCARD or (row.plan not in gone and _matters(row, bond))]
 
 
 def _matters(row: Row, bond: Bond) -> bool:
-    return row.action in (STEP, MOVE) or (row.action == START and bond.path is not None)
+    return row.action != SHOW and (row.action != START or bond.path is not None)
 
 
 def _step(row: Row, plan: str) -> RecoveredStep:
     edit = from_json(json.loads(row.edit)) if row.action == STEP else None
-    return RecoveredStep(row.action, row.at, plan, edit, row.cursor)
+    return RecoveredStep(row.action, row.at, plan, edit, row.cursor, row.plan)
 
 
 def _current(bond: Bond) -> bool:

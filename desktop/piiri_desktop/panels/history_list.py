@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QItemSelection, QModelIndex, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
 
-from piiri.history import Entry, History
+from piiri.history import History
 from piiri.i18n import tr
 
 from ..palette import Palette
 from .lettering import RIGHT, Lettering, lettering
-from .row_list import Index, RowDelegate
+from .row_list import Index, RowDelegate, RowList
 
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
@@ -46,7 +46,7 @@ class HistoryModel(QAbstractListModel):
         super().__init__(parent)
         self.history = history
         self._start = start
-        self._described: list[tuple[Entry, str]] = []
+        self._described: list[str] = []
 
     def show_history(self, history: History) -> None:
         """Show a history; only rows that differ are announced, and only new steps are put into words."""
@@ -61,7 +61,7 @@ class HistoryModel(QAbstractListModel):
             return
         same = 0
         for a, b in zip(old.entries, history.entries, strict=False):
-            if a is not b:
+            if a is not b and a.edit is not b.edit:  # another note is no other step
                 break
             same += 1
         del self._described[same:]
@@ -76,6 +76,8 @@ class HistoryModel(QAbstractListModel):
         self.history = history
         low, high = sorted((old.cursor, history.cursor))
         last = len(history.entries)
+        noted = [i for i in range(same) if old.entries[i].note != history.entries[i].note]
+        low, high = min([low, *(i + 1 for i in noted)]), max([high, *(i + 1 for i in noted)])
         self.dataChanged.emit(self.index(min(low, last)), self.index(min(high, last)))
 
     def text(self, row: int) -> str:
@@ -84,8 +86,8 @@ class HistoryModel(QAbstractListModel):
             return tr("Start: {plan}", plan=self._start)
         while len(self._described) < row:
             at = len(self._described)
-            self._described.append((self.history.entries[at], self.history.describe(at + 1)))
-        return self._described[row - 1][1]
+            self._described.append(self.history.describe(at + 1))
+        return self._described[row - 1]
 
     def when(self, row: int) -> str:
         """Say when a step was made, empty for the start."""
@@ -134,6 +136,11 @@ class HistoryDelegate(RowDelegate):
         here, undone = row == history.cursor, row > history.cursor
         painter.fillRect(rect, p.tint if here else p.hover if hovered else p.surface)
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), p.grid)
+        selection = self._view.selectionModel().selectedRows()
+        if len(selection) > 1 and any(each.row() == row for each in selection):
+            painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height() - 1), p.accent)
+            if not here:
+                painter.fillRect(rect.adjusted(4, 0, 0, -1), p.hover)
         self._paint_dot(painter, rect, row, len(history.entries), here=here, undone=undone)
         first = QRectF(rect.left(), rect.top(), rect.width(), t.px(24))
         when = self._model.when(row)
@@ -167,3 +174,47 @@ class HistoryDelegate(RowDelegate):
         painter.setBrush(p.accent if here else p.surface if undone else p.control)
         painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+class HistoryList(RowList[HistoryModel, HistoryDelegate]):
+    """Steps; a click goes to one. With Ctrl or Shift, by mouse or arrows, several are marked for copying.
+
+    Signals
+    -------
+    marked()
+        Another row is current, or others are marked.
+    asked(int, QPoint)
+        The context menu of a row is wanted at a place on the screen.
+    """
+
+    marked = Signal()
+    asked = Signal(int, object)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that are marked, from 1; the current one where none is."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(row for row in rows if row > 0) or ((self.currentIndex().row(),) * (self.currentIndex().row() > 0))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            QListView.mouseReleaseEvent(self, event)  # marks, and does not go there
+        else:
+            super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index, place = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        if index.isValid():
+            self.asked.emit(index.row(), place)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.marked.emit()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+        self.marked.emit()

@@ -4,8 +4,8 @@ Run by ``test_kill.py``. As ``python kill_loop.py worker TARGET WORKDIR SEED [OP
 ``python kill_loop.py kills TARGET WORKDIR SEED COUNT`` it makes workers by fork, kills each at a random moment, checks
 what each next one finds, and prints a tally as JSON. As ``rivals`` several workers save to one file at a time.
 
-The worker's lines: ``opened F``, ``try F`` before a commit or a move with the plan's fingerprint after it, ``done F``,
-``saving``, ``placing S`` with the hash of the file that is to replace the target, ``saved``.
+The worker's lines: ``opened F``, ``try F`` before anything is kept, with the mark of the project after it (see
+:func:`mark`), ``done F``, ``saving``, ``placing S`` with the hash of the file that is to replace the target, ``saved``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import os
 import random
 import select
 import signal
+import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ import numpy as np
 
 from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity
 from piiri.errors import EditRejected, StorageError
+from piiri.history import Entry, History
 from piiri.session import Session
 from piiri.storage import Project, check_project, open_project
 from piiri.storage import project as project_module
@@ -32,6 +35,66 @@ from piiri.storage import project as project_module
 
 def say(out: int, *words: str) -> None:
     os.write(out, (" ".join(words) + "\n").encode())
+
+
+def mark(project: Project, active: str | None = None, standing: str = "") -> str:
+    """A hash of all that is kept: the plan in force of each plan, what they are called, noted, and which are deleted.
+
+    ``standing`` is what the active plan's mark will be, where that is known beforehand.
+    """
+    parts = []
+    for node in project.tree:
+        shown = standing if node.name == active and not node.deleted else ""
+        parts.append((node, shown or _standing(project.history_of(node.number))))
+    plain = [(n.number, n.name, n.note, n.deleted, n.parent, n.branched_at, shown) for n, shown in parts]
+    return hashlib.sha256(repr(sorted(plain)).encode()).hexdigest()
+
+
+def _standing(history: History) -> str:
+    notes = [entry.note for entry in history.entries]
+    return f"{history.plan.fingerprint} {history.cursor} {notes}"
+
+
+def rehearsed(project: Project, act: Callable[[Project], Any]) -> str:
+    """The mark after something that is done to plans as a whole: done to a copy of what the project knows."""
+    copy = object.__new__(_Rehearsal)
+    copy.__dict__.update(
+        {name: value.copy() if hasattr(value, "copy") else value for name, value in project.__dict__.items()}
+    )
+    copy._connection = sqlite3.connect(":memory:", isolation_level=None)
+    project._connection.backup(copy._connection)
+    act(copy)
+    copy._connection.close()
+    return mark(copy)
+
+
+class _Rehearsal(Project):
+    """A project that is not kept anywhere."""
+
+
+def on_plans(project: Project, rng: np.random.Generator, number: int) -> Callable[[Project], Any]:
+    """Something to do to the plans as a whole."""
+    plans = list(project.plans)
+    deleted = [node.number for node in project.tree if node.deleted]
+    plan = plans[int(rng.integers(len(plans)))]
+    active = project.active
+    history = project.history(active)
+    choices: list[Callable[[Project], Any]] = [
+        lambda p: p.rename(plan, f"{plan[:8]} {number}"),
+        lambda p: p.set_note(plan, f"note {number}"),
+    ]
+    if len(plans) < 4:
+        choices.append(lambda p: p.branch(active, f"Plan {number}", "why"))
+    if len(plans) > 1 and plan != active:
+        choices.append(lambda p: p.delete(plan))
+    if deleted:
+        choices += [lambda p: p.restore(deleted[0]), lambda p: p.discard(deleted[-1])]
+    if history.entries:
+        at = int(rng.integers(len(history.entries))) + 1
+        choices.append(lambda p: p.annotate(active, at, f"step {number}"))
+    if history.can_undo:
+        choices.append(lambda p: p.add_history(history.renamed(f"Copy {number}")) if len(plans) < 4 else None)
+    return choices[int(rng.integers(len(choices)))]
 
 
 def an_edit(session: Session, rng: np.random.Generator) -> Edit:
@@ -48,24 +111,32 @@ def an_edit(session: Session, rng: np.random.Generator) -> Edit:
     return SetCapacity(plan.schools.ids[0], int(rng.integers(1000)))
 
 
-def step(session: Session, rng: np.random.Generator, out: int) -> None:
-    """One commit, undo or redo, announced before and confirmed after."""
+def step(project: Project, session: Session, rng: np.random.Generator, number: int, out: int) -> Session:
+    """One commit, undo, redo or thing done to plans, announced before and confirmed after; returns the session."""
     history = session.state.history
     choice = rng.random()
-    if choice < 0.2 and history.can_undo:
-        say(out, "try", history.plan_at(history.cursor - 1).fingerprint)
+    if choice < 0.3:
+        act = on_plans(project, rng, number)
+        say(out, "try", rehearsed(project, act))
+        act(project)
+        session = Session(project.dataset, project.history(project.active), journal=project)
+    elif choice < 0.45 and history.can_undo:
+        say(out, "try", mark(project, project.active, _standing(history.moved(history.cursor - 1))))
         session.undo()
-    elif choice < 0.35 and history.can_redo:
-        say(out, "try", history.plan_at(history.cursor + 1).fingerprint)
+    elif choice < 0.55 and history.can_redo:
+        say(out, "try", mark(project, project.active, _standing(history.moved(history.cursor + 1))))
         session.redo()
     else:
         try:
-            session.preview(an_edit(session, rng))
+            state = session.preview(an_edit(session, rng))
         except EditRejected:
-            return
-        say(out, "try", session.state.plan.fingerprint)
+            return session
+        if state.plan is not session.committed.plan:
+            after = history.push(Entry(state.edit, state.plan))
+            say(out, "try", mark(project, project.active, _standing(after)))
         session.commit()
-    say(out, "done", session.state.plan.fingerprint)
+    say(out, "done", mark(project))
+    return session
 
 
 def worker(target: Path, workdir: Path, seed: int, out: int, operations: int | None = None) -> None:
@@ -79,11 +150,11 @@ def worker(target: Path, workdir: Path, seed: int, out: int, operations: int | N
     project_module.put_in_place = announced
     project = open_project(target, workdir=workdir)
     session = Session(project.dataset, project.history(project.active), journal=project)
-    say(out, "opened", session.state.plan.fingerprint)
+    say(out, "opened", mark(project))
     done = 0
     while operations is None or done < operations:
         for _ in range(int(rng.integers(1, 6))):
-            step(session, rng, out)
+            session = step(project, session, rng, seed * 10_000 + done, out)
             done += 1
         if rng.random() < 0.5:
             say(out, "saving")
@@ -100,7 +171,7 @@ def _sha(path: Path) -> str:
 def settle(target: Path, workdir: Path, acceptable: set[str]) -> None:
     """Reopen as a person would, after whatever happened: nothing committed is lost, nothing is left over."""
     with open_project(target, workdir=workdir) as project:
-        found = project.history(project.active).plan.fingerprint
+        found = mark(project)
         assert not acceptable or found in acceptable, "a committed edit is lost"
         assert sorted(os.listdir(target.parent)) == [target.name], os.listdir(target.parent)
         project.save()

@@ -58,9 +58,9 @@ def test_active_plan_is_the_one_shown_last() -> None:
         return Row(0, action, plan, 0, "", "", "", "")
 
     rows = [row(START, 4), row(START, 5)]
-    assert active_plan(rows) == 4
-    assert active_plan([*rows, row(SHOW, 5), row(STEP, 4)]) == 5
-    assert active_plan([*rows, row(SHOW, 5), row(SHOW, 4), row(START, 6)]) == 4
+    assert active_plan(rows, (4, 5)) == 4
+    assert active_plan([*rows, row(SHOW, 5), row(STEP, 4)], (4, 5, 6)) == 5
+    assert active_plan([*rows, row(SHOW, 5), row(SHOW, 4), row(START, 6)], (4, 5, 6)) == 4
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from piiri.errors import StorageError
 from piiri.storage import Project, check_project, create_project, open_project, project_summary
+from piiri.storage.schema import SCHEMA_VERSION
 
 SOUND = "sound"
 
@@ -146,12 +147,12 @@ def test_another_geopackage_is_no_project(tmp_path: Path, workdir: Path) -> None
 
 def test_a_newer_form(copy: Path, workdir: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection:
-        connection.execute("UPDATE piiri_schema SET version = 2")
+        connection.execute("UPDATE piiri_schema SET version = ?", (SCHEMA_VERSION + 1,))
         connection.execute("DROP TABLE piiri_dataset")
         connection.commit()
     with pytest.raises(StorageError) as error:
         open_project(copy, workdir=workdir)
-    assert error.value.code == "newer-project" and error.value.facts["found"] == 2
+    assert error.value.code == "newer-project" and error.value.facts["found"] == SCHEMA_VERSION + 1
 
 
 def test_a_changed_layer_is_found_by_the_full_check(copy: Path, workdir: Path, rich: Any, other_plan: Any) -> None:

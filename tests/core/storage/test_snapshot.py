@@ -246,7 +246,7 @@ def test_the_local_disk_is_full_during_an_edit(worked: Project, target: Path, wo
     assert done > 0
     assert len(worked.history("Today").entries) == len(before.entries) + done
     session.cancel()
-    refused("disk-full", lambda: worked.add_plan(worked.history("Today").start.renamed("y" * 20_000)))
+    refused("disk-full", lambda: worked.add_plan(worked.history("Today").start.renamed("y"), "y" * 20_000))
     assert worked.plans == ("Today", "Vaihtoehto Ö")
     worked._connection.execute("PRAGMA max_page_count=1000000")
     session.do(SetCapacity("S1", 1000))

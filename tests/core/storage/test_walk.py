@@ -1,9 +1,11 @@
-"""Edits, undo, redo, save, crash and reopen in any order: always the plans that a history in memory says."""
+"""Edits, undo, redo, what is done to plans as a whole, save, crash and reopen in any order: always the plans that
+histories and a small tree in memory say."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,18 +23,31 @@ from hypothesis.stateful import (
 )
 
 from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
-from piiri.errors import EditRejected
+from piiri.errors import EditRejected, StorageError
 from piiri.history import History
 from piiri.model import Dataset, Plan
 from piiri.session import Session
 from piiri.storage import Project, check_project, create_project, open_project, open_recovered, recoverable
+from piiri.tree import free_name
 
 Town = tuple[Dataset, Plan]
 BLOCKS = st.lists(st.integers(0, 110), min_size=1, max_size=8, unique=True)
 
 
+@dataclass
+class Kept:
+    """A plan as the oracle has it."""
+
+    session: Session
+    name: str
+    parent: int | None = None
+    branched_at: int = 0
+    note: str = ""
+    deleted: bool = False
+
+
 class Walk(RuleBasedStateMachine):
-    """The oracle is ``kept``: the histories as sessions without any journal have them."""
+    """The oracle is ``kept``: the histories as sessions without any journal have them, by the plans' numbers."""
 
     town: ClassVar[Town]
 
@@ -47,14 +62,21 @@ class Walk(RuleBasedStateMachine):
     def start(self) -> None:
         dataset, plan = self.town
         self.project: Project = create_project(dataset, (plan,), workdir=self.workdir)
-        self.sessions = {plan.name: Session(dataset, plan)}
-        self.since: list[str] = []  # what was done after the last save
+        self.kept = {1: Kept(Session(dataset, plan), plan.name)}
+        self.active = self.last = 1
+        self.since: list[tuple[int, str]] = []  # what was done after the last save, and to which plan
+
+    def living(self) -> list[int]:
+        return [number for number, plan in self.kept.items() if not plan.deleted]
+
+    def deleted(self) -> list[int]:
+        return [number for number, plan in self.kept.items() if plan.deleted]
 
     def both(self, act: Any) -> None:
         """Do the same to the project and to the oracle."""
         name = self.project.active
-        oracle = self.sessions[name]
-        before = oracle.state.revision
+        oracle = self.kept[self.active].session
+        before = oracle.state.revision, oracle.state.history
         journalled = Session(self.project.dataset, self.project.history(name), journal=self.project)
         refusals = []
         for session in (oracle, journalled):
@@ -63,8 +85,8 @@ class Walk(RuleBasedStateMachine):
             except EditRejected as error:
                 refusals.append(error.code)
         assert len(refusals) in (0, 2)
-        if oracle.state.revision != before:
-            self.since.append(name)
+        if (oracle.state.revision, oracle.state.history) != before:
+            self.since.append((self.active, "worked on"))
 
     @rule(faces=BLOCKS, school=st.integers(0, 4))
     def paint(self, faces: list[int], school: int) -> None:
@@ -100,18 +122,89 @@ class Walk(RuleBasedStateMachine):
     def jump(self, share: float) -> None:
         self.both(lambda s: s.jump(round(share * len(s.state.history.entries))))
 
-    @precondition(lambda self: len(self.sessions) < 3)
-    @rule()
-    def branch(self) -> None:
-        name = f"Plan {len(self.sessions)}"
-        plan = self.sessions[self.project.active].state.plan.renamed(name)
-        self.project.add_plan(plan)
-        self.sessions[name] = Session(self.project.dataset, plan)
-        self.since.append("added")
+    @rule(share=st.floats(0, 1), note=st.sampled_from(["", "ä\n2", "agreed"]))
+    def annotate(self, share: float, note: str) -> None:
+        steps = len(self.kept[self.active].session.state.history.entries)
+        if steps:
+            self.both(lambda s: s.annotate(1 + round(share * (steps - 1)), note))
+
+    @precondition(lambda self: len(self.kept) < 5)
+    @rule(pick=st.integers(0, 9), named=st.booleans(), note=st.sampled_from(["", "why"]))
+    def branch(self, pick: int, named: bool, note: str) -> None:
+        number = self.living()[pick % len(self.living())]
+        parent = self.kept[number]
+        gone = [self.kept[other].name for other in self.deleted()]
+        taken = {self.kept[other].name for other in self.living()}
+        wanted = next((name for name in gone if name not in taken), "") if named else ""  # a deleted plan's is free
+        name = self.project.branch(parent.name, wanted, note)
+        assert name == (wanted or free_name(parent.name, taken))
+        plan = parent.session.state.plan.renamed(name)
+        at = parent.session.state.history.cursor
+        self.last += 1
+        self.kept[self.last] = Kept(Session(self.project.dataset, plan), name, number, at, note)
+        self.since += [(self.last, "added")] + [(self.last, "noted")] * bool(note)
 
     @rule(pick=st.integers(0, 9))
     def choose(self, pick: int) -> None:
-        self.project.active = self.project.plans[pick % len(self.project.plans)]
+        self.active = self.living()[pick % len(self.living())]
+        self.project.active = self.kept[self.active].name
+
+    @rule(pick=st.integers(0, 9), name=st.sampled_from(["Etelä", "Pohjoinen", "Itä"]))
+    def rename(self, pick: int, name: str) -> None:
+        number = self.living()[pick % len(self.living())]
+        plan = self.kept[number]
+        if any(self.kept[other].name == name for other in self.living()):
+            if plan.name != name:
+                with pytest.raises(StorageError, match="already"):
+                    self.project.rename(plan.name, name)
+            return
+        self.project.rename(plan.name, name)
+        plan.name = name
+        self.since.append((number, "named"))
+
+    @rule(pick=st.integers(0, 9), note=st.sampled_from(["", "Kokous 3.12.", "é"]))
+    def describe(self, pick: int, note: str) -> None:
+        number = self.living()[pick % len(self.living())]
+        plan = self.kept[number]
+        self.project.set_note(plan.name, note)
+        if plan.note != note:
+            plan.note = note
+            self.since.append((number, "noted"))
+
+    @rule(pick=st.integers(0, 9))
+    def delete(self, pick: int) -> None:
+        number = self.living()[pick % len(self.living())]
+        plan = self.kept[number]
+        if len(self.living()) == 1:
+            with pytest.raises(StorageError, match="only plan"):
+                self.project.delete(plan.name)
+            return
+        assert self.project.delete(plan.name) == number
+        plan.deleted = True
+        self.since.append((number, "deleted"))
+        if self.active == number:
+            self.active = plan.parent if plan.parent in self.living() else self.living()[0]
+
+    @precondition(lambda self: hasattr(self, "kept") and self.deleted())
+    @rule(pick=st.integers(0, 9))
+    def restore(self, pick: int) -> None:
+        number = self.deleted()[pick % len(self.deleted())]
+        plan = self.kept[number]
+        plan.name = free_name(plan.name, {self.kept[other].name for other in self.living()})
+        assert self.project.restore(number) == plan.name
+        plan.deleted = False
+        self.since.append((number, "restored"))
+
+    @precondition(lambda self: hasattr(self, "kept") and self.deleted())
+    @rule(pick=st.integers(0, 9))
+    def discard(self, pick: int) -> None:
+        number = self.deleted()[pick % len(self.deleted())]
+        self.project.discard(number)
+        gone = self.kept.pop(number)
+        self.since = [done for done in self.since if done[0] != number] + [(number, "discarded")]
+        for plan in self.kept.values():
+            if plan.parent == number:
+                plan.parent, plan.branched_at = gone.parent, gone.branched_at
 
     @rule()
     def save(self) -> None:
@@ -125,7 +218,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(crash=st.booleans())
     def reopen(self, crash: bool) -> None:
-        active, path = self.project.active, self.project.path
+        path = self.project.path
         if crash:
             self.project._connection.close()
             self.project._open = False
@@ -136,8 +229,10 @@ class Walk(RuleBasedStateMachine):
         else:
             self.project = open_recovered(recoverable(self.workdir)[0])
         recovered = self.project.recovered
-        assert len(recovered.steps if recovered else ()) == len([s for s in self.since if path or s != "added"])
-        assert self.project.recovered_texts() is not None
+        missed = [done for done in self.since if path or done[1] != "added"]
+        assert len(recovered.steps if recovered else ()) == len(missed)
+        assert len(self.project.recovered_texts()) == len(missed) and all(self.project.recovered_texts())
+        active = self.kept[self.active].name
         if recovered is None and path is not None and self.project.active != active:
             # looking at another plan after the save is not kept without a save, and nothing else is lost by it
             self.project.active = active
@@ -147,9 +242,19 @@ class Walk(RuleBasedStateMachine):
     def plans_are_equal(self) -> None:
         if not hasattr(self, "project"):
             return
-        assert self.project.plans == tuple(self.sessions)
-        for name, session in self.sessions.items():
-            _same(self.project.history(name), session.state.history)
+        assert self.project.plans == tuple(self.kept[number].name for number in self.living())
+        assert self.project.active == self.kept[self.active].name
+        for number, plan in self.kept.items():
+            history = self.project.history_of(number)
+            _same(history, plan.session.state.history)
+            assert history.start.name == history.plan.name == plan.name
+        found = {node.number: node for node in self.project.tree}
+        assert set(found) == set(self.kept)
+        for number, plan in self.kept.items():
+            node, history = found[number], plan.session.state.history
+            assert (node.name, node.note, node.deleted) == (plan.name, plan.note, plan.deleted)
+            assert (node.parent, node.branched_at) == (plan.parent, plan.branched_at)
+            assert (node.steps, node.steps + node.taken_back) == (history.cursor, len(history.entries))
         assert self.project.unsaved == (self.project.path is None or bool(self.since))
 
     def teardown(self) -> None:
@@ -162,7 +267,7 @@ class Walk(RuleBasedStateMachine):
 
 def _same(one: History, other: History) -> None:
     assert one.cursor == other.cursor and len(one.entries) == len(other.entries)
-    assert [entry.edit for entry in one.entries] == [entry.edit for entry in other.entries]
+    assert [(entry.edit, entry.note) for entry in one.entries] == [(entry.edit, entry.note) for entry in other.entries]
     assert one.plan.fingerprint == other.plan.fingerprint
 
 
@@ -173,7 +278,7 @@ def walk(town: Town, examples: int, steps: int) -> None:
 
 
 def test_random_walk(town: Town) -> None:
-    walk(town, 12, 30)
+    walk(town, 16, 40)
 
 
 @pytest.mark.soak

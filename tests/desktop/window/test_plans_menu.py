@@ -44,8 +44,23 @@ def checked(window: MainWindow) -> list[str]:
     return [action.text() for action in menu(window).actions() if action.isChecked()]
 
 
-def test_one_plan_needs_no_menu(planning: MainWindow) -> None:
-    assert planning.findChild(PlansMenu) is None
+def test_one_plan_can_be_branched(planning: MainWindow) -> None:
+    assert checked(planning) == ["Today", "Its own start"]
+    (entry,) = [action for action in menu(planning).actions() if action.objectName() == "branch"]
+    entry.trigger()
+    assert checked(planning) == ["\u2003Today, branch", "Its own start"]
+    assert planning.bridge is not None and planning.bridge.state.plan.name == "Today, branch"
+
+
+def test_the_menu_is_an_indented_tree_of_living_plans(options: MainWindow) -> None:
+    assert options.plans is not None
+    options.plans.branch(1)
+    options.plans.branch()
+    options.plans.delete(2)
+    menu(options).aboutToShow.emit()
+    names = [action.text() for action in menu(options).actions() if action.isCheckable()]
+    assert names[:3] == ["Today", "\u2003Today, branch", "\u2003\u2003Today, branch, branch"]
+    assert len(names) == 3 + 1 + 2
 
 
 def test_another_plan_is_worked_on_and_shown(options: MainWindow, qtbot: QtBot) -> None:
@@ -96,4 +111,5 @@ def test_the_choice_survives_another_language(options: MainWindow, qtbot: QtBot)
     old = menu(options)
     options.preferences.set_language("sv")
     qtbot.waitUntil(lambda: options.findChild(PlansMenu) is not None and menu(options) is not old)
-    assert menu(options).compared == "Today"
+    assert options.plans is not None and options.plans.compared == 1
+    assert checked(options) == ["One for all", "Today"]
