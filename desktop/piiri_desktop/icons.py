@@ -47,6 +47,7 @@ _NAMES = {
     "new": "ph.file-plus",
     "save": "ph.floppy-disk",
     "copy": "ph.copy",
+    "compare": "ph.columns",
     "search": "ph.magnifying-glass",
     "missing": "ph.file-x",
     "float": "ph.arrow-square-out",

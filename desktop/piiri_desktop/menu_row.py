@@ -36,7 +36,18 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("P&lan"),
         (
-            *("nearer", _LINE, "stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
+            *(
+                "nearer",
+                _LINE,
+                "compare",
+                _LINE,
+                "stage_next",
+                "stage_previous",
+                _LINE,
+                "next_unassigned",
+                "next_stray",
+                _LINE,
+            ),
             *("focus_map", "focus_schools", "focus_history", "focus_problems", "next_pane"),
         ),
     ),
@@ -122,6 +133,11 @@ class MenuRow(QFrame):
             button.setFixedSize(side, side)
             button.setIconSize(QSize(round(CONTROL * scale), round(CONTROL * scale)))
         self.show_saved(*self._saved)
+
+    @property
+    def saved(self) -> tuple[bool, str]:
+        """What :meth:`show_saved` said last."""
+        return self._saved
 
     def show_saved(self, unsaved: bool, words: str) -> None:
         """Say whether the work is in the project file."""

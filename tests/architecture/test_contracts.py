@@ -32,6 +32,7 @@ TREE = {
     "piiri_desktop/__init__.py": "",
     "piiri_desktop/app.py": "import PySide6.QtWidgets\nfrom piiri import io",
     "piiri_desktop/charts/__init__.py": "",
+    "piiri_desktop/compare/__init__.py": "",
     "piiri_desktop/map/__init__.py": "from piiri import model",
     "piiri_desktop/panels/__init__.py": "",
 }

@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from typing import Literal
 
 import numpy as np
 
-from ..compare import Comparison, FigureKind, PlanDifference
-from ..i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
+from ..compare import Comparison, PlanDifference
+from ..compare.words import change_text, figure_text, judgement_text
+from ..i18n import number, tr, trn
 from .figures import aligned
 
 LETTERS = "ABC"
 _MOST_IDS = 6
-_DECIMALS = {"index": 3, "share": 1}
-
-Judgement = Literal["better", "worse", ""]
-
-
-def figure_text(kind: FigureKind, value: float) -> str:
-    """Write a figure as it stands in a comparison: metres throughout, since kilometres would hide the change.
-
-    >>> figure_text(FigureKind("mean_distance_m", "Mean distance", "m"), 1234.4).replace(chr(0xa0), " ")
-    '1\\u202f234 m'
-    """
-    return _written(kind, value, sign=False)
-
-
-def change_text(kind: FigureKind, change: float) -> tuple[str, Judgement]:
-    """Write by how much a figure differs, and say whether that is better or worse; an empty word where neither is so.
-
-    >>> change_text(FigureKind("schools_over_capacity", "Schools over capacity", "schools", "lower"), 2.0)
-    ('+2', 'worse')
-    """
-    written = _written(kind, change, sign=True)
-    if not kind.better or not any(digit in written for digit in "123456789"):
-        return written, ""
-    return written, "better" if change < 0 else "worse"
-
-
-def _written(kind: FigureKind, value: float, *, sign: bool) -> str:
-    if not math.isfinite(value):
-        return HIDDEN
-    if kind.unit == "share":
-        written = share(value, 1, sign=sign)
-        # a difference of two percentages is in percentage points
-        return written.replace("%", tr("pp")) if sign else written
-    unit = f"{HARD_SPACE}m" if kind.unit == "m" else ""
-    return f"{number(value, _DECIMALS.get(kind.unit, 0), sign=sign)}{unit}"
 
 
 def comparison_text(comparison: Comparison, stage: int | None = None) -> str:
@@ -86,7 +50,7 @@ def _figures(comparison: Comparison, stage: int | None) -> list[str]:
         cells = [kind.title, figure_text(kind, values[0])]
         for value in values[1:]:
             change, judgement = change_text(kind, value - values[0])
-            cells += [figure_text(kind, value), change, _word(judgement)]
+            cells += [figure_text(kind, value), change, judgement_text(judgement)]
         rows.append(cells)
     words = max(len(row[column]) for row in rows for column in range(4, len(head), 3))
     padded = [
@@ -94,10 +58,6 @@ def _figures(comparison: Comparison, stage: int | None) -> list[str]:
         for row in rows
     ]
     return aligned(padded)
-
-
-def _word(judgement: Judgement) -> str:
-    return {"better": tr("better"), "worse": tr("worse"), "": ""}[judgement]
 
 
 def _blocks(comparison: Comparison, found: PlanDifference, position: int, stage: int | None) -> list[str]:

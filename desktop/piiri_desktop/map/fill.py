@@ -22,6 +22,8 @@ PERIOD = 8
 """Logical pixels from one hatch line to the next, along a row: 6 across the lines."""
 
 SWEPT_PAPER = 0.45
+LIMIT_INK = 0.4
+"""So much of the ink shows in the hatch over a limit."""
 
 
 def hatch_planes(width: int, height: int, origin: tuple[int, int], ratio: float) -> IntArray:
@@ -78,6 +80,17 @@ def swept_table(table: Array, palette: Palette) -> IntArray:
     line = np.broadcast_to(np.array(_rgb(palette.accent)), pale.shape)
     rising, _ = _ink_of_planes()
     return _packed(pale, line, np.broadcast_to(rising, (len(pale), PLANES)))
+
+
+def with_limit_hatch(table: Array, faces: Array, palette: Palette) -> IntArray:
+    """Return a colour table with the −45° hatch of what is over a limit on some blocks, so that they show in grey."""
+    hatched = np.array(table)
+    if len(faces):
+        rgb = _unpacked(table[faces, 0])
+        line = _mixed(rgb, _rgb(palette.surface if palette.is_dark else palette.text), LIMIT_INK)
+        _, falling = _ink_of_planes()
+        hatched[faces] = _packed(rgb, line, np.broadcast_to(falling, (len(rgb), PLANES)))
+    return hatched
 
 
 def ramp(scale: tuple[QColor, ...], classes: Classes) -> tuple[QColor, ...]:
