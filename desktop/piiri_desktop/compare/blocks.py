@@ -62,9 +62,9 @@ class BlocksTab(QWidget):
             ]
             rows.append(Row(tuple(cells if several else cells[:1] + cells[2:]), i))
         rows += [self._reshaped(comparison, i, several) for i in range(len(reshaped))]
-        heads = [Heading(tr("Block"), True), Heading(tr("Grades"), True), Heading(tr("From"), True)]
-        heads += [Heading(tr("To"), True), Heading(tr("Pupils"))]
-        self.table.stretched = 3 if several else 2
+        heads = [Heading(tr("Block"), True, "", 96), Heading(tr("Grades"), True, "", 140)]
+        heads += [Heading(tr("From"), True, "", 220), Heading(tr("To"), True, "", 220), Heading(tr("Pupils"), least=80)]
+        self.table.stretched = -1
         self.table.show_rows(heads if several else heads[:1] + heads[2:], rows)
         count = int(np.unique(np.array(blocks.block, dtype=object)[mine]).size) if mine.any() else 0
         said = trn("{n} block belongs elsewhere", "{n} blocks belong elsewhere", count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFont
+from PySide6.QtGui import QAction, QActionGroup, QFont, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from piiri.compare import Comparison, FigureKind, FigureTable
@@ -13,7 +13,7 @@ from piiri.i18n import HIDDEN, number, tr
 from piiri.indicators.blocks import SMALLEST_BASE
 
 from ..palette import BODY, Palette
-from ..panels.controls import IconButton, PickButton
+from ..panels.controls import PickButton
 from ..typeset import ElidedLabel, typeset
 from .maps import LETTERS
 from .table import Cell, CellTable, Heading, Row, Tone
@@ -30,7 +30,7 @@ def change_cells(kind: FigureKind, change: float) -> tuple[Cell, Cell]:
     if none:
         return Cell(written, 0.0, "secondary"), Cell(tr("no change"), 0.0, "secondary")
     mark = "▲" if change > 0 else "▼"
-    words = f"{mark} {judgement_text(judgement)}" if judgement else mark
+    words = f"{mark} {judgement_text(judgement) or (tr('more') if change > 0 else tr('fewer'))}"
     rank = {"worse": 2.0, "": 1.0, "better": 0.0}[judgement]
     return Cell(written, change, "", bold=True), Cell(words, rank, TONES[judgement] if judgement else "secondary")
 
@@ -51,6 +51,7 @@ class FiguresTab(QWidget):
         self._comparison: Comparison | None = None
         self._stage = -1
         self._figure = "pupils"
+        self._laid_out = 0
         self.totals = CellTable(tr("Figures of the plans"), palette, self)
         self.schools = CellTable(tr("Schools of the plans"), palette, self)
         self._count = ElidedLabel("", BODY, QFont.Weight.DemiBold)
@@ -60,14 +61,12 @@ class FiguresTab(QWidget):
         typeset(self.only)
         self.only.setChecked(True)
         self.only.toggled.connect(self._show_schools)
-        self.copy_button = IconButton("copy", tr("Copy the schools"), palette, "Ctrl+C", self)
-        self.copy_button.clicked.connect(self.schools.copy)
         self.schools.chosen.connect(self._choose)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 3, 6, 3)
         bar.setSpacing(10)
         bar.addWidget(self._count, 1)
-        for widget in (self.only, self.pick, self.copy_button):
+        for widget in (self.only, self.pick):
             bar.addWidget(widget)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -79,8 +78,6 @@ class FiguresTab(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.totals)
         self.split.addWidget(right)
-        self.split.setStretchFactor(0, 5)
-        self.split.setStretchFactor(1, 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -93,8 +90,8 @@ class FiguresTab(QWidget):
         self._show_schools()
 
     def copy(self) -> None:
-        """Copy the figures; the schools where they have the focus."""
-        (self.schools if self.schools.hasFocus() else self.totals).copy()
+        """Copy both tables, the schools below."""
+        QGuiApplication.clipboard().setText(f"{self.totals.cells.as_text()}\n{self.schools.cells.as_text()}")
 
     # ------------------------------------------------------------------------------------------------ the whole
     def _headings(self, first: str, count: int, words: bool) -> list[Heading]:
@@ -120,6 +117,9 @@ class FiguresTab(QWidget):
             rows.append(Row(tuple(cells)))
         whole = tr("All grades") if self._stage < 0 else tr(comparison.dataset.stages[self._stage].name)
         self.totals.show_rows(self._headings(whole, count, True), rows)
+        if count != self._laid_out:
+            self._laid_out = count
+            self.split.setSizes([560, 440] if count == 2 else [640, 360])
 
     # ------------------------------------------------------------------------------------------------ the schools
     def _fill_menu(self, comparison: Comparison) -> None:
@@ -151,6 +151,7 @@ class FiguresTab(QWidget):
         table = comparison.school_figures
         kind = table.kinds[table.index(self._figure)]
         self.pick.set_value(kind.title)
+        self.pick.updateGeometry()
         values = _shown(table, self._figure)[:, self._stage]
         served = np.asarray(~np.isnan(table.of("pupils")[:, self._stage]).all(axis=0))
         changes = [[change_text(kind, value - each[0])[0] for value in each[1:]] for each in values.T]
@@ -188,8 +189,6 @@ class FiguresTab(QWidget):
             table.set_look(palette, scale)
         self.pick.set_palette(palette)
         self.pick.set_text_scale(scale)
-        self.copy_button.set_palette(palette)
-        self.copy_button.set_text_scale(scale)
         if self._comparison is not None:
             with QSignalBlocker(self.schools):
                 self.show_comparison(self._comparison, self._stage)

@@ -14,6 +14,8 @@ from ..palette import Palette
 from ..panels.controls import IconButton, PickButton, letters
 from ..panels.lettering import CENTRE
 from ..typeset import ElidedLabel
+from .maps import LETTERS
+from .source import PlanSource
 
 
 class Letter(QWidget):
@@ -111,3 +113,86 @@ class PlanHead(QFrame):
             widget.set_palette(palette)
             widget.set_text_scale(scale)
         self._said.setFont(letters(scale).caption.font)
+
+
+class PlanHeads(QWidget):
+    """The rows of all plans, and which plans they are.
+
+    Parameters
+    ----------
+    source
+        The plans that can be chosen.
+    chosen
+        Keys of the plans to begin with, two or three.
+
+    Signals
+    -------
+    changed()
+        Other plans were chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, source: PlanSource, chosen: tuple[str, ...], palette: Palette) -> None:
+        super().__init__()
+        self._source = source
+        self.chosen = chosen
+        self.heads = [PlanHead(letter, palette) for letter in LETTERS]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        for head in self.heads:
+            row.addWidget(head, 1)
+            head.plan_chosen.connect(self._choose_plan)
+            head.add_asked.connect(self._add_plan)
+            head.remove_asked.connect(self._remove_plan)
+        self._show()
+
+    def choose(self, chosen: tuple[str, ...]) -> None:
+        """Choose two or three plans."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._show()
+            self.changed.emit()
+
+    def keep_what_is_there(self) -> None:
+        """Let go of plans that are no longer to be had; others take their place, so that there are two."""
+        names = self._source.names()
+        kept = tuple(name for name in self.chosen if name in names)
+        free = [name for name in names if name not in kept]
+        self.chosen = (*kept, *free[: max(0, 2 - len(kept))])
+        self._show()
+
+    def _show(self) -> None:
+        names, count = self._source.names(), len(self.chosen)
+        offered = [(name, self._source.title(name)) for name in names]
+        for position, head in enumerate(self.heads):
+            head.setVisible(position < count)
+            head.add.setVisible(position == count - 1 == 1 and len(names) > 2)
+            head.remove.setVisible(count == 3 and position > 0)
+            if position < count:
+                head.show_plans(offered, self.chosen[position])
+
+    def _position(self) -> int:
+        return self.heads.index(self.sender())  # type: ignore[arg-type]  # only heads are connected
+
+    def _choose_plan(self, name: str) -> None:
+        chosen, at = list(self.chosen), self._position()
+        if name in chosen:  # the two change places
+            chosen[chosen.index(name)] = chosen[at]
+        chosen[at] = name
+        self.choose(tuple(chosen))
+
+    def _add_plan(self) -> None:
+        free = [name for name in self._source.names() if name not in self.chosen]
+        if free and len(self.chosen) < len(LETTERS):
+            self.choose((*self.chosen, free[0]))
+
+    def _remove_plan(self) -> None:
+        at = self._position()
+        self.choose((*self.chosen[:at], *self.chosen[at + 1 :]))
+
+    def set_look(self, palette: Palette, scale: float) -> None:
+        """Draw in another theme and text scale."""
+        for head in self.heads:
+            head.set_look(palette, scale)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,8 @@ from .colouring import Picture
 from .divider import Divider
 from .pane import ComparePane
 
-CLOSEST_LOOK_M = 2.6
+CLOSEST_LOOK_M = 5.0
+"""A block is shown at about 1 : 19 000 at most, so that the schools around it are seen too."""
 AROUND_PX = 72
 LETTERS = "ABC"
 LEAST_STRIP = 0.04
@@ -145,6 +146,7 @@ class CompareMaps(QWidget):
 
     def zoom_to(self, box: tuple[float, float, float, float]) -> None:
         """Show a place (west, south, east, north; metres) on all maps."""
+        self._point(math.nan, math.nan)
         pane = self.panes[0]
         fitted = View.fitting(box, pane.width(), pane.height(), pane.devicePixelRatioF(), AROUND_PX)
         self.look_at(fitted.centred(fitted.x, fitted.y, max(fitted.metres, CLOSEST_LOOK_M)))
@@ -188,7 +190,7 @@ class CompareMaps(QWidget):
             gap = 1 if position + 1 < count and not self.swipe else 0
             clip.setGeometry(QRect(left, 0, max(1, right - left - gap), height))
             pane.setGeometry(QRect(-left, 0, width, height) if self.swipe else clip.rect())
-            pane.update()
+            pane.show_strip(QRectF(left if self.swipe else 0, 0, clip.width(), height))
         for divider, x in zip(self.dividers, cuts, strict=True):
             divider.setVisible(self.swipe)
             divider.place(x, height)

@@ -16,7 +16,7 @@ from ..panels.controls import PickButton, letters
 from ..typeset import typeset
 from .table import Cell, CellTable, Heading, Row
 
-LEAST_COLUMN = 76
+LEAST_COLUMN = 84
 """Logical pixels a column of the matrix needs; where there is less, the list is shown."""
 
 
@@ -117,6 +117,7 @@ class MovesTab(QWidget):
         if comparison is None:
             return ""
         self.pick.set_value(_grade_text(self._grade))
+        self.pick.updateGeometry()
         source, target, pupils = self._moves.chosen(self._stage, self._grade)
         moving = source != target
         names = [place.name for place in comparison.places]
@@ -137,8 +138,8 @@ class MovesTab(QWidget):
             for row, (i, (a, b)) in enumerate(zip(order, self._ends, strict=True))
         ]
         total = Row((Cell(tr("All who move")), Cell(""), _count(int(pupils.sum()))))
-        heads = [Heading(tr("From"), True), Heading(tr("To"), True), Heading(tr("Pupils"))]
-        self.list.stretched = 1
+        heads = [Heading(tr("From"), True, "", 200), Heading(tr("To"), True, "", 200), Heading(tr("Pupils"), least=80)]
+        self.list.stretched = -1
         self.list.show_rows(heads, rows, total)
 
     def _show_matrix(self, names: list[str], stay: dict[int, int], source: Array, target: Array, pupils: Array) -> None:
@@ -159,8 +160,9 @@ class MovesTab(QWidget):
                 _count(sum(stay.get(s, 0) for s in sources)),
             )
         )
-        heads = [Heading(tr("From ↓ to →"), True), *(Heading(names[t]) for t in targets)]
-        heads += [Heading(tr("All who leave")), Heading(tr("Stay"))]
+        heads = [Heading(tr("From ↓ to →"), True, "", 160), *(Heading(names[t], least=LEAST_COLUMN) for t in targets)]
+        heads += [Heading(tr("All who leave"), least=100), Heading(tr("Stay"), least=LEAST_COLUMN)]
+        self.matrix.stretched = -1
         self.matrix.show_rows(heads, rows, total if len(rows) else None)
 
     # ------------------------------------------------------------------------------------------------ which form

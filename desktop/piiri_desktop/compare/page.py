@@ -23,14 +23,16 @@ from .bar import CompareBar
 from .blocks import BlocksTab, Box, box_of
 from .colouring import colour_choices, differing, pictures
 from .figures import FiguresTab
-from .heads import PlanHead
-from .maps import LETTERS, CompareMaps
+from .heads import PlanHeads
+from .maps import CompareMaps
 from .moves import MovesTab
 from .source import PlanSource
 from .work import CompareWork
 
 NOTICE_MARGIN = 12
 AROUND_SCHOOL_M = 900.0
+MAPS_LEAVE = 0.42
+"""So much of the height is for the tables."""
 
 
 class ComparePage(QWidget):
@@ -77,11 +79,12 @@ class ComparePage(QWidget):
         self.setAccessibleName(tr("Compare plans"))
         self.setAutoFillBackground(True)
         self.source, self.work, self.attention = source, work, attention
-        self.chosen = chosen
         self.comparison: Comparison | None = None
+        self._laid_out = False
+        self._hints = ("", "", "")
         self._colours, self._scale = palette, scale
         self.bar = CompareBar(dataset.stages, attention, palette, self)
-        self.heads = [PlanHead(letter, palette) for letter in LETTERS]
+        self.plans = PlanHeads(source, chosen, palette)
         self.maps = CompareMaps(palette, self)
         self.empty = EmptyState(
             "compare", tr("Comparing the plans"), tr("Every pupil is looked at in each."), palette, self
@@ -98,7 +101,6 @@ class ComparePage(QWidget):
         self._build(top)
         self._connect()
         self.set_look(palette, scale)
-        self._show_heads()
         self.refresh()
 
     def _build(self, top: QWidget) -> None:
@@ -111,24 +113,18 @@ class ComparePage(QWidget):
         ):
             self.tabs.addTab(widget, title)
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
-        heads = QHBoxLayout()
-        heads.setContentsMargins(0, 0, 0, 0)
-        heads.setSpacing(1)
-        for head in self.heads:
-            heads.addWidget(head, 1)
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(heads)
+        column.addWidget(self.plans)
         column.addWidget(self.maps, 1)
         column.addWidget(self.empty, 1)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(upper)
         self.split.addWidget(self.tabs)
-        self.split.setStretchFactor(0, 11)
-        self.split.setStretchFactor(1, 8)
+        self.split.setStretchFactor(0, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -157,11 +153,7 @@ class ComparePage(QWidget):
         self.bar.against_chosen.connect(self._show_lists)
         self.attention.stage_changed.connect(self._show)
         self.work.done.connect(self._take)
-        for position, head in enumerate(self.heads):
-            head.plan_chosen.connect(self._choose_plan)
-            head.add_asked.connect(self._add_plan)
-            head.remove_asked.connect(self._remove_plan)
-            head.setVisible(position < 2)
+        self.plans.changed.connect(self.refresh)
         self.maps.next_asked.connect(self._next_difference)
         self.maps.scale.connect(self.status.show_scale)
         self.blocks.shown.connect(self._show_blocks)
@@ -171,51 +163,18 @@ class ComparePage(QWidget):
         self.tabs.currentChanged.connect(self._show_hint)
 
     # ------------------------------------------------------------------------------------------------ which plans
-    def _show_heads(self) -> None:
-        names = self.source.names()
-        offered = [(name, self.source.title(name)) for name in names]
-        count = len(self.chosen)
-        for position, head in enumerate(self.heads):
-            head.setVisible(position < count)
-            head.add.setVisible(position == count - 1 == 1 and len(names) > 2)
-            head.remove.setVisible(count == 3 and position > 0)
-            if position < count:
-                head.show_plans(offered, self.chosen[position])
-
-    def _position(self) -> int:
-        return self.heads.index(self.sender())  # type: ignore[arg-type]  # only heads are connected
-
-    def _choose_plan(self, name: str) -> None:
-        chosen = list(self.chosen)
-        at = self._position()
-        if name in chosen:  # the two change places
-            chosen[chosen.index(name)] = chosen[at]
-        chosen[at] = name
-        self.choose(tuple(chosen))
-
-    def _add_plan(self) -> None:
-        free = [name for name in self.source.names() if name not in self.chosen]
-        if free and len(self.chosen) < len(LETTERS):
-            self.choose((*self.chosen, free[0]))
-
-    def _remove_plan(self) -> None:
-        at = self._position()
-        self.choose((*self.chosen[:at], *self.chosen[at + 1 :]))
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Keys of the plans that are compared."""
+        return self.plans.chosen
 
     def choose(self, chosen: tuple[str, ...]) -> None:
         """Compare other plans, two or three."""
-        if chosen != self.chosen:
-            self.chosen = chosen
-            self._show_heads()
-            self.refresh()
+        self.plans.choose(chosen)
 
     def refresh(self) -> None:
-        """Compare anew: a plan is another one now."""
-        names = self.source.names()
-        kept = tuple(name for name in self.chosen if name in names)
-        free = [name for name in names if name not in kept]
-        self.chosen = (*kept, *free[: max(0, 2 - len(kept))])
-        self._show_heads()
+        """Compare anew: a plan is another one now, or others were chosen."""
+        self.plans.keep_what_is_there()
         if len(self.chosen) >= 2:
             self.work.start(self.chosen, [self.source.plan(name) for name in self.chosen])
 
@@ -232,7 +191,7 @@ class ComparePage(QWidget):
         if first:
             self._show_hint()
             self.maps.panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, "; ".join(head.said for head in self.heads[: len(comparison.plans)]))
+        announce(self, "; ".join(head.said for head in self.plans.heads[: len(comparison.plans)]))
 
     @property
     def stage(self) -> int:
@@ -257,20 +216,21 @@ class ComparePage(QWidget):
             return
         made = pictures(comparison, self.stage, self.bar.colour, self._colours)
         titles = [self.source.title(name) for name in self.chosen]
-        said = [head.said for head in self.heads[: len(made)]]
+        said = [head.said for head in self.plans.heads[: len(made)]]
         self.maps.show_pictures(made, titles, said)
         _, reshaped = differing(comparison, self.stage)
         self.bar.key.show_classes(made[0].classes, any(mask.any() for mask in reshaped))
 
     def _show_heads_said(self, comparison: Comparison) -> None:
         totals = comparison.totals
-        for position, (head, each) in enumerate(zip(self.heads, comparison.plans, strict=False)):
+        for position, (head, each) in enumerate(zip(self.plans.heads, comparison.plans, strict=False)):
             parts = []
             if position:
                 n = int(totals.of("changed_pupils")[position, self.stage])
-                parts.append(trn("{n} pupil changes school", "{n} pupils change school", n))
-            over = int(totals.of("schools_over_capacity")[position, self.stage])
-            parts.append(trn("{n} school over capacity", "{n} schools over capacity", over))
+                parts.append(trn("{n} changes school", "{n} change school", n))
+            if len(comparison.plans) == 2:  # three leave no room for it; it stands among the figures
+                over = int(totals.of("schools_over_capacity")[position, self.stage])
+                parts.append(trn("{n} school over capacity", "{n} schools over capacity", over))
             parts.append(trn("{n} problem", "{n} problems", each.problems))
             head.say(", ".join(parts))
 
@@ -285,8 +245,6 @@ class ComparePage(QWidget):
         count = len(self.blocks.table.cells.rows)
         self.tabs.setTabText(1, tr("Moved blocks {n}", n=count) if count else tr("Moved blocks"))
         self._show_hint()
-
-    _hints: tuple[str, ...] = ("", "", "")
 
     def _show_hint(self) -> None:
         tab = self.tabs.currentIndex()
@@ -361,8 +319,7 @@ class ComparePage(QWidget):
         """Draw in the colours of a theme, at a text scale of 1.0 to 2.0."""
         self._colours, self._scale = palette, scale
         apply_text_scale(self, scale)
-        for head in self.heads:
-            head.set_look(palette, scale)
+        self.plans.set_look(palette, scale)
         self.bar.set_look(palette, scale)
         self.maps.set_look(palette, scale)
         for tab in (self.figures, self.blocks, self.moves):
@@ -388,6 +345,11 @@ class ComparePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            high = self.split.height()
+            lower = max(round(MAPS_LEAVE * high), round(180 * self._scale))
+            self.split.setSizes([high - lower, lower])
         self._show_hint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -28,12 +28,15 @@ from ..map.schools import SchoolMarks
 from ..map.strokes import draw_cased
 from ..map.view import View
 from ..palette import Palette
+from ..panels.controls import letters
+from ..panels.lettering import CENTRE
 from .colouring import Picture
 from .tip import TipText, paint_tip, tip_of
 
 IDLE_MS = 80
 WHEEL_STEP = 1.25
 CROSS = 9
+LETTER, EDGE = 22, 8
 _KEYS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -73,6 +76,7 @@ class ComparePane(QWidget):
         self._frame: Frame | None = None
         self.view: View | None = None
         self._grip: QPointF | None = None
+        self.strip = QRectF(self.rect())
         self._place: tuple[float, float] | None = None
         self._own = False
         self._hovered, self._pinned = QPainterPath(), QPainterPath()
@@ -128,6 +132,7 @@ class ComparePane(QWidget):
         if self.picture is not None:
             self._marks.move_to(mine, self.picture.scene.state)
         self._hovered = self._pinned = QPainterPath()
+        self._tip = None
         self._idle.start()
         self.update()
 
@@ -139,10 +144,33 @@ class ComparePane(QWidget):
             return
         if self._frame is None or self._frame.view != self.view:
             self._frame = Frame(self.view, self.picture.scene, self._lines)
-        obstacles = [bar_rectangle(self.view, self._scale)] if self.with_scale_bar else []
-        self._marks.arrange(self.view, self.picture.scene.state, obstacles)
+        self._arrange_marks()
         self._outline()
+        if self._place is not None:
+            self.point_at(*self._place, own=self._own)
         self.update()
+
+    def _arrange_marks(self) -> None:
+        """Give labels their places: inside the strip that is seen, clear of letter and scale bar."""
+        if self.view is None or self.picture is None:
+            return
+        seen, whole = self.strip, QRectF(self.rect())
+        taken = [QRectF(0, 0, seen.left(), whole.height()), self._letter_room()]
+        taken.append(QRectF(seen.right(), 0, whole.right() - seen.right(), whole.height()))
+        if self.with_scale_bar:
+            taken.append(bar_rectangle(self.view, self._scale))
+        self._marks.arrange(self.view, self.picture.scene.state, [room for room in taken if room.width() > 0])
+
+    def show_strip(self, strip: QRectF) -> None:
+        """Only this part of the map is seen; the rest is behind a divider."""
+        if strip != self.strip:
+            self.strip = strip
+            self._arrange_marks()
+            self.update()
+
+    def _letter_room(self) -> QRectF:
+        side = round(LETTER * self._scale)
+        return QRectF(self.strip.left() + EDGE, self.strip.top() + EDGE, side, side)
 
     def pin(self, faces: Array) -> None:
         """Outline some blocks: those of the row chosen in the list."""
@@ -198,12 +226,14 @@ class ComparePane(QWidget):
             return
         self._frame.blit(painter, self.view, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, colour in ((self._pinned, p.accent), (self._hovered, p.text)):
+        for path, colour in ((self._pinned, p.text), (self._hovered, p.text)):
             if not path.isEmpty():
-                draw_cased(painter, path, colour, 2.0, p.catchment_casing, 4.0)
+                wide = 3.0 if path is self._pinned else 2.0
+                draw_cased(painter, path, colour, wide, p.catchment_casing, wide + 2.0)
         self._marks.paint(painter, event.region())
         if self.with_scale_bar:
             paint_bar(painter, self.view, p, self._scale)
+        self._paint_letter(painter)
         if self._place is None:
             return
         at = self.view.to_screen(np.array(self._place))
@@ -214,11 +244,14 @@ class ComparePane(QWidget):
                 painter.drawLine(where - QPointF(CROSS, 0), where + QPointF(CROSS, 0))
                 painter.drawLine(where - QPointF(0, CROSS), where + QPointF(0, CROSS))
         if self._tip is not None:
-            paint_tip(painter, self._tip, where, QRectF(self._seen()), p, self._scale)
+            paint_tip(painter, self._tip, where, self.strip, p, self._scale)
 
-    def _seen(self) -> QRectF:
-        """The part of the map that is not behind a divider."""
-        return QRectF(self.visibleRegion().boundingRect())
+    def _paint_letter(self, painter: QPainter) -> None:
+        p, room = self._colours, self._letter_room()
+        painter.setPen(QPen(p.control, 1))
+        painter.setBrush(p.plate)
+        painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        letters(self._scale).body_bold.draw(painter, room, self.letter, p.text, CENTRE)
 
     # ------------------------------------------------------------------------------------------------ mouse and keys
     def mousePressEvent(self, event: QMouseEvent) -> None:

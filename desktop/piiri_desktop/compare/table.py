@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from piiri.i18n import tr
 
 from ..palette import BODY, CAPTION, Palette, font
 from ..panels.controls import letters
+from ..panels.lettering import LEFT, RIGHT
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 ROOT = QModelIndex()
+SIDE = 7
+"""Logical pixels between a cell's edge and its words."""
 
 Tone = Literal["", "secondary", "good", "bad"]
 
@@ -46,11 +58,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a column; words stand left, numbers right."""
+    """The head of a column; words stand left, numbers right. No cell is narrower than ``least`` logical pixels."""
 
     text: str
     words: bool = False
     tip: str = ""
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class CellModel(QAbstractTableModel):
         row = self.row_at(index.row()) if index.isValid() else None
         if row is None:
             return None
-        cell, p = row.cells[index.column()], self.palette_
+        cell = row.cells[index.column()]
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return cell.text
         if role == Role.ToolTipRole:
@@ -120,10 +133,6 @@ class CellModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if self.headings[index.column()].words else Qt.AlignmentFlag.AlignRight
             return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Role.ForegroundRole:
-            return {"secondary": p.text_secondary, "good": p.good, "bad": p.bad, "": p.text}[cell.tone]
-        if role == Role.FontRole and (cell.bold or row is self.totals):
-            return font(BODY, QFont.Weight.DemiBold, self.scale)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
@@ -158,6 +167,41 @@ def _sortable(key: float | str) -> tuple[int, float, str]:
     return (0, key, "") if key == key else (-1, 0.0, "")
 
 
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells with room at their sides and a line below."""
+
+    def __init__(self, model: CellModel, table: CellTable) -> None:
+        super().__init__(table)
+        self._model, self._table = model, table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        text = letters(self._model.scale)
+        wide = math.ceil(text.body_bold.width(str(index.data() or ""))) + 2 * SIDE + 1
+        return QSize(max(wide, text.px(self._model.headings[index.column()].least)), text.px(24))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        p, text, table = self._model.palette_, letters(self._model.scale), self._table
+        row = self._model.row_at(index.row())
+        if row is None:
+            return
+        cell, total = row.cells[index.column()], row is self._model.totals
+        rect = QRectF(option.rect)
+        chosen = table.currentIndex().row() == index.row() and not total and row.about >= 0
+        painter.fillRect(rect, p.tint if chosen else p.surface)
+        line = rect.top() + 0.5 if total else rect.bottom() - 0.5
+        painter.setPen(QPen(p.control if total else p.grid, 1))
+        painter.drawLine(QPointF(rect.left(), line), QPointF(rect.right(), line))
+        ink = {"secondary": p.text_secondary, "good": p.good, "bad": p.bad, "": p.text}[cell.tone]
+        face = text.body_bold if cell.bold or total else text.body
+        room = rect.adjusted(SIDE, 0, -SIDE, 0)
+        align = LEFT if self._model.headings[index.column()].words else RIGHT
+        face.draw(painter, room, face.elided(cell.text, room.width() + 1), ink, align)
+        if table.hasFocus() and table.currentIndex() == index:
+            painter.setPen(QPen(p.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
 class CellTable(QTableView):
     """Shows a :class:`CellModel`.
 
@@ -173,6 +217,7 @@ class CellTable(QTableView):
         super().__init__(parent)
         self.cells = CellModel(palette, self)
         self.setModel(self.cells)
+        self.setItemDelegate(CellDelegate(self.cells, self))
         self.setAccessibleName(name)
         self._sortable = sortable
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -181,8 +226,7 @@ class CellTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setProperty("own_focus", True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
@@ -193,7 +237,7 @@ class CellTable(QTableView):
         header.sectionClicked.connect(self._sort)
         header.setMinimumSectionSize(24)
         self.clicked.connect(self._clicked)
-        self.stretched = 0
+        self.stretched = 0  # the column that takes the width that is left, −1 for none
         if sortable:
             self.setAccessibleDescription(tr("S sorts by the column, Ctrl+C copies the table."))
 
@@ -224,8 +268,6 @@ class CellTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(text.px(24))
         colours = self.palette()
         colours.setColor(colours.ColorRole.Base, palette.surface)
-        colours.setColor(colours.ColorRole.Highlight, palette.tint)
-        colours.setColor(colours.ColorRole.HighlightedText, palette.text)
         self.setPalette(colours)
         self.viewport().update()
 
@@ -246,6 +288,20 @@ class CellTable(QTableView):
         found = self.cells.row_at(row)
         if found is not None and found.about >= 0:
             self.chosen.emit(found.about)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()  # the whole row is tinted
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.cells.rowCount():
+            self.setCurrentIndex(self.cells.index(0, 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _clicked(self, index: QModelIndex) -> None:
         self._choose(index.row())
