@@ -27,9 +27,12 @@ class MovesTab(QWidget):
     -------
     shown(int, int)
         A row was chosen: source and target, indices of places; −1 for any.
+    said(str)
+        How many move and stay, in words.
     """
 
     shown = Signal(int, int)
+    said = Signal(str)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,11 +79,11 @@ class MovesTab(QWidget):
         """The form that is shown."""
         return self.list if self._pages.currentWidget() is self.list else self.matrix
 
-    def show_comparison(self, comparison: Comparison, stage: int, position: int) -> str:
-        """Show who moves to one of the plans, and return in words how many do."""
+    def show_comparison(self, comparison: Comparison, stage: int, position: int) -> None:
+        """Show who moves to one of the plans."""
         self._comparison, self._stage, self._position = comparison, stage, position
         self._fill_menu()
-        return self._show()
+        self._show()
 
     # ------------------------------------------------------------------------------------------------ grades
     @property
@@ -112,10 +115,10 @@ class MovesTab(QWidget):
         self._show()
 
     # ------------------------------------------------------------------------------------------------ both forms
-    def _show(self) -> str:
+    def _show(self) -> None:
         comparison = self._comparison
         if comparison is None:
-            return ""
+            return
         self.pick.set_value(_grade_text(self._grade))
         self.pick.updateGeometry()
         source, target, pupils = self._moves.chosen(self._stage, self._grade)
@@ -128,7 +131,7 @@ class MovesTab(QWidget):
         self._choose_page()
         n, everyone = int(pupils[moving].sum()), int(pupils.sum())
         said = trn("{n} pupil changes school", "{n} pupils change school", n)
-        return f"{said}, {tr('{n} stay', n=number(everyone - n))}"
+        self.said.emit(f"{said}, {tr('{n} stay', n=number(everyone - n))}")
 
     def _show_list(self, names: list[str], source: Array, target: Array, pupils: Array) -> None:
         order = np.argsort(-pupils, kind="stable")

@@ -81,7 +81,7 @@ class ComparePage(QWidget):
         self.source, self.work, self.attention = source, work, attention
         self.comparison: Comparison | None = None
         self._laid_out = False
-        self._hints = ("", "", "")
+        self._hints = ["", "", ""]
         self._colours, self._scale = palette, scale
         self.bar = CompareBar(dataset.stages, attention, palette, self)
         self.plans = PlanHeads(source, chosen, palette)
@@ -158,6 +158,7 @@ class ComparePage(QWidget):
         self.maps.scale.connect(self.status.show_scale)
         self.blocks.shown.connect(self._show_blocks)
         self.moves.shown.connect(self._show_way)
+        self.moves.said.connect(self._hear_moves)
         self.figures.school_chosen.connect(self._show_school)
         self.copy_button.clicked.connect(self.copy)
         self.tabs.currentChanged.connect(self._show_hint)
@@ -240,10 +241,14 @@ class ComparePage(QWidget):
             return
         position = min(self.bar.position, len(comparison.plans) - 1)
         blocks = self.blocks.show_comparison(comparison, self.stage, position)
-        moves = self.moves.show_comparison(comparison, self.stage, position)
-        self._hints = ("", blocks, moves)
+        self._hints[1] = blocks
+        self.moves.show_comparison(comparison, self.stage, position)
         count = len(self.blocks.table.cells.rows)
         self.tabs.setTabText(1, tr("Moved blocks {n}", n=count) if count else tr("Moved blocks"))
+        self._show_hint()
+
+    def _hear_moves(self, said: str) -> None:
+        self._hints[2] = said
         self._show_hint()
 
     def _show_hint(self) -> None:
