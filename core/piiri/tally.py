@@ -79,9 +79,11 @@ class Countable:
         The loaded data.
     before
         The plan that *changed school* is measured against.
+    placement
+        Where the pupils are in it, if that is known already.
     """
 
-    def __init__(self, dataset: Dataset, before: Plan) -> None:
+    def __init__(self, dataset: Dataset, before: Plan, placement: Placement | None = None) -> None:
         self.dataset = dataset
         self.before = before
         self.columns = Columns(dataset)
@@ -95,6 +97,8 @@ class Countable:
         self.unlocated = ~pupils.points.located
         self._sets: dict[tuple[str, ...], int] = {}
         self._numbered: list[tuple[Catchments, tuple[str, ...], int, IntArray]] = []
+        if placement is not None:
+            self.start_placement = placement
 
     def _beyond_from_cm(self) -> IntArray:
         dataset = self.dataset
@@ -220,14 +224,23 @@ class Moves:
         return cls(points, rows, sign, len(old))
 
 
-def tally_everything(countable: Countable, plan: Plan) -> Tally:
-    """Count all points from nothing: the first tally of a session, and the slow oracle of every live one."""
+def tally_everything(countable: Countable, plan: Plan, residents: tuple[Placement, ...] | None = None) -> Tally:
+    """Count all points from nothing: the first tally of a session, and the slow oracle of every live one.
+
+    Parameters
+    ----------
+    countable, plan
+        What is counted, and where it belongs.
+    residents
+        Where the residents of each layer are in the plan's blocks, if that is known already.
+    """
     dataset, coverage = countable.dataset, plan.coverage
     if coverage is countable.before.coverage:
         placement = countable.start_placement
     else:
         placement = Placement.of(assign(coverage, countable.xy), coverage.face_count)
-    residents = tuple(Placement.of(assign(coverage, x.xy), coverage.face_count) for x in dataset.residents)
+    if residents is None:
+        residents = tuple(Placement.of(assign(coverage, x.xy), coverage.face_count) for x in dataset.residents)
     counts = np.zeros((len(plan.catchments) + 2 * len(plan.stages), len(countable.columns)), dtype=np.int64)
     everyone, nobody = np.arange(len(countable.xy)), np.zeros(0, dtype=np.int64)
     moves = Moves.of(nobody, nobody, everyone, countable.rows(plan, everyone, placement.base))

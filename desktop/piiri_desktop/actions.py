@@ -100,6 +100,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("next_unassigned", N_("Next &unassigned blocks"), ("U",), reason=N_("Every block has a catchment.")),
     Spec("next_stray", N_("Next s&tray part"), ("Shift+U",), reason=N_("No catchment is in pieces.")),
     Spec("next_pane", N_("Next part of the &window"), ("F6",)),
+    Spec("compare", N_("&Compare plans"), ("F7",), "compare", reason=_NO_PROJECT),
     Spec("stage_next", N_("&Next stage"), ("Ctrl+PgDown",), reason=N_("This project has one stage.")),
     Spec("stage_previous", N_("&Previous stage"), ("Ctrl+PgUp",), reason=N_("This project has one stage.")),
     Spec("theme_light", N_("&Light"), (), "", "theme"),

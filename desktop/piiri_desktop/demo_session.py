@@ -18,12 +18,13 @@ from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from piiri.compare import compare
 from piiri.edits import MoveVertex, to_json
 from piiri.errors import EditRejected
 from piiri.i18n import tr
 from piiri.model import Plan
 from piiri.model.arrays import Array
-from piiri.publish import comparison_json, comparison_table
+from piiri.publish import comparison_json, comparison_text
 from piiri.session import Session, State
 
 from .language import use_language
@@ -297,12 +298,10 @@ def _grab(window: MainWindow, path: Path) -> None:
 
 def _write_figures(out: Path, start: State, during: State, end: State, scene: Scene, took: list[float]) -> None:
     """Write what the session changed, with stable keys, and as a table for people."""
-    one = (start.plan.renamed(tr("Before")), start.tally, start.evaluation)
-    other = (end.plan.renamed(tr("After")), end.tally, end.evaluation)
-    compared = comparison_json(start.dataset, one, other)
+    compared = compare(start.dataset, [start.plan.renamed(tr("Before")), end.plan.renamed(tr("After"))])
     schools = start.plan.schools.ids
     data: dict[str, Any] = {
-        **compared,
+        **comparison_json(compared),
         "session": {
             "stage": start.plan.stages[scene.stage].id,
             "from_school": schools[scene.giver],
@@ -315,5 +314,5 @@ def _write_figures(out: Path, start: State, during: State, end: State, scene: Sc
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     (out / "figures.json").write_text(text + "\n", encoding="utf-8")
     steps = [end.history.describe(n) for n in range(1, len(end.history.entries) + 1)]
-    table = "\n".join([*(f"{n}. {step}" for n, step in enumerate(steps, 1)), "", comparison_table(compared)])
+    table = "\n".join([*(f"{n}. {step}" for n, step in enumerate(steps, 1)), "", comparison_text(compared)])
     (out / "figures.txt").write_text(table, encoding="utf-8")

@@ -18,6 +18,7 @@ from piiri.storage import Project
 from .actions import LOCKS, TARGETS, TOOLS, Actions
 from .banner import Notices
 from .bridge import Attention, Bridge
+from .comparing import Comparing
 from .dialogs.about import AboutDialog
 from .dialogs.shortcuts import ShortcutsDialog
 from .dialogs.unsaved import ask_unsaved
@@ -39,7 +40,7 @@ SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
-    *("focus_plans", "branch", "import_plan", "save_as", "close"),
+    *("focus_plans", "branch", "import_plan", "save_as", "close", "compare"),
 )
 _LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *LOCKS)
 """Need a project as well; while there is one, their state is known elsewhere."""
@@ -73,6 +74,7 @@ class MainWindow(QWidget):
         self.recovery = Recovery(self.projects, settings, self)
         self.preferences = Preferences(settings, self)
         self.messages = Messages(self, self)
+        self.comparing = Comparing(self, self._stack)
         self.colours = apply_style(theme_name(settings.theme), settings.text_scale)
         use_language(settings.language)
         self._connect()
@@ -83,7 +85,7 @@ class MainWindow(QWidget):
             self.restoreGeometry(QByteArray(b64decode(settings.geometry)))
 
     def _connect(self) -> None:
-        self.jobs.started.connect(self._watch)
+        self.jobs.started.connect(self.watch)
         self.projects.opened.connect(self._show_project)
         self.projects.imported.connect(self.messages.show_report)
         self.projects.saved.connect(self._saved)
@@ -99,7 +101,7 @@ class MainWindow(QWidget):
     @property
     def notices(self) -> Notices:
         """Where messages appear on the page that is shown."""
-        page = self.workbench or self.start
+        page = self.comparing.page or self.workbench or self.start
         assert page is not None
         return page.notices
 
@@ -132,6 +134,7 @@ class MainWindow(QWidget):
 
     def _forget_session(self) -> None:
         """Let go of the session that was worked on, so that no action reaches it any more."""
+        self.comparing.close()
         if self.bridge is not None and self.attention is not None:
             self.bridge.close()
             self.bridge.deleteLater()
@@ -160,6 +163,7 @@ class MainWindow(QWidget):
         self.workbench.views.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_page(self, page: QWidget) -> None:
+        self.comparing.close()
         old = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -175,6 +179,7 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Make actions and page anew in the language of the settings; the work stays."""
         use_language(self.settings.language)
+        compared = self.comparing.chosen
         if self.workbench is not None:
             self.workbench.keep_layout()
         for action in self.actions():
@@ -185,12 +190,15 @@ class MainWindow(QWidget):
             self._show_workbench()
         else:
             self.show_start()
+        if compared:
+            self.comparing.open(compared)
 
     def _restyle(self) -> None:
         self.colours = apply_style(theme_name(self.settings.theme), self.settings.text_scale)
         self.actions_of.paint_icons(self.colours)
         if self.workbench is not None:
             self.workbench.set_look(self.colours, self.settings.text_scale)
+            self.comparing.set_look()
         else:
             self.show_start()
 
@@ -215,6 +223,7 @@ class MainWindow(QWidget):
             ("quit", self.close),
             ("shortcuts", self.show_shortcuts),
             ("about", self.show_about),
+            ("compare", self.comparing.show),
         ):
             actions.connect(name, slot)
 
@@ -346,11 +355,13 @@ class MainWindow(QWidget):
         else:
             words = tr("Saved")
         self.workbench.menu_row.show_saved(unsaved, words)
+        self.comparing.show_saved(unsaved, words)
         self.actions_of.enable("save", unsaved)
         self.setWindowTitle(f"{self.projects.name}[*] – Piiri")
         self.setWindowModified(unsaved)
 
-    def _watch(self, job: Job) -> None:
+    def watch(self, job: Job) -> None:
+        """Show the progress of a piece of work."""
         self.notices.watch(job, self.settings.text_scale)
 
     # ------------------------------------------------------------------------------------------------ Qt
@@ -370,6 +381,7 @@ class MainWindow(QWidget):
             event.ignore()
             return
         self.jobs.finish()
+        self.comparing.finish()
         if not self._may_leave(self.close):
             event.ignore()
             return

@@ -37,7 +37,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("P&lan"),
         (
-            *("branch", "import_plan", _LINE),
+            *("branch", "import_plan", "compare", _LINE),
             *("nearer", _LINE, "find_target", "target_0", "target_previous", "target_next", "all_stages", _LINE),
             *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
             *("focus_map", "focus_schools", "focus_history", "focus_plans", "focus_problems", "next_pane"),
@@ -125,6 +125,11 @@ class MenuRow(QFrame):
             button.setFixedSize(side, side)
             button.setIconSize(QSize(round(CONTROL * scale), round(CONTROL * scale)))
         self.show_saved(*self._saved)
+
+    @property
+    def saved(self) -> tuple[bool, str]:
+        """What :meth:`show_saved` said last."""
+        return self._saved
 
     def show_saved(self, unsaved: bool, words: str) -> None:
         """Say whether the work is in the project file."""

@@ -27,11 +27,13 @@ TREE = {
     "piiri/io/__init__.py": "import geopandas",
     "piiri/model/__init__.py": "",
     "piiri/model/plan.py": "from .. import errors",
+    "piiri/optimise/__init__.py": "",
     "piiri/session.py": "from . import evaluate",
     "piiri/storage/__init__.py": "import pyogrio",
     "piiri_desktop/__init__.py": "",
     "piiri_desktop/app.py": "import PySide6.QtWidgets\nfrom piiri import io",
     "piiri_desktop/charts/__init__.py": "",
+    "piiri_desktop/compare/__init__.py": "",
     "piiri_desktop/map/__init__.py": "from piiri import model",
     "piiri_desktop/panels/__init__.py": "",
 }

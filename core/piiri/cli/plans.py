@@ -9,17 +9,18 @@ from typing import Any
 
 import click
 
+from ..compare import compare
 from ..edits import Edit, describe, from_json, stage_of
 from ..errors import EditRejected, InputError
 from ..evaluate import Evaluation, evaluate
 from ..i18n import N_, number, tr, trn
 from ..model.dataset import Dataset
 from ..model.plan import Plan
-from ..publish import comparison_json, comparison_table, figures_json, figures_table
+from ..publish import comparison_json, comparison_text, figures_json, figures_table
 from ..session import Session
 from ..storage import Project, open_project
 from ..tally import Countable, Tally, tally_everything
-from .shell import json_option, language_option, note, print_json, told
+from .shell import json_option, language_option, note, print_json, progress_bar, told
 
 project_argument = click.argument("project", type=click.Path(path_type=Path))
 plan_option = click.option(
@@ -59,23 +60,36 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
 @project_argument
 @click.argument("a")
 @click.argument("b")
+@click.argument("c", required=False)
+@click.option("--stage", default=None, help="Id of a stage; all stages if not given.")
 @json_option
 @language_option
 @told
-def compare_command(project: Path, a: str, b: str, as_json: bool) -> None:
-    """Print two plans side by side: A, B and what differs.
+def compare_command(project: Path, a: str, b: str, c: str | None, stage: str | None, as_json: bool) -> None:
+    """Print two or three plans side by side: A, B and C, by name or number, and how B and C differ from A.
 
-    JSON: project; a and b (as evaluate prints them); difference (B minus A of every total); blocks (stage, block,
-    from, to, pupils); moves (stage, from, to, pupils).
+    \b
+    JSON: project, stage, groups; plans (as evaluate prints them, and problems, the number of things wrong with it);
+    differences, one for each plan after A:
+      plan, compared_with
+      totals, stages, schools   every figure less that of A; null where one of them does not exist
+      blocks    stage, block, from, to (ids of catchments, "" for none), pupils
+      reshaped  block, piece (true for a part of a block of A), area_change_m2, swept_m2, pupils who come into it
+      moves     stage, from, to (ids of schools, + between those of a joint zone; unassigned; unlocated),
+                pupils, pupils_by_grade ("0": not known)
+      stays     the same for pupils who belong to the same in both
+    Blocks, catchments and schools are matched by id. Pupils who change school are counted against A.
     """
     with Opened(project) as opened:
-        one, other = (opened.history(plan_name(opened, name)).plan for name in (a, b))
-        sides = [(plan, *_figures(opened.dataset, plan, one)) for plan in (one, other)]
-        data = comparison_json(opened.dataset, sides[0], sides[1])
+        names = [plan_name(opened, name) for name in (a, b, c) if name is not None]
+        plans = [opened.history(name).plan for name in names]
+        index = None if stage is None else stage_of(plans[0], stage)
+        with progress_bar() as progress:
+            found = compare(opened.dataset, plans, progress)
         if as_json:
-            print_json(data)
+            print_json(comparison_json(found, index))
         else:
-            click.echo(comparison_table(data), nl=False)
+            click.echo(comparison_text(found, index), nl=False)
 
 
 @click.command("apply")

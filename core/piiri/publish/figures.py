@@ -150,12 +150,15 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
     return "\n".join([*lines, "", *aligned(rows)]) + "\n"
 
 
-def aligned(rows: list[list[str]]) -> list[str]:
-    """Return table rows with the first column left- and the others right-aligned, a rule under the header."""
+def aligned(rows: list[list[str]], left: int = 1) -> list[str]:
+    """Return table rows with the first ``left`` columns left- and the others right-aligned, a rule under the header."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for position, row in enumerate(rows):
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
+        cells = [
+            cell.ljust(width) if column < left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
         if position == 0:
             lines.append("─" * (sum(widths) + 2 * (len(widths) - 1)))

@@ -25,6 +25,9 @@ SWEPT_PAPER = 0.45
 LOCKED_INK = 0.32
 """How strong the lines over locked blocks are."""
 
+LIMIT_INK = 0.4
+"""So much of the ink shows in the hatch over a limit."""
+
 
 def hatch_planes(width: int, height: int, origin: tuple[int, int], ratio: float) -> IntArray:
     """Return (height, width) int32 in 0..15: ink of the 45° hatch times four plus ink of the −45° hatch.
@@ -85,6 +88,17 @@ def locked_table(table: Array, palette: Palette) -> IntArray:
     ink = np.maximum(*_ink_of_planes())[None, :, None] * LOCKED_INK
     mixed = np.rint(rgb + (np.array(_rgb(palette.text)) - rgb) * ink).astype(np.uint32)
     return np.asarray((255 << 24) | (mixed[..., 0] << 16) | (mixed[..., 1] << 8) | mixed[..., 2], dtype=np.uint32)
+
+
+def with_limit_hatch(table: Array, faces: Array, palette: Palette) -> IntArray:
+    """Return a colour table with the −45° hatch of what is over a limit on some blocks, so that they show in grey."""
+    hatched = np.array(table)
+    if len(faces):
+        rgb = _unpacked(table[faces, 0])
+        line = _mixed(rgb, _rgb(palette.surface if palette.is_dark else palette.text), LIMIT_INK)
+        _, falling = _ink_of_planes()
+        hatched[faces] = _packed(rgb, line, np.broadcast_to(falling, (len(rgb), PLANES)))
+    return hatched
 
 
 def ramp(scale: tuple[QColor, ...], classes: Classes) -> tuple[QColor, ...]:

@@ -140,12 +140,47 @@ def test_apply_names_the_line_that_is_no_edit(project: Path, tmp_path: Path, lin
 
 def test_compare_a_plan_with_itself(project: Path) -> None:
     data = said("compare", project, "Today", "1")
-    assert data["blocks"] == data["moves"] == []
-    assert data["a"] == data["b"]
-    flat = [v for v in data["difference"].values() if not isinstance(v, dict)] + list(
-        data["difference"]["dissimilarity"].values()
+    assert list(data) == ["project", "stage", "groups", "plans", "differences"]
+    assert data["plans"][0] == data["plans"][1]
+    (difference,) = data["differences"]
+    assert list(difference) == [
+        *("plan", "compared_with", "totals", "stages", "schools", "blocks", "reshaped", "moves", "stays"),
+    ]
+    assert difference["blocks"] == difference["reshaped"] == difference["moves"] == []
+    assert sum(row["pupils"] for row in difference["stays"]) == data["plans"][0]["totals"]["pupils"]
+    flat = [v for v in difference["totals"].values() if not isinstance(v, dict)] + list(
+        difference["totals"]["dissimilarity"].values()
     )
     assert not any(flat)
+
+
+def test_compare_three_plans(project: Path, tmp_path: Path) -> None:
+    from piiri.storage import open_project
+
+    edits, facts = edits_for(project, tmp_path)
+    later = tmp_path / "later.gpkg"
+    run("apply", project, edits, "-o", later)
+    with open_project(later, recover=False) as opened:
+        today = opened.history(opened.active)
+        opened.add_plan(today.start.renamed("Yesterday"))
+        opened.add_plan(today.plan.renamed("Tomorrow"))
+        opened.save_as(later)
+        opened.close(discard=True)
+    data = said("compare", later, "Yesterday", "1", "Tomorrow")
+    assert [plan["plan"] for plan in data["plans"]] == ["Yesterday", "Today", "Tomorrow"]
+    one, other = data["differences"]
+    assert [block["block"] for block in one["blocks"]] == facts["blocks"]
+    assert one["moves"] == other["moves"] and one["blocks"] == other["blocks"]
+    moved = sum(row["pupils"] for row in one["moves"])
+    assert moved == data["plans"][1]["totals"]["changed_pupils"] == one["totals"]["changed_pupils"]
+    assert all(sum(row["pupils_by_grade"].values()) == row["pupils"] for row in one["moves"])
+    text = run("compare", later, "Yesterday", "1", "Tomorrow", "--language", "en").stdout
+    assert "A  Yesterday" in text and "C − A" in text
+    assert f"{moved} pupils change school," in text.replace("\u202f", " ")
+    only = said("compare", later, "Yesterday", "1", "--stage", facts["stage"])
+    assert only["differences"][0]["blocks"] == one["blocks"]
+    assert only["stage"] == facts["stage"]
+    assert "Tomorrow" in run("compare", later, "Yesterday", "nobody's", code=1).stderr
 
 
 @pytest.mark.parametrize(

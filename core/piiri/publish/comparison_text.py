@@ -1,0 +1,115 @@
+"""Plans side by side for people: figures with what is better or worse, blocks that differ, who moves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from ..compare import Comparison, PlanDifference
+from ..compare.words import change_text, figure_text, judgement_text
+from ..i18n import number, tr, trn
+from .figures import aligned
+
+LETTERS = "ABC"
+_MOST_IDS = 6
+
+
+def comparison_text(comparison: Comparison, stage: int | None = None) -> str:
+    """Return a comparison as text in the language in force.
+
+    Parameters
+    ----------
+    comparison
+        See :func:`piiri.compare.compare`.
+    stage
+        Only this stage, or all stages for None.
+    """
+    names = [tr(each.plan.name) for each in comparison.plans]
+    of = tr("All stages") if stage is None else tr(comparison.dataset.stages[stage].name)
+    lines = [f"{comparison.dataset.name} · {of}", ""]
+    lines += [f"{letter}  {name}" for letter, name in zip(LETTERS, names, strict=False)]
+    lines += ["", *_figures(comparison, stage)]
+    for position, found in enumerate(comparison.differences, 1):
+        lines += ["", *_blocks(comparison, found, position, stage), "", *_moves(comparison, found, position, stage)]
+    return "\n".join(lines) + "\n"
+
+
+def _figures(comparison: Comparison, stage: int | None) -> list[str]:
+    table = comparison.totals
+    row = table.values.shape[1] - 1 if stage is None else stage
+    count = len(comparison.plans)
+    head = [tr("Figure"), "A"]
+    for letter in LETTERS[1:count]:
+        head += [letter, f"{letter} − A", ""]
+    rows = [head]
+    for position, kind in enumerate(table.kinds):
+        values = table.values[:, row, position]
+        if np.isnan(values).all():
+            continue
+        cells = [kind.title, figure_text(kind, values[0])]
+        for value in values[1:]:
+            change, judgement = change_text(kind, value - values[0])
+            cells += [figure_text(kind, value), change, judgement_text(judgement)]
+        rows.append(cells)
+    words = max(len(row[column]) for row in rows for column in range(4, len(head), 3))
+    padded = [
+        [cell.ljust(words) if column in range(4, len(head), 3) else cell for column, cell in enumerate(row)]
+        for row in rows
+    ]
+    return aligned(padded)
+
+
+def _blocks(comparison: Comparison, found: PlanDifference, position: int, stage: int | None) -> list[str]:
+    """Blocks that go the same way on one line, the way that takes most pupils first."""
+    b, letter = found.blocks, LETTERS[position]
+    ways: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for i, key in enumerate(zip(b.stage.tolist(), b.source.tolist(), b.target.tolist(), strict=True)):
+        if stage is None or key[0] == stage:
+            ways[key].append(i)
+    lines = [tr("Blocks that belong elsewhere in {b} than in {a}", a="A", b=letter)]
+    if not ways:
+        lines.append(tr("None."))
+    else:
+        rows = [[tr("From"), tr("To"), tr("Grades"), tr("Blocks"), tr("Pupils"), tr("Which")]]
+        for (s, source, target), which in sorted(ways.items(), key=lambda way: -int(b.pupils[way[1]].sum())):
+            row = [
+                comparison.places[source].name,
+                comparison.places[target].name,
+                tr(comparison.dataset.stages[s].name),
+                number(len(which)),
+                number(int(b.pupils[which].sum())),
+            ]
+            ids = [b.block[i] for i in which[:_MOST_IDS]]
+            row.append(", ".join(ids) + (" …" if len(which) > _MOST_IDS else ""))
+            rows.append(row)
+        widest = max(len(row[-1]) for row in rows)
+        lines += aligned([[*row[:-1], row[-1].ljust(widest)] for row in rows], left=3)
+    if len(found.reshaped):
+        n = len(found.reshaped)
+        lines.append(trn("{n} block has another shape.", "{n} blocks have another shape.", n))
+    return lines
+
+
+def _moves(comparison: Comparison, found: PlanDifference, position: int, stage: int | None) -> list[str]:
+    """Who moves, a line a way, the grades side by side."""
+    moves, letter = found.moves, LETTERS[position]
+    mine = np.ones(len(moves), dtype=bool) if stage is None else moves.stage == stage
+    moving, staying = mine & moves.moving, mine & ~moves.moving
+    lines = [tr("Pupils who change school from {a} to {b}", a="A", b=letter)]
+    if moving.any():
+        grades = np.flatnonzero(moves.by_grade[moving].any(axis=0))
+        heads = [tr("grade {n}", n=int(g)) if g else tr("grade not known") for g in grades]
+        pairs: dict[tuple[int, int], np.ndarray] = {}
+        for i in np.flatnonzero(moving):
+            key = int(moves.source[i]), int(moves.target[i])
+            pairs[key] = pairs.get(key, 0) + moves.by_grade[i]
+        rows = [[tr("From"), tr("To"), tr("Pupils"), *heads]]
+        for (source, target), by_grade in sorted(pairs.items(), key=lambda pair: -int(pair[1].sum())):
+            ends = [comparison.places[source].name, comparison.places[target].name]
+            rows.append([*ends, number(int(by_grade.sum())), *(number(int(by_grade[g])) for g in grades)])
+        lines += aligned(rows, left=2)
+    n, stay = int(moves.pupils[moving].sum()), int(moves.pupils[staying].sum())
+    said = trn("{n} pupil changes school,", "{n} pupils change school,", n)
+    lines.append(f"{said} {trn('{n} stays.', '{n} stay.', stay)}")
+    return lines

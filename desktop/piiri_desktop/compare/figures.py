@@ -1,0 +1,217 @@
+"""The tab of figures: every figure of every plan, its difference in words, and beside it the schools that differ."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFont, QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from piiri.compare import Comparison, FigureKind, FigureTable
+from piiri.compare.words import change_text, figure_text, judgement_text
+from piiri.i18n import HIDDEN, number, tr
+from piiri.indicators.blocks import SMALLEST_BASE
+
+from ..palette import BODY, Palette
+from ..panels.controls import PickButton
+from ..typeset import ElidedLabel, typeset
+from .maps import LETTERS
+from .table import Cell, CellTable, Heading, Row, Tone
+
+TONES: dict[str, Tone] = {"better": "good", "worse": "bad", "": ""}
+
+
+def change_cells(kind: FigureKind, change: float) -> tuple[Cell, Cell]:
+    """Return the cells of a difference: how much, and what it means in words."""
+    written, judgement = change_text(kind, change)
+    none = not any(digit in written for digit in "123456789")
+    if written == HIDDEN:
+        return Cell(written, change, "secondary"), Cell("", 0.0)
+    if none:
+        return Cell(written, 0.0, "secondary"), Cell(tr("no change"), 0.0, "secondary")
+    mark = "▲" if change > 0 else "▼"
+    words = f"{mark} {judgement_text(judgement) or (tr('more') if change > 0 else tr('fewer'))}"
+    rank = {"worse": 2.0, "": 1.0, "better": 0.0}[judgement]
+    return Cell(written, change, "", bold=True), Cell(words, rank, TONES[judgement] if judgement else "secondary")
+
+
+class FiguresTab(QWidget):
+    """Figures of the whole and, beside them, one figure of the schools.
+
+    Signals
+    -------
+    school_chosen(str)
+        Id of the school whose row was chosen.
+    """
+
+    school_chosen = Signal(str)
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._comparison: Comparison | None = None
+        self._stage = -1
+        self._figure = "pupils"
+        self._laid_out = 0
+        self.totals = CellTable(tr("Figures of the plans"), palette, self)
+        self.schools = CellTable(tr("Schools of the plans"), palette, self)
+        self._count = ElidedLabel("", BODY, QFont.Weight.DemiBold)
+        self.pick = PickButton(tr("Figure:"), palette, self)
+        self.pick.setMenu(QMenu(self.pick))
+        self.only = QCheckBox(tr("Only what differs"))
+        typeset(self.only)
+        self.only.setChecked(True)
+        self.only.toggled.connect(self._show_schools)
+        self.schools.chosen.connect(self._choose)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 3, 6, 3)
+        bar.setSpacing(10)
+        bar.addWidget(self._count, 1)
+        for widget in (self.only, self.pick):
+            bar.addWidget(widget)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.schools, 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.totals)
+        self.split.addWidget(right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.split)
+
+    def show_comparison(self, comparison: Comparison, stage: int) -> None:
+        """Show the figures of a stage, of all together for −1."""
+        self._comparison, self._stage = comparison, stage
+        self._show_totals(comparison)
+        self._fill_menu(comparison)
+        self._show_schools()
+
+    def copy(self) -> None:
+        """Copy both tables, the schools below."""
+        QGuiApplication.clipboard().setText(f"{self.totals.cells.as_text()}\n{self.schools.cells.as_text()}")
+
+    # ------------------------------------------------------------------------------------------------ the whole
+    def _headings(self, first: str, count: int, words: bool) -> list[Heading]:
+        heads = [Heading(first, True), Heading("A")]
+        for letter in LETTERS[1:count]:
+            heads += [Heading(letter), Heading(f"{letter} − A", False, tr("{b} less {a}", a="A", b=letter))]
+            if words:
+                heads.append(Heading("", True, tr("better or worse than {a}", a="A")))
+        return heads
+
+    def _show_totals(self, comparison: Comparison) -> None:
+        table, count = comparison.totals, len(comparison.plans)
+        values = table.values[:, self._stage]
+        rows = []
+        for position, kind in enumerate(table.kinds):
+            each = values[:, position]
+            if np.isnan(each).all():
+                continue
+            cells = [Cell(kind.title, kind.title), Cell(figure_text(kind, each[0]), float(each[0]))]
+            for value in each[1:]:
+                change, words = change_cells(kind, float(value - each[0]))
+                cells += [Cell(figure_text(kind, value), float(value)), change, words]
+            rows.append(Row(tuple(cells)))
+        whole = tr("All grades") if self._stage < 0 else tr(comparison.dataset.stages[self._stage].name)
+        self.totals.show_rows(self._headings(whole, count, True), rows)
+        if count != self._laid_out:
+            self._laid_out = count
+            self.split.setSizes([560, 440] if count == 2 else [640, 360])
+
+    # ------------------------------------------------------------------------------------------------ the schools
+    def _fill_menu(self, comparison: Comparison) -> None:
+        menu = self.pick.menu()
+        menu.clear()
+        group = QActionGroup(menu)
+        kinds = [kind for kind in comparison.school_figures.kinds if self._stage < 0 or not _whole_school(kind)]
+        if self._figure not in [kind.key for kind in kinds]:
+            self._figure = "pupils"
+        for kind in kinds:
+            action = QAction(kind.title, group, checkable=True, checked=kind.key == self._figure)
+            action.setData(kind.key)
+            menu.addAction(action)
+        group.triggered.connect(self._pick_figure)
+
+    def _pick_figure(self, action: QAction) -> None:
+        self._figure = str(action.data())
+        self._show_schools()
+
+    def show_figure(self, key: str) -> None:
+        """Show another figure of the schools."""
+        self._figure = key
+        self._show_schools()
+
+    def _show_schools(self) -> None:
+        comparison = self._comparison
+        if comparison is None:
+            return
+        table = comparison.school_figures
+        kind = table.kinds[table.index(self._figure)]
+        self.pick.set_value(kind.title)
+        self.pick.updateGeometry()
+        values = _shown(table, self._figure)[:, self._stage]
+        served = np.asarray(~np.isnan(table.of("pupils")[:, self._stage]).all(axis=0))
+        changes = [[change_text(kind, value - each[0])[0] for value in each[1:]] for each in values.T]
+        differ = np.array(
+            [_differs(each, written) for each, written in zip(values.T, changes, strict=True)], dtype=bool
+        )
+        rows = []
+        for position, name in enumerate(comparison.schools.values()):
+            if not served[position] or (self.only.isChecked() and not differ[position]):
+                continue
+            each = values[:, position]
+            cells = [Cell(name, name), self._cell(kind, each[0])]
+            for value in each[1:]:
+                change = float(value - each[0])
+                cells += [self._cell(kind, value), change_cells(kind, change)[0]]
+            rows.append(Row(tuple(cells), position))
+        rows.sort(key=lambda row: -max(_size(cell.key) for cell in row.cells[3::2]))
+        self.schools.show_rows(self._headings(tr("School"), len(comparison.plans), False), rows)
+        self._count.setText(
+            tr("{n} of {all} schools differ", n=number(int((differ & served).sum())), all=number(int(served.sum())))
+        )
+
+    def _cell(self, kind: FigureKind, value: float) -> Cell:
+        over = kind.key == "use_share" and value > 1.0
+        text = figure_text(kind, value)
+        return Cell(f"! {text}" if over else text, float(value), "bad" if over else "", bold=over)
+
+    def _choose(self, about: int) -> None:
+        if self._comparison is not None:
+            self.school_chosen.emit(list(self._comparison.schools)[about])
+
+    def set_look(self, palette: Palette, scale: float) -> None:
+        """Draw in another theme and text scale."""
+        for table in (self.totals, self.schools):
+            table.set_look(palette, scale)
+        self.pick.set_palette(palette)
+        self.pick.set_text_scale(scale)
+        if self._comparison is not None:
+            with QSignalBlocker(self.schools):
+                self.show_comparison(self._comparison, self._stage)
+
+
+def _whole_school(kind: FigureKind) -> bool:
+    """Figures that count all grades of a school."""
+    return kind.key in ("places", "use_share")
+
+
+def _shown(table: FigureTable, key: str) -> np.ndarray:
+    """(plans, S + 1, H): a figure, without percentages of under ten pupils."""
+    values = np.array(table.of(key))
+    if key.startswith("group_share") or key == "beyond_limit_share":
+        values[table.of("pupils") < SMALLEST_BASE] = np.nan
+    return values
+
+
+def _differs(values: np.ndarray, written: list[str]) -> bool:
+    if (np.isnan(values) != np.isnan(values[0])).any():
+        return True
+    return any(any(digit in text for digit in "123456789") for text in written)
+
+
+def _size(key: float | str) -> float:
+    return abs(key) if isinstance(key, float) and key == key else -1.0
