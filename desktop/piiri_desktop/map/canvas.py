@@ -160,6 +160,11 @@ class MapView(Surface):
         """True where the rendered view is the present one; False while it is being moved."""
         return self._frame is not None and self._frame.view == self._view and self._frame.is_whole
 
+    @property
+    def missing_share(self) -> float:
+        """The part of the view, 0 to 1, of which nothing has been rendered, not at another scale either."""
+        return 1.0 if self._frame is None else self._frame.bare_share
+
     def show_state(self, state: State) -> None:
         """Draw a state: during a drag only what it changes."""
         if state is self._shown:
@@ -249,7 +254,7 @@ class MapView(Surface):
     def _go_on(self) -> None:
         """Draw a slice of what is missing."""
         frame = self._coming or self._frame
-        if frame is None or (frame.is_whole and not self._arriving and self._tool.busy):
+        if frame is None or (frame.is_whole and not self._arriving and self._edits):
             return  # what nobody sees can wait until the hand is up
         for piece in rectangles_of(frame.work(SLICE_S)):
             if frame is self._frame:
@@ -258,6 +263,11 @@ class MapView(Surface):
             self._arrive()
         elif not frame.is_done:
             self._slices.start()
+
+    @property
+    def _edits(self) -> bool:
+        """True while a hand is down with anything but the paper in it."""
+        return self.tool.busy and self.tool is not self.tools["pan"]
 
     def _arrive(self) -> None:
         """Show what has been rendered, with the labels in their places."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from piiri.model.arrays import BoolArray, FloatArray, ranges
 from piiri.model.dataset import Backdrop
@@ -37,29 +37,26 @@ class Ground:
         """Tell whether streets are shown at a view's scale."""
         return view.metres <= _STREETS_CLOSER_THAN_M and any(layer.kind == "street" for layer in self._layers)
 
-    def draw_under(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def draw_under(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw what lies under the blocks: the sea and the land of others."""
-        hand = _Hand(image, area, view, self._layers)
-        hand.painter.fillRect(area, self.colour(palette))
+        hand = _Hand(painter, area, view, self._layers)
+        painter.fillRect(area, self.colour(palette))
         hand.fill("land", palette.land_outside)
         hand.fill("water", palette.water)
-        hand.painter.end()
 
-    def draw_streets(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def draw_streets(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw streets, which most block lines follow: under those, so that they stay light."""
-        hand = _Hand(image, area, view, self._layers)
+        hand = _Hand(painter, area, view, self._layers)
         hand.stroke("street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
-        hand.painter.end()
 
-    def draw_over(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def draw_over(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw what lies on the blocks: lakes, rivers, roads and railways."""
-        hand = _Hand(image, area, view, self._layers)
+        hand = _Hand(painter, area, view, self._layers)
         hand.fill("water", palette.water)
         hand.stroke("river", palette.river, 1.0, ((0, 0), (1, 0)))
         hand.stroke("road", palette.road, palette.road_opacity, ((0, 0),))
         rail = palette.road.lighter(160) if not palette.is_dark else palette.road
         hand.stroke("rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
-        hand.painter.end()
 
 
 class _Layer:
@@ -114,17 +111,14 @@ def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, floa
 class _Hand:
     """Draws layers inside a rectangle of a picture, which is emptied first; all in device pixels."""
 
-    def __init__(self, image: QImage, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
-        self._view, self._layers = view, layers
+    def __init__(self, painter: QPainter, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
+        self._painter, self._view, self._layers = painter, view, layers
         self._near = area.adjusted(-_AROUND, -_AROUND, _AROUND + 1, _AROUND + 1)
         near = self._near
         self._extent = view.extent_of(near.left(), near.top(), near.right(), near.bottom())
-        self.painter = QPainter(image)
-        self.painter.setClipRect(area)
-        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        self.painter.fillRect(area, Qt.GlobalColor.transparent)
-        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(area, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def fill(self, kind: str, colour: QColor) -> None:
         """Fill areas."""
@@ -133,7 +127,7 @@ class _Hand:
                 path = layer.path(self._view, self._extent, self._near, cut=True)
                 if not path.isEmpty():
                     path.setFillRule(Qt.FillRule.OddEvenFill)
-                    self.painter.fillPath(path, colour)
+                    self._painter.fillPath(path, colour)
 
     def stroke(
         self,
@@ -148,10 +142,10 @@ class _Hand:
         pen = hairline(colour, opacity)
         if dashes:
             pen.setDashPattern([dash * self._view.ratio for dash in dashes])
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(pen)
         for layer in self._layers:
             if layer.kind == kind:
                 path = layer.path(self._view, self._extent, self._near, cut=not dashes)
                 for dx, dy in passes if not path.isEmpty() else ():
-                    self.painter.drawPath(path.translated(QPointF(dx, dy)))
+                    self._painter.drawPath(path.translated(QPointF(dx, dy)))
