@@ -128,6 +128,9 @@ def test_an_option_is_reached_and_names_those_who_move(county: County, option: s
 def test_options_are_different_decisions(county: County) -> None:
     totals = {option: int(moving(county, option).sum()) for option in OPTIONS}
     assert min(totals.values()) > 0 and len(set(totals.values())) > 10
+    # the four of November had been options B, E, I and K before
+    assert len(OPTIONS) == 22
+    assert len({tuple(county.rows[COLUMN[option]]) for option in OPTIONS}) == 18
     assert int(county.rows["pupils"].sum()) == 5443
 
 
