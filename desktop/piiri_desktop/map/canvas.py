@@ -150,6 +150,11 @@ class MapView(Surface):
         return View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
 
     @property
+    def kept_sheet(self) -> Sheet:
+        """The blocks of the plan kept last, whatever is being previewed."""
+        return self._sheet_kept
+
+    @property
     def frame(self) -> Frame:
         """The rendered view; rendered now where it is not of the present view."""
         if not self.frame_is_current:

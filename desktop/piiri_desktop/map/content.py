@@ -178,6 +178,11 @@ class Content:
         self._fence(faces)
 
     @property
+    def origin(self) -> IntArray | None:
+        """(F,) of a preview with other blocks: the block of the plan kept last in which each lies; None without."""
+        return self._origin
+
+    @property
     def middles(self) -> FloatArray:
         """(F, 2) a point inside each block, metres; as good as the last settled corners."""
         if self._middles is None:

@@ -13,7 +13,7 @@ import numpy as np
 from piiri.model.arrays import Array, FloatArray, IntArray, LongArray, ranges
 from piiri.model.coverage import Coverage
 
-from .ground import Ground
+from .ground import Ground, boxes_meet
 from .lines import Lines
 from .view import Extent
 
@@ -155,6 +155,22 @@ class Sheet:
         west, south, east, north = extent
         x, y = self.coverage.vertices[vertex].T
         return np.asarray(vertex[(x >= west) & (x <= east) & (y >= south) & (y <= north)])
+
+    def segments_in(self, extent: Extent) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
+        """Return the edges whose box meets an extent.
+
+        Returns
+        -------
+        ends, vertex, left, right
+            (N, 2, 2) float64 metres; (N, 2) int32 their corners; (N,) int32 the blocks on both sides, −1 outside.
+        """
+        lines = self.lines
+        at = lines.of_faces(self.faces_in(extent))
+        at = at[lines.left[at] >= 0]
+        vertex = np.stack((lines.vertex[at], lines.vertex[at + 1]), axis=1)
+        ends = self.coverage.vertices[vertex]
+        near = boxes_meet(ends, extent)
+        return ends[near], vertex[near], lines.left[at[near]], lines.right[at[near]]
 
     def across_m(self, extent: Extent) -> float:
         """Return how wide blocks in an extent are: the root of their median area, metres; 0 where there are none."""

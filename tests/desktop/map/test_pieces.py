@@ -1,4 +1,4 @@
-"""Blocks that are split and joined on the map: what is drawn equals what is drawn anew, and everything follows by id."""
+"""Blocks split and joined on the map: what is drawn equals what is drawn anew, and everything follows by id."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def split_in_the_middle(view: MapView) -> tuple[int, SplitFaces]:
     """The block in the middle of the view and an edit that splits it alone."""
     face = view.frame.face_at(view.width() / 2, view.height() / 2)
     plan = view.state.plan
-    west, south, east, north = plan.coverage.bounds[face].tolist()
+    west, _, east, _ = plan.coverage.bounds[face].tolist()
     x, y = view.content.middles[face].tolist()
     return face, SplitFaces(((west - 1, y), (x, y), (east + 1, y)), (plan.coverage.face_ids[face],))
 

@@ -48,6 +48,11 @@ class Tool:
         return False
 
     @property
+    def holds_view(self) -> bool:
+        """True while the map may be neither panned nor zoomed."""
+        return self.busy
+
+    @property
     def waiting(self) -> bool:
         """True where a preview has been asked for and not been answered: what is painted now would be painted twice."""
         return False
@@ -59,6 +64,10 @@ class Tool:
 
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         """A button goes down."""
+
+    def press_again(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
+        """A button goes down for the second time in a double click."""
+        self.press(at, button, modifiers)
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
         """The pointer moves, with or without a button down."""

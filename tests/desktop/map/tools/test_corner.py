@@ -16,7 +16,8 @@ Corner = tuple[int, float, float]
 
 @pytest.fixture
 def corner(map_view: MapView) -> Corner:
-    """A corner on a border with room around it, and where it is on the screen."""
+    """A corner on a border with room around it, and where it is on the screen; strokes hold for all stages."""
+    map_view.attention.set_all_stages(True)
     map_view.set_tool("corner")
     map_view.look_at(map_view.view.zoomed(5.0, map_view.width() / 2, map_view.height() / 2))
     map_view.settle()
@@ -33,7 +34,7 @@ def test_a_corner_is_found_within_reach_and_borders_first(map_view: MapView, cor
     vertex, x, y = corner
     tool = map_view.tools["corner"]
     assert tool.corner_at(QPointF(x + 3, y - 2)) == vertex
-    on_border = tool._on_border()
+    on_border = tool.borders.corners()
     vertices = map_view.view.to_screen(map_view.state.plan.coverage.vertices)
     inner = np.flatnonzero(~on_border)
     near_border = [int(v) for v in inner if 0 < np.hypot(*(vertices[on_border] - vertices[v]).T).min() < 20]
