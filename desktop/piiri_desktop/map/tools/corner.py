@@ -170,12 +170,17 @@ class MoveCorner(BlockTool):
         return asked is None or self._kept(asked)
 
     def _kept(self, edit: Asked | DeleteCorner) -> bool:
+        meant = self._vertex, self._edge, self._ghost
+        if not isinstance(edit, MoveVertex):
+            self._vertex, self._edge, self._ghost = -1, None, None  # corners get other numbers
         self._keeping = True
         kept = self.canvas.bridge.commit(edit)
         self._keeping = False
-        if kept and not isinstance(edit, MoveVertex):
-            self._edge = self._ghost = None
-            self._vertex = -1 if isinstance(edit, DeleteCorner) else self._corner_on(edit.x_m, edit.y_m)
+        if not kept:
+            self._vertex, self._edge, self._ghost = meant
+        elif isinstance(edit, InsertCorner | MoveCornerInStage):
+            self._vertex = self._corner_on(edit.x_m, edit.y_m)
+        self.canvas.refresh_overlay()
         return kept
 
     def _corner_on(self, x: float, y: float) -> int:
