@@ -178,7 +178,9 @@ class Workbench(QMainWindow):
     def show_state(self, state: State) -> None:
         """Keep what is around the views up with a state; the views listen themselves."""
         self.status.show_time(state.took_ms)
-        self._rejected = False
+        if self._rejected:
+            self._rejected = False
+            self.status.show_hint(self.views.map.tool.hint())
         if not state.provisional:
             history = state.history
             undo = history.describe(history.cursor) if history.can_undo else ""
@@ -194,6 +196,8 @@ class Workbench(QMainWindow):
             self.status.show_hint(text)
 
     def _show_rejection(self, rejection: EditRejected) -> None:
+        if self.views.map.tool.outgrows(rejection):
+            return
         self._rejected = True
         self.status.show_hint(rejection.sentence)
         announce(self, rejection.sentence)

@@ -115,6 +115,9 @@ def corner_tip(state: State, stage: int, metres: float, whose: str = "") -> Tip:
 
 
 def border_tip(state: State, stage: int) -> Tip:
-    """Say what a border drawn anew moves."""
+    """Say what a border drawn anew moves; at which stage, since it is never drawn for all of them."""
     pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, stage))
-    return Tip(tr("Border redrawn, {pupils}", pupils=pupils), rows(state, stage), heads(state))
+    title = tr("Border redrawn, {pupils}", pupils=pupils)
+    if len(state.plan.stages) > 1:
+        title = tr("Border redrawn ({stage}), {pupils}", stage=tr(state.plan.stages[stage].name), pupils=pupils)
+    return Tip(title, rows(state, stage), heads(state))

@@ -103,6 +103,10 @@ class Tool:
     def rejected(self, rejection: EditRejected) -> None:
         """The plan cannot take the edit asked for."""
 
+    def outgrows(self, rejection: EditRejected) -> bool:
+        """True where what is begun need only go on to be no longer refused, so that nobody needs to hear of it."""
+        return False
+
     def region(self) -> QRegion:
         """Return what :meth:`paint` covers."""
         return QRegion()

@@ -60,5 +60,5 @@ class Borders:
         names = {each: tr(plan.stages[each].name) for each in stages}
         if self.moves_alone(vertex):
             others = ", ".join(name for each, name in names.items() if each != stage)
-            return tr("{stage} alone; the border of {others} stays", stage=names[stage], others=others)
+            return tr("{stage} alone. As it was: {others}", stage=names[stage], others=others)
         return tr("Borders that move: {stages}", stages=", ".join(names.values()))

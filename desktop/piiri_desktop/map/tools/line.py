@@ -266,9 +266,12 @@ class LineTool(CornerKeys):
             if self._by_keys:
                 self.canvas.read_out(self._tip.spoken)
 
+    def outgrows(self, rejection: EditRejected) -> bool:
+        return rejection.code in _UNFINISHED and not self._keeping
+
     def rejected(self, rejection: EditRejected) -> None:
         self._unanswered = False
-        if rejection.code in _UNFINISHED and not self._keeping:
+        if self.outgrows(rejection):
             self._tip, self._refused = Tip(self.waiting_words()), False
             self._drop_preview()
             return

@@ -24,7 +24,7 @@ from .line import LineTool
 if TYPE_CHECKING:
     from ..canvas import MapView
 
-_MOST_NAMES = 6
+_MOST_NAMES, _TRIED = 6, 8
 
 
 class Redraw(LineTool):
@@ -36,7 +36,7 @@ class Redraw(LineTool):
     def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._sides: tuple[int, int] | None = None
-        self._takers: list[tuple[str, Place]] = []
+        self._takers: list[tuple[str, list[Place]]] = []
 
     @property
     def title(self) -> str:
@@ -98,29 +98,38 @@ class Redraw(LineTool):
         self._takers = self._who_takes()
         return border_tip(state, self.canvas.content.stage)
 
-    def _who_takes(self) -> list[tuple[str, Place]]:
-        """Name those who get land, each at a place in the largest piece it gets."""
+    def _who_takes(self) -> list[tuple[str, list[Place]]]:
+        """Name those who get land, each with a place in each of the largest pieces it gets."""
         scene = self.canvas.content.scene()
         swept = np.flatnonzero(scene.swept)
         coverage, names = scene.state.plan.coverage, scene.state.plan.catchments.names
         found = []
         for taker in np.unique(scene.label[swept]).tolist()[:_MOST_NAMES]:
             mine = swept[scene.label[swept] == taker]
-            largest = mine[np.argmax(coverage.areas_m2[mine])]
-            point = shapely.point_on_surface(coverage.polygons(np.array([largest]))[0])
-            found.append((names[taker] if taker >= 0 else tr("Unassigned"), (point.x, point.y)))
+            largest = mine[np.argsort(-coverage.areas_m2[mine])[:_TRIED]]
+            points = shapely.get_coordinates(shapely.point_on_surface(coverage.polygons(largest)))
+            found.append((names[taker] if taker >= 0 else tr("Unassigned"), [(x, y) for x, y in points.tolist()]))
         return found
 
     def _plates(self) -> list[tuple[str, QRectF]]:
-        if not self._points or self._tip is None or not self.canvas.state.provisional:
+        canvas, at = self.canvas, self._pointer()
+        if not self._points or self._tip is None or not canvas.state.provisional:
             return []
         metrics = QFontMetricsF(self._font())
+        taken = [*canvas.furniture.obstacles(), *canvas.marks.covers]
+        taken += [QRectF(dot.x() - 5, dot.y() - 5, 10, 10) for dot in self._dots()]
+        if at is not None:
+            taken.append(canvas.furniture.tip_rectangle(self._tip, at))
         plates = []
-        for name, place in self._takers:
-            x, y = self.canvas.view.to_screen(np.array(place)).tolist()
+        for name, places in self._takers:
             words = tr("→ {name}", name=name)
             width, height = metrics.horizontalAdvance(words) + 12, metrics.height() + 4
-            plates.append((words, QRectF(round(x - width / 2), round(y - height / 2), round(width), round(height))))
+            for x, y in canvas.view.to_screen(np.array(places)).tolist():
+                box = QRectF(round(x - width / 2), round(y - height / 2), round(width), round(height))
+                if QRectF(canvas.rect()).contains(box) and not any(box.intersects(other) for other in taken):
+                    plates.append((words, box))
+                    taken.append(box)
+                    break  # where there is no room anywhere, the label at the pointer names it
         return plates
 
     def _font(self) -> QFont:
