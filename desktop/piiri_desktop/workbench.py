@@ -231,7 +231,7 @@ class Workbench(QMainWindow):
         """Follow the design's rules for widths and heights, once for each class of size: what a person drags stays."""
         width, height = round(self.width() / self._scale), round(self.height() / self._scale)
         wanted = dock_width(width), chart_height(height)
-        around = self.menuWidget().sizeHint().height() + self.status.sizeHint().height()
+        around = sum(bar.sizeHint().height() for bar in (self.menu_row, self.views.strip, self.status))
         self.rail.arrange(width >= WORDS_FROM, self._scale, self.height() - around)
         if wanted == self._sizes or not self.isVisible():
             return

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def corners_of(topology: Topology, face: int) -> list[int]:
     """Return the corners of a block, ring after ring."""
     rings = topology.rings_of(face)
-    return topology.ring_vertex[topology.ring_start[rings.start] : topology.ring_start[rings.stop]].tolist()
+    first, last = topology.ring_start[rings.start], topology.ring_start[rings.stop]
+    return [int(corner) for corner in topology.ring_vertex[first:last]]
 
 
 class CornerKeys(BlockTool):
