@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -48,7 +50,7 @@ def line(map_view: MapView) -> Line:
 
 def draw(mouse, line: Line, steps: int = 12) -> None:
     mouse("press", *line[0])
-    for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(line):
         for i in range(1, steps + 1):
             mouse("move", ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps)
 

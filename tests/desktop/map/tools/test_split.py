@@ -19,7 +19,7 @@ def row(map_view: MapView) -> tuple[int, float, float, float]:
     map_view.settle()
     face = map_view.frame.face_at(350, 240)
     west, _, east, _ = map_view.state.plan.coverage.bounds[face].tolist()
-    x, y = map_view.view.to_screen(map_view.content.middles[face]).tolist()
+    _, y = map_view.view.to_screen(map_view.content.middles[face]).tolist()
     left, right = (float(map_view.view.to_screen(np.array((e, 0.0)))[0]) for e in (west, east))
     assert 40 < left < right < 660
     return face, left - 12, right + 12, y
