@@ -15,7 +15,7 @@ from piiri.i18n import tr
 from piiri.session import Session
 from piiri.storage import Project
 
-from .actions import LOCKS, TARGETS, TOOLS, Actions
+from .actions import JOINS, LOCKS, TARGETS, TOOLS, Actions
 from .banner import Notices
 from .bridge import Attention, Bridge
 from .comparing import Comparing
@@ -42,7 +42,7 @@ _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
     *("focus_plans", "branch", "import_plan", "save_as", "close", "compare"),
 )
-_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *LOCKS)
+_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *JOINS, *LOCKS)
 """Need a project as well; while there is one, their state is known elsewhere."""
 
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from piiri.edits import Reshaped
 from piiri.errors import EditRejected
 from piiri.i18n import tr
 from piiri.model.arrays import BoolArray
@@ -36,6 +37,7 @@ from .frame import Frame, rectangles_of
 from .furniture import Furniture
 from .ground import Ground
 from .hover import Hover
+from .pieces import same_block
 from .scene import scope_words
 from .schools import SchoolMarks
 from .sheet import Sheet
@@ -94,7 +96,7 @@ class MapView(Surface):
         self.badges = Badges()
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
-        self._sheet = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
+        self._sheet = self._sheet_kept = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
         self._frame: Frame | None = None
         self._coming: Frame | None = None
         self._arriving = False
@@ -148,6 +150,11 @@ class MapView(Surface):
         return View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
 
     @property
+    def kept_sheet(self) -> Sheet:
+        """The blocks of the plan kept last, whatever is being previewed."""
+        return self._sheet_kept
+
+    @property
     def frame(self) -> Frame:
         """The rendered view; rendered now where it is not of the present view."""
         if not self.frame_is_current:
@@ -169,11 +176,13 @@ class MapView(Surface):
         """Draw a state: during a drag only what it changes."""
         if state is self._shown:
             return
-        self._shown = state
+        before, self._shown = self._shown, state
         difference = self.content.show(state)
-        if state.plan.coverage.topology is not self._sheet.coverage.topology:
+        if difference.elsewhere:
             self._start_anew(state)
             return
+        if difference.reshaped is not None:
+            self._take_blocks(before, state, difference.reshaped)
         self._draw(difference)
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
@@ -181,13 +190,27 @@ class MapView(Surface):
             self._slices.start()
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
-            self._kept = state
+            self._kept, self._sheet_kept = state, self._sheet
         self.card.follow()
         self.tool.state_shown(state)
         self.refresh_overlay()
 
+    def _take_blocks(self, before: State, state: State, reshaped: Reshaped) -> None:
+        """Take over other blocks: the lines of those that differ, and what is pointed at, by id."""
+        coverage, kept = state.plan.coverage, self._sheet_kept
+        if coverage.topology is kept.coverage.topology:
+            self._sheet = kept
+        elif state.provisional:
+            self._sheet = kept.reshaped(coverage, reshaped.made)
+        else:
+            self._sheet = Sheet(coverage, kept.ground)
+        old, new = before.plan.coverage.topology, coverage.topology
+        self.hover.clear()
+        self.focus_block.face = same_block(self.focus_block.face, old, new)
+        self.attention.hover_face(same_block(self.attention.hovered_face, old, new))
+
     def _start_anew(self, state: State) -> None:
-        self._sheet = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))
+        self._sheet = self._sheet_kept = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))
         self._frame = self._coming = self._view = None
         self._whole, self._kept = True, state
         self._tool.cancel()
@@ -207,13 +230,14 @@ class MapView(Surface):
         if self._frame is None:
             return
         scene = self.content.scene()
+        if difference.reshaped is not None:
+            area = self._frame.show_reshaped(scene, difference.faces, difference.reshaped, self._sheet)
+        elif len(difference.vertices) or not difference.everything:
+            area = self._frame.show(scene, difference.faces, difference.vertices)
         if difference.everything:
-            if len(difference.vertices):
-                self._frame.show(scene, difference.faces, difference.vertices)
             self._frame.show_everything(scene)
             self.update()
             return
-        area = self._frame.show(scene, difference.faces, difference.vertices)
         if self._frame.view == self._view:
             self.update(self._logical(area))
         else:

@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QRegion
 
+from piiri.edits import Reshaped
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
 from ..palette import Palette
@@ -67,6 +68,7 @@ class Frame:
         self._streets = self._paper.layer() if sheet.ground.has_streets(view) else None
         self._origin = self._paper.origin
         self._look = self._look_of(view)
+        self._reshaped = False  # with other blocks even a line slightly lighter is to be drawn anew
         self._colours = self._coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
         self._missing = QRegion(self._paper.whole)
@@ -99,7 +101,7 @@ class Frame:
         or larger here that their lines are to be lighter or darker, pupils so many more that they need smaller dots."""
         strength, thin, crowded = self._look
         now = self._look_of(self.view)
-        return abs(now[0] - strength) > 0.15 or now[1:] != (thin, crowded)
+        return abs(now[0] - strength) > 0.15 * (not self._reshaped) or now[1:] != (thin, crowded)
 
     @property
     def _seen_missing(self) -> QRegion:
@@ -251,6 +253,51 @@ class Frame:
             self._render(part)
         return seen.translated(-paper.window.topLeft())
 
+    def show_reshaped(self, scene: Scene, faces: Array, reshaped: Reshaped, sheet: Sheet) -> QRect:
+        """Draw a scene with other blocks and return the rectangle that differs in device pixels of the view, empty
+        where nothing is in view.
+
+        Parameters
+        ----------
+        scene
+            What is to be shown now.
+        faces
+            Its blocks whose catchment or selection differs from the scene shown last.
+        reshaped
+            How its blocks differ from those of the scene shown last.
+        sheet
+            Its blocks.
+        """
+        touched = self._box(reshaped.gone)
+        self._renumber(reshaped.before)
+        self.scene, self._sheet, self._reshaped = scene, sheet, True
+        sheet.follow(scene.state.plan.coverage)
+        # a block of another number has its lines drawn in another order, which may show in the last bit of a colour
+        renumbered = np.flatnonzero((reshaped.before >= 0) & (reshaped.before != np.arange(len(reshaped.before))))
+        touched = touched.united(self._box(np.union1d(np.union1d(faces, reshaped.made), renumbered)))
+        self._colours = self._coloured(scene)
+        paper = self._paper
+        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
+        seen = touched & paper.window
+        self._missing += QRegion(touched) - QRegion(seen)
+        for part in paper.parts(touched):
+            paper.faces[paper.slices(part)] = -1  # no pixel may name a block that is no more
+        for part in paper.parts(seen):
+            self._fill_faces(part)
+            self._draw_under(part)
+            self._render(part)
+        return seen.translated(-paper.window.topLeft())
+
+    def _renumber(self, before: Array) -> None:
+        """Let pixels name blocks by the index they have now; those that are no more lie in what is drawn again."""
+        count = self._sheet.coverage.face_count
+        known = np.flatnonzero(before >= 0)
+        now = np.full(count + 1, -1, dtype=np.int32)
+        now[before[known]] = known
+        kept = now[:-1] >= 0
+        if not np.array_equal(now[:-1][kept], np.flatnonzero(kept)):
+            np.take(now, self._paper.faces, out=self._paper.faces, mode="wrap")
+
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
@@ -365,7 +412,8 @@ class Frame:
         Block lines fade where blocks get too small to be told apart: 1 from 14 pixels across, 0 under 4.
         """
         across = self._sheet.across_m(view.extent) / view.metres
-        strength = min(1.0, max(0.0, (across - 4.0) / 10.0))
+        # in steps, so that a block split in two seldom makes the lines of all others lighter
+        strength = round(16 * min(1.0, max(0.0, (across - 4.0) / 10.0))) / 16
         crowded = False
         if self.scene.pupils_shown:
             start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)

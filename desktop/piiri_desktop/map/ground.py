@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from piiri.model.arrays import BoolArray, FloatArray, ranges
+from piiri.model.arrays import BoolArray, FloatArray, LongArray, ranges
 from piiri.model.dataset import Backdrop
 
 from ..palette import Palette
@@ -37,6 +37,11 @@ class Ground:
         """Tell whether streets are shown at a view's scale."""
         return view.metres <= _STREETS_CLOSER_THAN_M and any(layer.kind == "street" for layer in self._layers)
 
+    def roads_in(self, extent: Extent) -> FloatArray:
+        """Return the pieces of roads and streets whose box meets an extent, (N, 2, 2) metres."""
+        found = [layer.segments_in(extent) for layer in self._layers if layer.kind in ("road", "street")]
+        return np.concatenate(found) if found else np.zeros((0, 2, 2))
+
     def draw_under(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw what lies under the blocks: the sea and the land of others."""
         hand = _Hand(painter, area, view, self._layers)
@@ -59,6 +64,13 @@ class Ground:
         hand.stroke("rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
 
 
+def boxes_meet(ends: FloatArray, extent: Extent) -> BoolArray:
+    """Tell which segments, (N, 2, 2), have a box that meets an extent."""
+    west, south, east, north = extent
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    return np.asarray((low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south))
+
+
 class _Layer:
     """One backdrop, of which parts can be found by where they are."""
 
@@ -75,12 +87,23 @@ class _Layer:
         ).T
         return boxes
 
+    def _parts_in(self, extent: Extent) -> LongArray:
+        west, south, east, north = extent
+        low_x, low_y, high_x, high_y = self._boxes
+        return np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+
+    def segments_in(self, extent: Extent) -> FloatArray:
+        """Return the pieces of lines whose box meets an extent, (N, 2, 2) metres."""
+        parts = self._parts_in(extent)
+        start, stop = self._start[parts], self._start[parts + 1]
+        first = ranges(start, np.maximum(start, stop - 1))
+        ends = self._xy[np.stack((first, first + 1), axis=1)]
+        return np.asarray(ends[boxes_meet(ends, extent)])
+
     def path(self, view: View, extent: Extent, near: QRect, *, cut: bool) -> QPainterPath:
         """Return the parts whose box meets an extent, in device pixels; of lines, where they may be cut, only the
         segments near a rectangle, of areas as few corners as fill it in the same way."""
-        west, south, east, north = extent
-        low_x, low_y, high_x, high_y = self._boxes
-        parts = np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+        parts = self._parts_in(extent)
         if not len(parts):
             return QPainterPath()
         start, stop = self._start[parts], self._start[parts + 1]
