@@ -48,7 +48,7 @@ def test_an_unfinished_plan_says_its_problems(page: ComparePage, qtbot: QtBot) -
     qtbot.waitUntil(lambda: page.comparison is not None and page.comparison.plans[1].plan.name == "Unfinished")
     assert page.comparison is not None
     problems = page.comparison.plans[1].problems
-    assert problems > page.comparison.plans[0].problems
+    assert problems > 0
     assert f"{problems} problem" in page.plans.heads[1].said
 
 
@@ -122,8 +122,9 @@ def test_a_moved_block_is_shown_on_all_maps(page: ComparePage, qtbot: QtBot) -> 
 
 
 def test_each_table_is_copied_as_it_looks(page: ComparePage, qtbot: QtBot) -> None:
-    for tab, table in ((page.blocks, page.blocks.table), (page.moves, page.moves.table)):
+    for tab in (page.blocks, page.moves):
         page.tabs.setCurrentWidget(tab)
+        table = tab.table
         table.setFocus()
         qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         text = QGuiApplication.clipboard().text()
