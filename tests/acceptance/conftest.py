@@ -1,4 +1,4 @@
-"""Edits of all kinds, as a restless planner would make them."""
+"""A restless planner, and what must hold whatever is done to a plan."""
 
 from __future__ import annotations
 
@@ -30,231 +30,256 @@ from piiri.edits import (
     SplitFaces,
     Together,
 )
-from piiri.model import Plan
+from piiri.errors import EditRejected
+from piiri.model import Dataset, Plan
+from piiri.optimise import receivers
 from piiri.reshaping import needless_splits
+from piiri.session import State
 
-MOST_LOCKS = 4
-"""With more of them most edits would be refused."""
+OFTEN = {
+    AssignFaces: 20,
+    MoveVertex: 12,
+    MoveCornerInStage: 6,
+    InsertCorner: 6,
+    DeleteCorner: 6,
+    SplitFaces: 7,
+    JoinFaces: 8,
+    RedrawBorder: 10,
+    SetCapacity: 2,
+    SetLock: 4,
+    OpenSchool: 2,
+    CloseSchool: 2,
+    ReopenSchool: 2,
+    MoveSchool: 2,
+    RenameSchool: 2,
+    SetStages: 2,
+    MergeSchools: 1.5,
+    SetServers: 3,
+    Together: 3,
+}
+"""How often each kind is tried; a kind that a test has forgotten fails :func:`test_every_kind_is_walked`."""
 
 
-class RestlessPlanner:
-    """Thinks of edits for whatever plan it is shown; some of them are refused, as a person's are.
+class Planner:
+    """Thinks of edits: most of them sensible, some that must be refused."""
 
-    Parameters
-    ----------
-    seed
-        The same edits for the same seed and plans.
-    """
-
-    def __init__(self, seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
-        self._opened = 0
-        self._kinds: dict[type[Edit], tuple[float, Callable[[Plan], Edit]]] = {
-            AssignFaces: (20, self._stroke),
-            MoveVertex: (16, self._corner),
-            MoveCornerInStage: (6, self._corner_in_stage),
-            InsertCorner: (5, self._insert),
-            DeleteCorner: (5, self._delete),
-            SplitFaces: (6, self._split),
-            JoinFaces: (8, self._join),
-            RedrawBorder: (9, self._redraw),
-            SetCapacity: (3, self._places),
-            SetLock: (5, self._lock),
-            OpenSchool: (1.5, self._open),
-            CloseSchool: (3, self._close),
-            ReopenSchool: (3, self._reopen),
-            MoveSchool: (2, self._move),
-            RenameSchool: (1, self._rename),
-            SetStages: (2, self._stages),
-            MergeSchools: (1.5, self._merge),
-            SetServers: (4, self._servers),
-            Together: (3, self._together),
+    def __init__(self, dataset: Dataset, seed: int) -> None:
+        self.dataset = dataset
+        self.rng = np.random.default_rng(seed)
+        self._made = 0
+        self._ideas: dict[type, Callable[[State], Edit | None]] = {
+            kind: getattr(self, f"_{kind.__name__}") for kind in OFTEN
         }
+        weights = np.array(list(OFTEN.values()))
+        self._weights = weights / weights.sum()
 
-    def edit(self, plan: Plan) -> Edit:
-        """Return something to do to a plan."""
-        kinds = list(self._kinds.values())
-        weights = np.array([weight for weight, _ in kinds])
-        return kinds[int(self._rng.choice(len(kinds), p=weights / weights.sum()))][1](plan)
+    def edit(self, state: State) -> Edit:
+        """Return an edit of the plan in force."""
+        while True:
+            kind = list(OFTEN)[self.rng.choice(len(OFTEN), p=self._weights)]
+            edit = self._ideas[kind](state)
+            if edit is not None:
+                return edit
 
-    # ------------------------------------------------------------------------------------------------ picking
-    def _one(self, among: Any) -> Any:
-        return among[int(self._rng.integers(len(among)))]
+    def _some(self, things: Any) -> Any:
+        return things[int(self.rng.integers(len(things)))]
 
     def _stage(self, plan: Plan) -> int:
-        return int(self._rng.integers(len(plan.stages)))
+        return int(self.rng.integers(len(plan.stages)))
 
-    def _school(self, plan: Plan) -> str:
-        return str(self._one(plan.schools.ids))
+    def _school(self, plan: Plan, closed: bool = False) -> str:
+        fitting = np.flatnonzero(plan.schools.closed == closed)
+        if not len(fitting) or self.rng.random() < 0.05:
+            return str(self._some(plan.schools.ids))
+        return plan.schools.ids[int(self._some(fitting))]
 
-    def _open_catchments(self, plan: Plan, stage: int, without: tuple[int, ...] = ()) -> list[int]:
-        c = plan.catchments
-        mine = np.flatnonzero((c.stage == stage) & ~c.closed)
-        return [int(k) for k in mine if k not in without]
+    def _year(self) -> int:
+        return int(self.rng.integers(2026, 2036))
 
-    def _border(self, plan: Plan, stage: int) -> tuple[int, int, float]:
-        """An edge on a border of the stage, one of its corners, and its length."""
+    def _stages(self, plan: Plan) -> tuple[str, ...]:
+        chosen = [stage.id for stage in plan.stages if self.rng.random() < 0.6]
+        return tuple(chosen or [plan.stages[0].id])
+
+    def _catchment(self, plan: Plan, stage: int) -> str:
+        own = np.flatnonzero((plan.catchments.stage == stage) & ~plan.catchments.closed)
+        return plan.catchments.ids[int(self._some(own))] if len(own) and self.rng.random() < 0.97 else ""
+
+    def _corner(self, plan: Plan, stage: int) -> tuple[int, float, float]:
+        """A corner on a border and a place near it."""
         coverage = plan.coverage
-        edge = int(self._one(np.flatnonzero(coverage.border(plan.catchment_of_face[stage]))))
-        ends = coverage.topology.edges[edge]
+        border = np.flatnonzero(coverage.border(plan.catchment_of_face[stage]))
+        ends = coverage.topology.edges[self._some(border)]
         length = float(np.hypot(*np.diff(coverage.vertices[ends], axis=0)[0]))
-        return edge, int(self._one(ends)), length
-
-    def _near(self, plan: Plan, vertex: int, length: float) -> tuple[float, float]:
-        x, y = plan.coverage.vertices[vertex] + self._rng.normal(0, 0.6 * length, 2)
-        return float(x), float(y)
+        vertex = int(self._some(ends))
+        x, y = coverage.vertices[vertex] + self.rng.normal(0, 0.6 * length, 2)
+        return vertex, float(x), float(y)
 
     def _line(self, plan: Plan, face: int) -> tuple[tuple[float, float], ...]:
-        """A winding line about a block, now and then from a corner that is there."""
-        rng, coverage = self._rng, plan.coverage
-        west, south, east, north = coverage.bounds[face]
-        reach = max(east - west, north - south) * rng.uniform(0.4, 1.2)
-        angle = rng.uniform(0, 2 * np.pi)
-        at = np.array([west + east, south + north]) / 2 - reach * np.array([np.cos(angle), np.sin(angle)])
-        places = [at]
+        """A bent line over a block; at times it begins at a corner, or follows an edge."""
+        rng, coverage = self.rng, plan.coverage
+        x0, y0, x1, y1 = coverage.bounds[face]
+        width, angle = max(x1 - x0, y1 - y0) * rng.uniform(0.5, 2.5), rng.uniform(0, 2 * np.pi)
+        places = [np.array([(x0 + x1) / 2, (y0 + y1) / 2]) - width * np.array([np.cos(angle), np.sin(angle)])]
         for _ in range(int(rng.integers(1, 4))):
             angle += rng.normal(0, 0.5)
-            places.append(places[-1] + reach * np.array([np.cos(angle), np.sin(angle)]))
+            places.append(places[-1] + width * np.array([np.cos(angle), np.sin(angle)]))
+        around = coverage.topology.edges[coverage.topology.edges_of_faces(np.array([face]))]
         if rng.random() < 0.3:
-            t = coverage.topology
-            places[0] = coverage.vertices[int(self._one(t.edges[t.edges_of_faces(np.array([face]))].ravel()))]
+            places[0] = coverage.vertices[self._some(around)[0]]
+        if rng.random() < 0.1:
+            places[0:0] = list(coverage.vertices[self._some(around)])
         return tuple((float(x), float(y)) for x, y in places)
 
-    # ------------------------------------------------------------------------------------------------ blocks
-    def _stroke(self, plan: Plan) -> Edit:
-        t, stage = plan.coverage.topology, self._stage(plan)
+    def _AssignFaces(self, state: State) -> Edit:
+        plan, t = state.plan, state.plan.coverage.topology
+        stage = self._stage(plan)
         row = plan.catchment_of_face[stage]
-        centre = int(self._rng.integers(plan.coverage.face_count))
-        around = t.neighbours(centre)
-        faces = {centre, *around[: self._rng.integers(0, 5)].tolist()}
-        nearby = [int(row[face]) for face in around if row[face] >= 0]
-        chosen = self._one(nearby if nearby and self._rng.random() < 0.8 else self._open_catchments(plan, stage))
-        catchment = plan.catchments.ids[chosen] if self._rng.random() < 0.95 else ""
-        return AssignFaces(plan.stages[stage].id, tuple(t.face_ids[face] for face in sorted(faces)), catchment)
+        centre = int(self.rng.integers(plan.coverage.face_count))
+        stroke = {centre, *t.neighbours(centre)[: self.rng.integers(0, 5)].tolist()}
+        nearby = [int(row[f]) for f in t.neighbours(centre) if row[f] >= 0]
+        target = self._catchment(plan, stage)
+        if nearby and self.rng.random() < 0.8:
+            target = plan.catchments.ids[self._some(nearby)]
+        return AssignFaces(plan.stages[stage].id, tuple(t.face_ids[f] for f in sorted(stroke)), target)
 
-    def _corner(self, plan: Plan) -> Edit:
-        _, vertex, length = self._border(plan, self._stage(plan))
-        return MoveVertex(vertex, *self._near(plan, vertex, length))
+    def _MoveVertex(self, state: State) -> Edit:
+        return MoveVertex(*self._corner(state.plan, self._stage(state.plan)))
 
-    def _corner_in_stage(self, plan: Plan) -> Edit:
+    def _MoveCornerInStage(self, state: State) -> Edit:
+        stage = self._stage(state.plan)
+        return MoveCornerInStage(state.plan.stages[stage].id, *self._corner(state.plan, stage))
+
+    def _InsertCorner(self, state: State) -> Edit:
+        coverage = state.plan.coverage
+        start, end = self._some(coverage.topology.edges).tolist()
+        places = coverage.vertices[[start, end]]
+        x, y = places.mean(axis=0) + self.rng.normal(0, 0.15 * float(np.hypot(*np.diff(places, axis=0)[0])), 2)
+        return InsertCorner(start, end, float(x), float(y))
+
+    def _DeleteCorner(self, state: State) -> Edit:
+        t = state.plan.coverage.topology
+        plain = np.flatnonzero(np.bincount(t.edges.ravel(), minlength=t.vertex_count) == 2)
+        return DeleteCorner(int(self._some(plain if self.rng.random() < 0.95 else np.arange(t.vertex_count))))
+
+    def _SplitFaces(self, state: State) -> Edit:
+        face = int(self.rng.integers(state.plan.coverage.face_count))
+        only = (state.plan.coverage.face_ids[face],) if self.rng.random() < 0.3 else ()
+        return SplitFaces(self._line(state.plan, face), only)
+
+    def _JoinFaces(self, state: State) -> Edit:
+        plan = state.plan
+        needless = needless_splits(plan)
+        pieces = [i for i, key in enumerate(plan.coverage.face_ids) if "~" in key]
+        if needless and self.rng.random() < 0.8:
+            faces = list(self._some(needless))
+        else:
+            start = int(self._some(pieces)) if pieces else 0
+            faces = [start, *plan.coverage.topology.neighbours(start)[:2].tolist()]
+        return JoinFaces(tuple(plan.coverage.face_ids[face] for face in faces))
+
+    def _RedrawBorder(self, state: State) -> Edit:
+        plan = state.plan
         stage = self._stage(plan)
-        _, vertex, length = self._border(plan, stage)
-        return MoveCornerInStage(plan.stages[stage].id, vertex, *self._near(plan, vertex, length))
+        row = plan.catchment_of_face[stage]
+        face = int(self.rng.integers(plan.coverage.face_count))
+        beside = plan.coverage.topology.neighbours(face)
+        catchment = int(self._some(row[beside])) if len(beside) else int(row[face])
+        named = plan.catchments.ids[catchment] if catchment >= 0 else ""
+        return RedrawBorder(plan.stages[stage].id, named, self._line(plan, face))
 
-    def _insert(self, plan: Plan) -> Edit:
-        edge, _, length = self._border(plan, self._stage(plan))
-        ends = plan.coverage.topology.edges[edge]
-        x, y = plan.coverage.vertices[ends].mean(axis=0) + self._rng.normal(0, 0.2 * length, 2)
-        return InsertCorner(int(ends[0]), int(ends[1]), float(x), float(y))
+    def _SetCapacity(self, state: State) -> Edit:
+        return SetCapacity(self._school(state.plan), int(self.rng.integers(-1, 900)))
 
-    def _delete(self, plan: Plan) -> Edit:
-        t = plan.coverage.topology
-        degree = np.bincount(t.edges.ravel(), minlength=t.vertex_count)
-        return DeleteCorner(int(self._one(np.flatnonzero(degree == 2))))
+    def _SetLock(self, state: State) -> Edit:
+        plan = state.plan
+        held = (sorted(plan.locked), sorted(plan.locked_catchments), sorted(plan.locked_faces))
+        if sum(map(len, held)) > 5 or self.rng.random() < 0.3:
+            return SetLock(False, *map(tuple, held))
+        parts: list[tuple[str, ...]] = [(), (), ()]
+        which = int(self.rng.integers(3))
+        if which == 2:
+            n = int(self.rng.integers(1, 4))
+            parts[2] = tuple(map(str, self.rng.choice(plan.coverage.face_ids, n, replace=False)))
+        else:
+            parts[which] = (str(self._some((plan.schools.ids, plan.catchments.ids)[which])),)
+        return SetLock(True, *parts)
 
-    def _split(self, plan: Plan) -> Edit:
-        face = int(self._rng.integers(plan.coverage.face_count))
-        only = (plan.coverage.face_ids[face],) if self._rng.random() < 0.4 else ()
-        return SplitFaces(self._line(plan, face), only)
+    def _OpenSchool(self, state: State) -> Edit:
+        self._made += 1
+        x, y = self._some(state.plan.coverage.vertices) + self.rng.normal(0, 50, 2)
+        key = f"new{self._made}"
+        plan, places = state.plan, int(self.rng.integers(-1, 500))
+        return OpenSchool(key, f"School {key}", float(x), float(y), places, self._stages(plan), self._year())
 
-    def _join(self, plan: Plan) -> Edit:
-        groups = needless_splits(plan)
-        if not groups:
-            return self._split(plan)
-        chosen = groups if self._rng.random() < 0.2 else [self._one(groups)]
-        return JoinFaces(tuple(plan.coverage.face_ids[face] for group in chosen for face in group))
+    def _CloseSchool(self, state: State) -> Edit | None:
+        plan, school = state.plan, self._school(state.plan)
+        year = self._year()
+        if self.rng.random() < 0.5:
+            try:
+                found = receivers(self.dataset, plan, state.tally, school, "nearest", year=year)
+            except EditRejected:
+                return None
+            return CloseSchool(school, year, found.edits, "nearest")
+        return CloseSchool(school, year, self._by_hand(plan, school, range(len(plan.stages))), "named")
 
-    def _redraw(self, plan: Plan) -> Edit:
-        stage = self._stage(plan)
-        edge, _, _ = self._border(plan, stage)
-        t = plan.coverage.topology
-        face = int(self._one([f for f in (t.left[edge], t.right[edge]) if f >= 0]))
-        catchment = int(plan.catchment_of_face[stage, face])
-        name = plan.catchments.ids[catchment] if catchment >= 0 else ""
-        return RedrawBorder(plan.stages[stage].id, name, self._line(plan, face))
-
-    # ------------------------------------------------------------------------------------------------ locks
-    def _lock(self, plan: Plan) -> Edit:
-        locked = len(plan.locked) + len(plan.locked_catchments) + len(plan.locked_faces)
-        if locked > MOST_LOCKS or (locked and self._rng.random() < 0.5):
-            return SetLock(False, tuple(plan.locked), tuple(plan.locked_catchments), tuple(plan.locked_faces))
-        match int(self._rng.integers(3)):
-            case 0:
-                return SetLock(True, schools=(self._school(plan),))
-            case 1:
-                return SetLock(True, catchments=(str(self._one(plan.catchments.ids)),))
-            case _:
-                return SetLock(True, faces=(str(self._one(plan.coverage.face_ids)),))
-
-    # ------------------------------------------------------------------------------------------------ network
-    def _somewhere(self, plan: Plan) -> tuple[float, float]:
-        west, south, east, north = plan.coverage.bounds[int(self._rng.integers(plan.coverage.face_count))]
-        return float((west + east) / 2), float((south + north) / 2)
-
-    def _some_stages(self, plan: Plan) -> tuple[str, ...]:
-        ids = [stage.id for stage in plan.stages]
-        return tuple(each for each in ids if self._rng.random() < 0.6) or (self._one(ids),)
-
-    def _places(self, plan: Plan) -> Edit:
-        return SetCapacity(self._school(plan), int(self._rng.integers(-1, 900)))
-
-    def _open(self, plan: Plan) -> Edit:
-        self._opened += 1
-        name = f"new-{self._opened}"
-        places = int(self._rng.integers(50, 900))
-        return OpenSchool(name, f"School {name}", *self._somewhere(plan), places, self._some_stages(plan), 2028)
-
-    def _given_away(self, plan: Plan, school: int, stages: list[int]) -> tuple[AssignFaces, ...]:
-        """All blocks that a school serves alone at some stages, to other catchments."""
-        c, parts = plan.catchments, []
-        alone = np.bincount(c.server_catchment, minlength=len(c)) == 1
-        mine = {int(k) for k in c.server_catchment[c.server_school == school] if alone[k] and not c.closed[k]}
+    def _by_hand(self, plan: Plan, school: str, stages: Any) -> tuple[AssignFaces, ...]:
+        """A school's own blocks, to any one catchment at each stage."""
+        c, h = plan.catchments, plan.schools.index(school)
+        given = []
         for stage in stages:
-            own = tuple(k for k in mine if c.stage[k] == stage)
+            own = [k for k in range(len(c)) if c.schools_of(k).tolist() == [h]]
             faces = np.flatnonzero(np.isin(plan.catchment_of_face[stage], own))
-            others = self._open_catchments(plan, stage, own)
-            if len(faces) and others:
+            if len(faces):
                 ids = tuple(plan.coverage.face_ids[face] for face in faces)
-                parts.append(AssignFaces(plan.stages[stage].id, ids, c.ids[self._one(others)]))
-        return tuple(parts)
+                given.append(AssignFaces(plan.stages[stage].id, ids, self._catchment(plan, stage)))
+        return tuple(given)
 
-    def _close(self, plan: Plan) -> Edit:
-        school = int(self._rng.integers(len(plan.schools)))
-        given = self._given_away(plan, school, list(range(len(plan.stages))))
-        return CloseSchool(plan.schools.ids[school], 2029, given, "named")
+    def _ReopenSchool(self, state: State) -> Edit:
+        return ReopenSchool(self._school(state.plan, closed=True))
 
-    def _reopen(self, plan: Plan) -> Edit:
-        closed = np.flatnonzero(plan.schools.closed)
-        return ReopenSchool(plan.schools.ids[int(self._one(closed))] if len(closed) else self._school(plan))
+    def _MoveSchool(self, state: State) -> Edit:
+        x, y = self._some(state.plan.coverage.vertices) + self.rng.normal(0, 50, 2)
+        return MoveSchool(self._school(state.plan), float(x), float(y))
 
-    def _move(self, plan: Plan) -> Edit:
-        return MoveSchool(self._school(plan), *self._somewhere(plan))
+    def _RenameSchool(self, state: State) -> Edit:
+        self._made += 1
+        return RenameSchool(self._school(state.plan), f"Renamed {self._made}")
 
-    def _rename(self, plan: Plan) -> Edit:
-        return RenameSchool(self._school(plan), f"Name {int(self._rng.integers(1000))}")
+    def _SetStages(self, state: State) -> Edit:
+        plan, school, wanted = state.plan, self._school(state.plan), self._stages(state.plan)
+        h = plan.schools.index(school)
+        ends = [
+            s for s, stage in enumerate(plan.stages) if stage.id not in wanted and plan.catchments.of_school(h, s) >= 0
+        ]
+        return SetStages(school, wanted, self._by_hand(plan, school, ends))
 
-    def _stages(self, plan: Plan) -> Edit:
-        school = int(self._rng.integers(len(plan.schools)))
-        wanted = self._some_stages(plan)
-        left = [s for s, stage in enumerate(plan.stages) if stage.id not in wanted]
-        return SetStages(plan.schools.ids[school], wanted, self._given_away(plan, school, left))
+    def _MergeSchools(self, state: State) -> Edit:
+        places = int(self.rng.integers(-1, 900))
+        return MergeSchools(self._school(state.plan), self._school(state.plan), self._year(), places)
 
-    def _merge(self, plan: Plan) -> Edit:
-        return MergeSchools(self._school(plan), self._school(plan), 2030, int(self._rng.integers(100, 1200)))
+    def _SetServers(self, state: State) -> Edit:
+        plan = state.plan
+        catchment = self._catchment(plan, self._stage(plan))
+        n = min(int(self.rng.integers(1, 4)), len(plan.schools))
+        schools = tuple(dict.fromkeys(self._school(plan) for _ in range(n)))
+        shares = self.rng.dirichlet(np.ones(len(schools)))
+        by = "places" if len(schools) > 1 and self.rng.random() < 0.4 else "shares"
+        return SetServers(catchment, schools, tuple(map(float, shares)), by)  # type: ignore[arg-type]
 
-    def _servers(self, plan: Plan) -> Edit:
-        catchment = int(self._one(self._open_catchments(plan, self._stage(plan))))
-        count = int(self._rng.integers(1, 4))
-        schools = self._rng.choice(plan.schools.ids, min(count, len(plan.schools)), replace=False)
-        shares = (1.0,) if len(schools) == 1 else (0.5, 0.5) if len(schools) == 2 else (0.5, 0.25, 0.25)
-        by = "places" if len(schools) > 1 and self._rng.random() < 0.5 else "shares"
-        return SetServers(plan.catchments.ids[catchment], tuple(map(str, schools)), shares, by)
-
-    def _together(self, plan: Plan) -> Edit:
-        return Together((self._stroke(plan), self._split(plan), self._corner(plan), self._places(plan)))
+    def _Together(self, state: State) -> Edit:
+        """Several edits that mean one another's plans only as far as ids go; one that cannot be refuses all."""
+        ideas = (self._AssignFaces, self._SplitFaces, self._SetCapacity, self._MoveVertex, self._OpenSchool)
+        parts = [self._some(ideas)(state) for _ in range(int(self.rng.integers(1, 4)))]
+        return Together(tuple(part for part in parts if part is not None))
 
 
-@pytest.fixture
-def restless_planner() -> Callable[[int], RestlessPlanner]:
-    """Give planners by their seeds."""
-    return RestlessPlanner
+@pytest.fixture(scope="session")
+def planner_of() -> Callable[[Dataset, int], Planner]:
+    """Make a planner from a seed."""
+    return Planner
+
+
+@pytest.fixture(scope="session")
+def how_often() -> dict[type, float]:
+    """The kinds that a planner thinks of."""
+    return OFTEN

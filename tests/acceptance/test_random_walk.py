@@ -1,14 +1,14 @@
-"""Edits of all kinds at random, as a restless planner would make them, on the demo and on real municipalities.
+"""Random edits of every kind, as a restless planner would make them, on the demo and on real municipalities.
 
-The live tally equals counting everything again, and blocks stay valid, without gap or overlap, on the same land; now
-and then every pupil is looked for in every block. In the end the journal on the disk replays to the same plan, undoing
-everything leads back to the start and redoing everything to the end, by fingerprint and by figures.
-
-A short walk is the rule; ten thousand edits on each are made with ``-m soak``."""
+After every edit: it went through JSON and words, locked things are as they were, the outline of the municipality is
+too unless a corner of it was moved, and what views are told names all that differs. Every few edits everything is
+counted and found anew: the tally, the topology, the areas to the square centimetre, a valid coverage. In the end the
+journal on the disk replays to the same plan, and every step taken back and done again gives the plan it gave first."""
 
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,29 +17,54 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+import shapely
 
 from piiri.assignment import assign, holds
-from piiri.edits import Edit, from_json, to_json
+from piiri.edits import (
+    Change,
+    DeleteCorner,
+    Edit,
+    InsertCorner,
+    MoveCornerInStage,
+    MoveVertex,
+    RedrawBorder,
+    SetLock,
+    Together,
+    describe,
+    difference,
+    from_json,
+    to_json,
+    transfer,
+)
 from piiri.errors import EditRejected
+from piiri.i18n import LANGUAGES, set_language
 from piiri.io import import_mapping
 from piiri.io.demo import demo_municipality
-from piiri.model import Dataset, Plan, PointLayer, Pupils
+from piiri.model import Coverage, Dataset, Plan, PointLayer, Pupils, Topology
 from piiri.model.arrays import to_cm
 from piiri.session import Session, State
 from piiri.storage import create_project, open_project
 from piiri.tally import Countable, tally_everything
 
-STEPS, SOAK_STEPS = 250, 10_000
 MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
-MUNICIPALITIES = ("demo", "bcps_sw", "oslo", "edinburgh")
+Town = tuple[Dataset, Plan]
+OF_ONE_STAGE = RedrawBorder | MoveCornerInStage
 
 
-def municipality(name: str, real_data: Callable[[str], Path]) -> tuple[Dataset, Plan]:
-    if name == "demo":
-        return demo_municipality()
-    real_data(name)
-    imported = import_mapping(MAPPINGS / f"{name}.toml", repair=True)
-    return with_pupils(imported.dataset, 5000), imported.plans[0]
+def demo(real_data: Callable[[str], Path]) -> Town:
+    return demo_municipality()
+
+
+def imported(name: str) -> Callable[[Callable[[str], Path]], Town]:
+    def load(real_data: Callable[[str], Path]) -> Town:
+        real_data(name)
+        found = import_mapping(MAPPINGS / f"{name}.toml", repair=True)
+        return with_pupils(found.dataset, 5000), found.plans[0]
+
+    return load
+
+
+SOURCES = {"demo": demo, **{name: imported(name) for name in ("bcps_sw", "oslo", "edinburgh")}}
 
 
 def with_pupils(dataset: Dataset, count: int) -> Dataset:
@@ -51,9 +76,8 @@ def with_pupils(dataset: Dataset, count: int) -> Dataset:
     xy = rng.uniform((x0, y0), (x1, y1), (count, 2))
     xy[:50] = dataset.coverage.vertices[:50]
     points = PointLayer("pupils", xy, dataset.pupils.points.columns[:1], np.ones((count, 1), dtype=np.int64))
-    stage = rng.integers(0, len(dataset.stages), count)
     nothing = np.zeros(count)
-    return replace(dataset, groups=(), pupils=Pupils(points, stage, nothing, nothing - 1))
+    return replace(dataset, groups=(), pupils=Pupils(points, nothing, nothing, nothing - 1))
 
 
 def one_face_each(dataset: Dataset, plan: Plan) -> None:
@@ -73,92 +97,311 @@ def one_face_each(dataset: Dataset, plan: Plan) -> None:
     assert np.array_equal(face, assign(plan.coverage, xy))
 
 
-def counted_right(countable: Countable, state: State, step: int) -> None:
-    slow = tally_everything(countable, state.plan)
-    assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point), step
-    assert np.array_equal(slow.counts, state.tally.counts), step
+def outline(coverage: Coverage) -> np.ndarray:
+    """(n, 4) the segments between the municipality and what lies outside, inside on their left, cm, in order."""
+    t = coverage.topology
+    cm = to_cm(coverage.vertices)
+    ends = np.vstack((t.edges[t.right < 0], t.edges[t.left < 0][:, ::-1]))
+    rows = np.hstack((cm[ends[:, 0]], cm[ends[:, 1]]))
+    return rows[np.lexsort(rows.T)]
 
 
-def same_land(start: Plan, plan: Plan) -> None:
-    """No land is lost or won but where a corner on the outer edge has been moved, and blocks are valid."""
-    assert not plan.coverage.problems()
-    assert plan.catchment_of_face.shape == (len(plan.stages), plan.coverage.face_count)
-    assert plan.catchment_of_face.max() < len(plan.catchments)
-    assert set(plan.stages) == set(start.stages)
+def twice_area_cm2(segments: np.ndarray, origin: np.ndarray) -> int:
+    (ax, ay), (bx, by) = (segments[:, :2] - origin).T, (segments[:, 2:] - origin).T
+    return int((ax * by - bx * ay).sum())
 
 
-def walk(name: str, steps: int, count_every: int, real_data: Callable[[str], Path], planner: Any, at: Path) -> None:
-    dataset, start = municipality(name, real_data)
-    assert not start.coverage.problems()
-    project = create_project(dataset, [start], workdir=at / "work")
-    session = Session(dataset, project.history(start.name), journal=project)
-    countable = Countable(dataset, start)
-    rng = np.random.default_rng(27)
-    done: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    edits = 0
-    while edits < steps:
+def partition_is_whole(coverage: Coverage) -> None:
+    """Blocks are valid, meet edge to edge, and cover what the outline encloses, to the square centimetre."""
+    assert not coverage.problems()
+    t = coverage.topology
+    cm = to_cm(coverage.vertices)
+    origin = cm[0]
+    follower = np.arange(1, len(t.ring_vertex) + 1)
+    follower[t.ring_start[1:] - 1] = t.ring_start[:-1]
+    rings = np.hstack((cm[t.ring_vertex], cm[t.ring_vertex[follower]]))
+    assert twice_area_cm2(rings, origin) == twice_area_cm2(outline(coverage), origin)
+
+
+def topology_is_as_found_anew(coverage: Coverage) -> None:
+    """What is carried from edit to edit equals what the arrays say."""
+    t = coverage.topology
+    fresh = Topology(
+        t.face_ids,
+        t.edges,
+        t.left,
+        t.right,
+        t.ring_vertex,
+        t.ring_start,
+        t.face_of_ring,
+        t.ring_is_outer,
+        t.vertex_count,
+    )
+    for (members, start), (wanted, wanted_start) in (
+        (t._edges_by_vertex, fresh._edges_by_vertex),
+        (t._edges_by_face, fresh._edges_by_face),
+    ):
+        assert np.array_equal(start, wanted_start)
+        group = np.repeat(np.arange(len(start) - 1), np.diff(start))
+        assert np.array_equal(members[np.lexsort((members, group))], wanted[np.lexsort((wanted, group))])
+    assert np.array_equal(t._rings_of_face, fresh._rings_of_face)
+    assert set(np.unique(t.edges)) == set(range(t.vertex_count))
+    anew = Coverage(fresh, coverage.vertices)
+    assert np.array_equal(coverage.shape_of_face, anew.shape_of_face)
+    assert np.array_equal(coverage.bounds, anew.bounds)
+    assert np.allclose(coverage.areas_m2, anew.areas_m2, rtol=1e-9, atol=1e-3)
+
+
+def plan_makes_sense(plan: Plan) -> None:
+    plan.validate()
+    c, s = plan.catchments, plan.schools
+    used = np.unique(plan.catchment_of_face[plan.catchment_of_face >= 0])
+    assert not c.closed[used].any(), "a block belongs to a closed catchment"
+    assert not s.closed[c.server_school[~c.closed[c.server_catchment]]].any(), "a closed school serves a catchment"
+    assert (c.server_share > 0).all()
+    assert plan.locked <= set(s.ids) and plan.locked_catchments <= set(c.ids)
+    assert plan.locked_faces <= set(plan.coverage.face_ids)
+    assert plan.by_places <= set(c.ids)
+
+
+def locked_is_as_it_was(before: Plan, after: Plan, edit: Edit) -> None:
+    """Nothing locked has changed hands or shape; a corner more on its edge may bend that by half a centimetre.
+
+    Blocks of a locked catchment may be split by a border of another stage; the catchment stays what it was."""
+    faces = np.flatnonzero(before.locked_face)
+    now = np.array([after.coverage.topology.face_index[before.coverage.face_ids[f]] for f in faces], dtype=np.int64)
+    assert np.array_equal(before.catchment_of_face[:, faces], after.catchment_of_face[:, now]), "a block changed hands"
+    same_area(before.coverage, faces, after.coverage, now, each=True)
+    for k in np.flatnonzero(before.locked_catchment).tolist():
+        stage = before.catchments.stage[k]
+        assert before.servers_of(k) == after.servers_of(k), "a locked catchment is served otherwise"
+        assert before.catchments.closed[k] == after.catchments.closed[k], "a locked catchment was closed or opened"
+        old, new = (np.flatnonzero(plan.catchment_of_face[stage] == k) for plan in (before, after))
+        if not isinstance(edit, OF_ONE_STAGE | Together):
+            ids = [{plan.coverage.face_ids[f] for f in own} for plan, own in ((before, old), (after, new))]
+            assert ids[0] == ids[1], "a block of a locked catchment was split, joined or given away"
+        same_area(before.coverage, old, after.coverage, new)
+
+
+def same_area(before: Coverage, old: np.ndarray, after: Coverage, new: np.ndarray, *, each: bool = False) -> None:
+    """Some blocks cover now what some blocks covered before, but for half a centimetre along their borders."""
+    if np.array_equal(np.sort(before.shape_of_face[old]), np.sort(after.shape_of_face[new])) and not each:
+        return
+    olds, news = before.polygons(old), after.polygons(new)
+    if not each:
+        olds, news = np.array([shapely.union_all(olds)]), np.array([shapely.union_all(news)])
+    assert (shapely.area(shapely.symmetric_difference(olds, news)) <= 0.01 * shapely.length(olds)).all()
+
+
+def change_names_everything(before: Plan, after: Plan, said: Change) -> None:
+    """What is announced names all that differs between two plans; it may name more."""
+    full = difference(before, after)
+    assert full.network <= said.network and full.places <= said.places and full.locks <= said.locks
+    assert set(full.schools) <= set(said.schools) and set(full.catchments) <= set(said.catchments)
+    assert set(full.faces) <= set(said.faces)
+    if full.reshaped is None:
+        assert said.reshaped is not None or set(full.vertices) <= set(said.vertices)
+        return
+    assert said.reshaped is not None
+    assert np.array_equal(full.reshaped.before, said.reshaped.before)
+    assert set(full.reshaped.gone) <= set(said.reshaped.gone)
+    assert set(full.reshaped.made) <= set(said.reshaped.made)
+
+
+def moves_outline(edit: Edit) -> bool:
+    if isinstance(edit, Together):
+        return any(map(moves_outline, edit.edits))
+    return isinstance(edit, MoveVertex | InsertCorner | DeleteCorner)
+
+
+def outline_is_as_it_was(before: Coverage, after: Coverage) -> None:
+    """A corner that a line made on the outline may bend it by half a centimetre, no more."""
+    if before is after:
+        return
+    old, new = ({tuple(row) for row in outline(c).tolist()} for c in (before, after))
+    gone, made = (np.array(sorted(rows)).reshape(-1, 4) for rows in (old - new, new - old))
+    if len(gone) or len(made):
+        origin = to_cm(before.vertices)[0]
+        length = np.hypot(*(gone[:, :2] - gone[:, 2:]).T).sum()
+        assert abs(twice_area_cm2(made, origin) - twice_area_cm2(gone, origin)) <= 2 * length
+
+
+class Walk:
+    """One session that is led through random edits, and what was seen on the way."""
+
+    def __init__(self, town: Town, planner: Any, session: Session, every: int) -> None:
+        self.dataset, self.start = town
+        self.planner, self.session, self.every = planner, session, every
+        self.countable = Countable(self.dataset, self.start)
+        self.marks = [self.start.fingerprint]
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.spent: Counter[str] = Counter()
+        self.unclear: list[EditRejected] = []
+        self._drawn = session.state.plan
+        session.subscribe(self._hear)
+        self._deep = False
+
+    def _hear(self, state: State) -> None:
+        if self._deep:
+            change_names_everything(self._drawn, state.plan, state.change)
+        self._drawn = state.plan
+
+    def step(self, number: int) -> None:
+        rng, session = self.planner.rng, self.session
+        self._deep = number % self.every == 0
         chance = rng.random()
+        began = time.perf_counter()
         if chance < 0.1:
+            kind = "undo"
             session.undo()
-        elif chance < 0.15:
+        elif chance < 0.17:
+            kind = "redo"
             session.redo()
+        elif chance < 0.18:
+            kind = "jump"
+            session.jump(int(rng.integers(len(self.marks))))
         else:
-            edit = planner.edit(session.state.plan)
-            try:
-                if chance < 0.4:  # as a drag does: a preview that is dropped, one that is kept
-                    session.preview(planner.edit(session.committed.plan))
-                    session.preview(edit)
-                session.do(edit)
-            except EditRejected as rejection:
-                refused[rejection.code] += 1
-                session.cancel()
-            else:
-                assert from_json(json.loads(json.dumps(to_json(edit)))) == edit
-                done[type(edit).__name__] += 1
-            edits += 1
-        if edits % count_every == 0:
-            counted_right(countable, session.state, edits)
-        if edits % 50 == 0:
-            same_land(start, session.state.plan)
-        if edits % 2000 == 100:
-            one_face_each(dataset, session.state.plan)
-    print(json.dumps({"on": name, "edits": edits, "done": done, "refused": refused}))
-    missing = {kind.__name__ for kind in get_args(Edit)} - set(done)
-    assert len(missing) <= (4 if steps < 1000 else 0), (missing, refused)
-    end = session.state
-    counted_right(countable, end, edits)
-    same_land(start, end.plan)
-    target = at / "walk.gpkg"
+            kind = self._edit()
+        if chance < 0.18:
+            self.done[kind] += 1
+            assert session.state.plan.fingerprint == self.marks[session.state.history.cursor], (number, kind)
+        self.spent[kind] += time.perf_counter() - began
+        if self._deep:
+            self.look(full=number % (20 * self.every) == 0)
+
+    def _edit(self) -> str:
+        session = self.session
+        edit = self.planner.edit(session.committed)
+        before = session.committed.plan
+        kind = type(edit).__name__
+        assert from_json(json.loads(json.dumps(to_json(edit)))) == edit
+        try:
+            if self.planner.rng.random() < 0.2:  # the hand hesitates
+                self._preview(self.planner.edit(session.committed))
+                self._preview(edit)
+            session.preview(edit)
+        except EditRejected as refusal:
+            self.refused[f"{kind}: {refusal.code}"] += 1
+            self.unclear += [refusal] if "{" in refusal.sentence or not refusal.how else []
+            session.cancel()
+            assert session.state.plan is before
+            return kind
+        self._words(edit, before)
+        if self._deep:
+            assert transfer(edit, before, before) == edit
+        after = session.commit().plan
+        if after is before:
+            self.refused[f"{kind}: nothing changed"] += 1
+            return kind
+        del self.marks[session.state.history.cursor :]
+        self.marks.append(after.fingerprint)
+        self.done[kind] += 1
+        if not moves_outline(edit):
+            outline_is_as_it_was(before.coverage, after.coverage)
+        if before.has_locks and not isinstance(edit, SetLock):
+            locked_is_as_it_was(before, after, edit)
+        plan_makes_sense(after)
+        return kind
+
+    def _preview(self, edit: Edit) -> None:
+        try:
+            self.session.preview(edit)
+        except EditRejected:
+            if self.planner.rng.random() < 0.3:
+                self.session.cancel()
+
+    def _words(self, edit: Edit, before: Plan) -> None:
+        for language in LANGUAGES:
+            set_language(language)
+            words = describe(edit, before)
+            assert words and "{" not in words and "\n" not in words
+        set_language("en")
+
+    def look(self, *, full: bool) -> None:
+        """Count and find everything anew."""
+        state = self.session.state
+        slow = tally_everything(self.countable, state.plan)
+        assert np.array_equal(slow.counts, state.tally.counts)
+        assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point)
+        for live, anew in zip(state.tally.residents, slow.residents, strict=True):
+            assert np.array_equal(live.face_of_point, anew.face_of_point)
+        partition_is_whole(state.plan.coverage)
+        topology_is_as_found_anew(state.plan.coverage)
+        if full:
+            one_face_each(self.dataset, state.plan)
+
+    def there_and_back(self, every: int) -> None:
+        """Take back every step one by one, and do it again."""
+        session = self.session
+        session.jump(len(self.marks) - 1)
+        for move in (session.undo, session.redo):
+            for _ in range(len(self.marks) - 1):
+                state = move()
+                at = state.history.cursor
+                if at % every == 0 or at in (0, len(self.marks) - 1):
+                    assert state.plan.fingerprint == self.marks[at], at
+            self.look(full=False)
+
+    def report(self, name: str, minutes: float) -> str:
+        each = {kind: f"{1000 * s / max(1, self._tries(kind)):.1f}" for kind, s in sorted(self.spent.items())}
+        plan = self.session.state.plan
+        return (
+            f"{name}: {minutes:.1f} min, {len(self.marks) - 1} steps in the history, "
+            f"{plan.coverage.face_count} blocks, {len(plan.coverage.vertices)} corners, {len(plan.schools)} schools, "
+            f"{len(plan.catchments)} catchments\n  done {dict(sorted(self.done.items()))}\n"
+            f"  refused {dict(sorted(self.refused.items()))}\n  ms each {each}"
+        )
+
+    def _tries(self, kind: str) -> int:
+        return self.done[kind] + sum(n for key, n in self.refused.items() if key.startswith(f"{kind}:"))
+
+
+def walked(town: Town, planner: Any, folder: Path, steps: int, every: int) -> Walk:
+    dataset, start = town
+    assert not start.coverage.problems()
+    project = create_project(dataset, [start], workdir=folder / "work")
+    walk = Walk(town, planner, Session(dataset, project.history(start.name), journal=project), every)
+    for number in range(1, steps + 1):
+        walk.step(number)
+    assert not walk.unclear
+    end = walk.session.committed
+    target = folder / "walk.gpkg"
     project.save_as(target)
     project.close()
-    with open_project(target, workdir=at / "work") as again:
+    with open_project(target, workdir=folder / "work") as again:
         history = again.history(start.name)
         assert history.plan.fingerprint == end.plan.fingerprint
         assert len(history.entries) == len(end.history.entries)
         assert history.plan_at(0).fingerprint == start.fingerprint
         assert again.dataset.fingerprint == dataset.fingerprint
-    alone = Session(dataset, end.history)
-    back = alone.jump(0)
-    assert back.plan.fingerprint == start.fingerprint
-    assert np.array_equal(back.tally.counts, tally_everything(countable, start).counts)
-    forth = alone.jump(end.history.cursor)
-    assert forth.plan.fingerprint == end.plan.fingerprint
-    assert np.array_equal(forth.tally.counts, end.tally.counts)
+    alone = Walk(town, planner, Session(dataset, end.history), every)
+    alone.marks = walk.marks
+    alone.there_and_back(max(1, steps // 500))
+    return walk
+
+
+def test_every_kind_is_walked(how_often: dict[type, float]) -> None:
+    assert set(how_often) == set(get_args(Edit))
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", MUNICIPALITIES)
-def test_edits_of_all_kinds(
-    name: str, real_data: Callable[..., Path], restless_planner: Callable[[int], Any], tmp_path: Path
-) -> None:
-    walk(name, STEPS, 2, real_data, restless_planner(27), tmp_path)
+@pytest.mark.parametrize("name", SOURCES)
+def test_edits_of_every_kind(name: str, real_data: Any, planner_of: Any, tmp_path: Path) -> None:
+    town = SOURCES[name](real_data)
+    walk = walked(town, planner_of(town[0], 27), tmp_path, 150, 10)
+    assert sum(walk.done.values()) > 80, walk.report(name, 0.0)
+    assert len(walk.done) > 12, walk.report(name, 0.0)
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("name", MUNICIPALITIES)
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("name", SOURCES)
 def test_ten_thousand_edits(
-    name: str, real_data: Callable[..., Path], restless_planner: Callable[[int], Any], tmp_path: Path
+    name: str, real_data: Any, planner_of: Any, how_often: dict[type, float], tmp_path: Path
 ) -> None:
-    walk(name, SOAK_STEPS, 50, real_data, restless_planner(2026), tmp_path)
+    town = SOURCES[name](real_data)
+    began = time.perf_counter()
+    walk = walked(town, planner_of(town[0], 1), tmp_path, 10_000, 50)
+    print(walk.report(name, (time.perf_counter() - began) / 60))
+    assert min(walk.done[kind.__name__] for kind in how_often) >= 20, walk.done

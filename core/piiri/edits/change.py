@@ -140,9 +140,10 @@ def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
     target = np.full(before.coverage.face_count, -1, dtype=np.int32)
     known = np.flatnonzero(source >= 0)
     target[source[known]] = known
-    shapes_before, shapes_after = _shapes_made(first), _shapes_made(second)
-    made = union(shapes_after, _known(target[shapes_before]))
-    gone = union(shapes_before, _known(source[shapes_after]))
+    shapes_before, shapes_after = _shapes_made(first, before), _shapes_made(second, after)
+    # pieces that either change joined are in one of the plans only
+    made = union(np.append(shapes_after, np.flatnonzero(source < 0)), _known(target[shapes_before]))
+    gone = union(np.append(shapes_before, np.flatnonzero(target < 0)), _known(source[shapes_after]))
     moved = union(second.faces, _known(target[first.faces]))
     return Change(
         union(made, moved),
@@ -156,8 +157,9 @@ def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
     )
 
 
-def _shapes_made(change: Change) -> IntArray:
-    return NONE if change.reshaped is None else change.reshaped.made
+def _shapes_made(change: Change, after: Plan) -> IntArray:
+    """The blocks of the plan that a change led to which have another shape by it, if only by a corner moved."""
+    return _as_reshaped(change, after).made
 
 
 def followed(first: Change, second: Change, start: Plan, between: Plan) -> Change:
@@ -250,11 +252,11 @@ def locks_differ(before: Plan, after: Plan) -> bool:
     )
 
 
-def _as_reshaped(change: Change, start: Plan) -> Reshaped:
-    """A change of corners alone, told as blocks of another shape."""
+def _as_reshaped(change: Change, plan: Plan) -> Reshaped:
+    """A change of corners alone, told as blocks of another shape; the plan is the one before it or after it."""
     if change.reshaped is not None:
         return change.reshaped
-    topology = start.coverage.topology
+    topology = plan.coverage.topology
     around = [topology.faces_of_vertex(int(vertex)) for vertex in change.vertices]
     faces = _known(np.unique(np.concatenate(around))) if around else NONE
     return Reshaped(faces, faces, frozen(np.arange(len(topology.face_ids)), np.int32))

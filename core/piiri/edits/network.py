@@ -30,10 +30,9 @@ from .kinds import (
     SetStages,
 )
 from .naming import catchment_of, refuse_locked_catchments, school_of, stage_of
+from .needs import need_name, need_open, need_place, need_places, need_unlocked, need_year, not_its_blocks
 
 Assign = Callable[[Plan, AssignFaces], tuple[Plan, Change]]
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def open_school(plan: Plan, edit: OpenSchool) -> tuple[Plan, Change]:
@@ -45,10 +44,10 @@ def open_school(plan: Plan, edit: OpenSchool) -> tuple[Plan, Change]:
             N_("Give the new school another id."),
             school=edit.school,
         )
-    _need_name(edit.name)
-    _need_place(edit.x_m, edit.y_m)
-    _need_places(edit.name, edit.places)
-    _need_year(edit.open_from)
+    need_name(edit.name)
+    need_place(edit.x_m, edit.y_m)
+    need_places(edit.name, edit.places)
+    need_year(edit.open_from)
     stages = [stage_of(plan, stage) for stage in edit.stages]
     place = on_grid((edit.x_m, edit.y_m))
     schools = plan.schools.with_school(
@@ -63,9 +62,9 @@ def open_school(plan: Plan, edit: OpenSchool) -> tuple[Plan, Change]:
 def close_school(plan: Plan, edit: CloseSchool, assign: Assign) -> tuple[Plan, Change]:
     """Close a school: its blocks go where the edit says, its share in joint zones to the zones' other schools."""
     school = school_of(plan, edit.school)
-    _need_year(edit.closed_from)
-    _need_open(plan, school)
-    _need_unlocked(plan, school)
+    need_year(edit.closed_from)
+    need_open(plan, school)
+    need_unlocked(plan, school)
     return _emptied(plan, school, edit.closed_from, edit.reassign, assign, range(len(plan.stages)))
 
 
@@ -74,7 +73,9 @@ def reopen_school(plan: Plan, edit: ReopenSchool) -> tuple[Plan, Change]:
     school = school_of(plan, edit.school)
     if plan.schools.closed_from[school] == ALWAYS:
         return plan, NO_CHANGE
+    need_unlocked(plan, school)
     again = [k for k in range(len(plan.catchments)) if plan.catchments.schools_of(k).tolist() == [school]]
+    refuse_locked_catchments(plan, np.array(again, dtype=np.int32))
     after = replace(
         plan,
         schools=plan.schools.closing(edit.school, ALWAYS),
@@ -86,10 +87,10 @@ def reopen_school(plan: Plan, edit: ReopenSchool) -> tuple[Plan, Change]:
 def move_school(plan: Plan, edit: MoveSchool) -> tuple[Plan, Change]:
     """Move a school elsewhere."""
     school = school_of(plan, edit.school)
-    _need_place(edit.x_m, edit.y_m)
+    need_place(edit.x_m, edit.y_m)
     if np.array_equal(on_grid((edit.x_m, edit.y_m)), plan.schools.xy[school]):
         return plan, NO_CHANGE
-    _need_unlocked(plan, school)
+    need_unlocked(plan, school)
     schools = plan.schools.with_place(edit.school, edit.x_m, edit.y_m)
     return replace(plan, schools=schools), Change(NONE, NONE, frozen([school], np.int32))
 
@@ -97,7 +98,7 @@ def move_school(plan: Plan, edit: MoveSchool) -> tuple[Plan, Change]:
 def rename_school(plan: Plan, edit: RenameSchool) -> tuple[Plan, Change]:
     """Give a school, and its own catchments, another name."""
     school = school_of(plan, edit.school)
-    _need_name(edit.name)
+    need_name(edit.name)
     name = edit.name.strip()
     old = plan.schools.names[school]
     if name == old:
@@ -114,7 +115,7 @@ def rename_school(plan: Plan, edit: RenameSchool) -> tuple[Plan, Change]:
 def set_capacity(plan: Plan, edit: SetCapacity) -> tuple[Plan, Change]:
     """Set the places of a school."""
     school = school_of(plan, edit.school)
-    _need_places(plan.schools.names[school], edit.places)
+    need_places(plan.schools.names[school], edit.places)
     if plan.schools.places[school] == edit.places:
         return plan, NO_CHANGE
     schools = plan.schools.with_places(edit.school, edit.places)
@@ -125,14 +126,15 @@ def set_stages(plan: Plan, edit: SetStages, assign: Assign) -> tuple[Plan, Chang
     """Set which stages a school teaches."""
     school = school_of(plan, edit.school)
     wanted = {stage_of(plan, stage) for stage in edit.stages}
-    _need_open(plan, school)
+    need_open(plan, school)
     taught = {s for s in range(len(plan.stages)) if plan.catchments.of_school(school, s) != UNASSIGNED}
     emptied, change = plan, NO_CHANGE
+    if taught != wanted:
+        need_unlocked(plan, school)
     if taught - wanted:
-        _need_unlocked(plan, school)
         emptied, change = _emptied(plan, school, ALWAYS, edit.reassign, assign, sorted(taught - wanted))
     elif edit.reassign:
-        raise _not_its_blocks(plan, school)
+        raise not_its_blocks(plan, school)
     if wanted - taught:
         grown, more = _taught(emptied, school, sorted(wanted - taught))
         return grown, followed(change, more, plan, emptied)
@@ -149,11 +151,11 @@ def merge_schools(plan: Plan, edit: MergeSchools, assign: Assign) -> tuple[Plan,
             N_("Choose another school."),
             school=plan.schools.names[school],
         )
-    _need_year(edit.closed_from)
-    _need_places(plan.schools.names[into], edit.places)
+    need_year(edit.closed_from)
+    need_places(plan.schools.names[into], edit.places)
     for each in (school, into):
-        _need_open(plan, each)
-        _need_unlocked(plan, each)
+        need_open(plan, each)
+        need_unlocked(plan, each)
     taught = [s for s in range(len(plan.stages)) if len(_sole(plan, school, s)) or _shares(plan, school, s)]
     missing = [s for s in taught if plan.catchments.of_school(into, s) == UNASSIGNED]
     here, change = _taught(plan, into, missing) if missing else (plan, NO_CHANGE)
@@ -173,6 +175,8 @@ def merge_schools(plan: Plan, edit: MergeSchools, assign: Assign) -> tuple[Plan,
 def set_servers(plan: Plan, edit: SetServers) -> tuple[Plan, Change]:
     """Let several schools, or one, serve a catchment."""
     catchment = catchment_of(plan, edit.catchment)
+    if catchment != UNASSIGNED:  # a closed one serves nobody
+        catchment_of(plan, edit.catchment, int(plan.catchments.stage[catchment]))
     schools = [school_of(plan, school) for school in edit.schools]
     if catchment == UNASSIGNED or not schools or len(set(schools)) != len(schools):
         raise EditRejected(
@@ -195,10 +199,10 @@ def set_servers(plan: Plan, edit: SetServers) -> tuple[Plan, Change]:
             catchment=plan.catchments.names[catchment],
         )
     for school in schools:
-        _need_open(plan, school)
+        need_open(plan, school)
     refuse_locked_catchments(plan, np.array([catchment]))
     for school in schools:
-        _need_unlocked(plan, school)
+        need_unlocked(plan, school)
     servers = tuple(sorted((plan.schools.ids[s], float(w)) for s, w in zip(schools, shares, strict=True)))
     by_places = edit.by == "places"
     if servers == plan.servers_of(catchment) and by_places == (edit.catchment in plan.by_places):
@@ -236,6 +240,7 @@ def _taught(plan: Plan, school: int, stages: Sequence[int]) -> tuple[Plan, Chang
     c = plan.catchments
     had = {int(c.stage[k]): k for k in np.flatnonzero(c.closed).tolist() if c.schools_of(k).tolist() == [school]}
     again = [had[stage] for stage in stages if stage in had]
+    refuse_locked_catchments(plan, np.array(again, dtype=np.int32))
     rest = [stage for stage in stages if stage not in had]
     opened = replace(plan, catchments=c.closing(again, False))
     catchments = with_catchments(opened, school, plan.schools.ids[school], plan.schools.names[school], rest)
@@ -265,15 +270,16 @@ def _emptied(
     """The plan in which a school teaches some stages no longer; with a year, it is closed altogether."""
     here, change = plan, NO_CHANGE
     own = {s: _sole(plan, school, s) for s in stages}
+    refuse_locked_catchments(plan, np.concatenate([NONE, *own.values()]))
     for part in reassign:
         stage = stage_of(here, part.stage)
         faces = [here.coverage.topology.face_index.get(face, -1) for face in part.faces]
         mine = own.get(stage, NONE)
         if any(face < 0 or here.catchment_of_face[stage, face] not in mine for face in faces):
-            raise _not_its_blocks(plan, school)
+            raise not_its_blocks(plan, school)
         target = catchment_of(here, part.catchment, stage)
         if target in mine or (target >= 0 and here.schools.closed[here.catchments.schools_of(target)].any()):
-            raise _not_its_blocks(plan, school)
+            raise not_its_blocks(plan, school)
         after, more = assign(here, part)
         change = followed(change, more, plan, here)
         here = after
@@ -322,69 +328,6 @@ def _served_by(plan: Plan, catchment: int, schools: Sequence[int], shares: Array
         server_catchment=np.append(c.server_catchment[others], np.full(len(schools), catchment)),
         server_school=np.append(c.server_school[others], schools),
         server_share=np.append(c.server_share[others], shares),
-    )
-
-
-def _need_open(plan: Plan, school: int) -> None:
-    if plan.schools.closed[school]:
-        raise EditRejected(
-            "closed",
-            N_("{school} is closed from {year}."),
-            N_("Take its closing back first."),
-            school=plan.schools.names[school],
-            year=str(int(plan.schools.closed_from[school])),
-        )
-
-
-def _need_unlocked(plan: Plan, school: int) -> None:
-    if plan.schools.ids[school] in plan.locked:
-        raise EditRejected(
-            "locked",
-            N_("{school} is locked."),
-            N_("Unlock it or choose another target."),
-            school=plan.schools.names[school],
-        )
-
-
-def _need_name(name: str) -> None:
-    if not name.strip():
-        raise EditRejected("no-name", N_("A school needs a name."), N_("Write a short name."))
-
-
-def _need_place(x_m: float, y_m: float) -> None:
-    if not np.isfinite((x_m, y_m)).all():
-        raise EditRejected("not-a-place", N_("A school needs a place in metres."), N_("Give two numbers."))
-
-
-def _need_places(school: str, places: int) -> None:
-    if not -1 <= places < 2**31:
-        raise EditRejected(
-            "places-negative",
-            N_("{school} cannot have {places} places."),
-            N_("Give a whole number from 0 on."),
-            school=school,
-            places=places,
-        )
-
-
-def _need_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise EditRejected(
-            "not-a-year",
-            N_("{year} is no year for a school to begin or end."),
-            N_("Give a year from {first} to {last}."),
-            year=str(year),
-            first=str(FIRST_YEAR),
-            last=str(LAST_YEAR),
-        )
-
-
-def _not_its_blocks(plan: Plan, school: int) -> EditRejected:
-    return EditRejected(
-        "not-its-blocks",
-        N_("Only blocks of {school} can be given away with it, and not to itself or to a closed school."),
-        N_("Work out anew where its blocks go."),
-        school=plan.schools.names[school],
     )
 
 

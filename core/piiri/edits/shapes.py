@@ -113,7 +113,7 @@ def join_faces(plan: Plan, edit: JoinFaces) -> tuple[Plan, Change]:
     """Join pieces of a block."""
     faces = faces_of(plan, edit.faces)
     if plan.has_locks:
-        refuse_locked_faces(plan, faces)
+        refuse_locked_around(plan, faces)
     coverage, source = joined(plan, faces)
     table = plan.catchment_of_face[:, source]
     table.flags.writeable = False
@@ -139,8 +139,10 @@ def _split_and_given(plan: Plan, pieces: Split, stage: int, label: IntArray) -> 
         changed = np.array(table[:, pieces.parent])
         if plan.has_locks:
             # a neighbour that only got a corner more on its edge is not changed by that
-            new = made[made >= plan.coverage.face_count]
-            refuse_locked_faces(plan, np.unique(pieces.parent[new]))
+            parents = np.unique(pieces.parent[made[made >= plan.coverage.face_count]])
+            refuse_locked_faces(plan, parents)
+            # a split alone concerns every stage; a border of one stage leaves those of the others where they are
+            refuse_locked_catchments(plan, (table if stage < 0 else table[stage])[..., parents].ravel())
     else:
         changed = np.array(table)
     given = NONE

@@ -19,7 +19,7 @@ from .tracing import smallest_around
 
 
 def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
-    """Return the pieces that can be joined: of one block, edge to edge, equal catchments at every stage, not locked.
+    """Return the pieces that can be joined: of one block, edge to edge, equal catchments at every stage, none of it locked.
 
     Returns
     -------
@@ -30,11 +30,12 @@ def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
     for face, key in enumerate(t.face_ids):
         if "~" in key:
             by_block[block_of(key)].append(face)
+    held = plan.locked_face | np.append(plan.locked_catchment, False)[plan.catchment_of_face].any(axis=0)
     groups = []
     for block, pieces in by_block.items():
         if block in t.face_index:
             pieces.append(t.face_index[block])
-        free = sorted(face for face in pieces if not plan.locked_face[face])
+        free = sorted(face for face in pieces if not held[face])
         groups += [group for group in _touching(plan, free) if len(group) > 1]
     return tuple(sorted(groups))
 
