@@ -28,7 +28,8 @@ def table(qtbot: QtBot) -> Iterator[CellTable]:
     made.resize(300, 200)
     made.show_rows(HEADS, ROWS, Row((Cell("All"), Cell("19", 19.0))))
     parent.show()
-    yield made  # the parent lives as long
+    yield made
+    parent.hide()  # it lives as long as the test
 
 
 def order(table: CellTable) -> list[int]:
