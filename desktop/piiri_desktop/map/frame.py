@@ -21,13 +21,13 @@ from piiri.edits import Reshaped
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
 from ..palette import Palette
-from .dots import DISCS_UP_TO, draw_dots, tint_dots
+from .dots import DISCS_UP_TO, draw_dots, pupils_in, tint_dots
 from .edges import PAD, Edges, draw_block_lines, draw_borders, padded
-from .fill import PLANES, hatch_planes, swept_table
+from .fill import PLANES, hatch_planes
 from .lines import thinned
-from .paper import Layer, Paper
+from .paper import Layer, Paper, rectangles_of
 from .raster import face_raster
-from .scene import Scene
+from .scene import Scene, coloured
 from .sheet import Sheet
 from .view import View
 
@@ -69,7 +69,7 @@ class Frame:
         self._origin = self._paper.origin
         self._look = self._look_of(view)
         self._reshaped = False  # with other blocks even a line slightly lighter is to be drawn anew
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
         self._missing = QRegion(self._paper.whole)
 
@@ -241,7 +241,7 @@ class Frame:
             touched = touched.united(self._box(moved))
         if touched.isNull():
             return touched
-        self._colours = self._coloured(scene, self._colours, faces)
+        self._colours = coloured(scene, self._colours, faces)
         paper = self._paper
         touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
         seen = touched & paper.window
@@ -275,7 +275,7 @@ class Frame:
         # a block of another number has its lines drawn in another order, which may show in the last bit of a colour
         renumbered = np.flatnonzero((reshaped.before >= 0) & (reshaped.before != np.arange(len(reshaped.before))))
         touched = touched.united(self._box(np.union1d(np.union1d(faces, reshaped.made), renumbered)))
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         paper = self._paper
         touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
         seen = touched & paper.window
@@ -301,7 +301,7 @@ class Frame:
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         self._missing += QRegion(self._paper.whole) - QRegion(self._paper.window)
         for part in self._paper.parts(self._paper.window):
             self._render(part)
@@ -359,7 +359,7 @@ class Frame:
         draw_block_lines(painter, edges, self.scene, strength)
         painter.drawImage(part, self._over.image, there)
         if self.scene.pupils_shown:
-            points = view.to_device(self._pupils_in(part))
+            points = view.to_device(pupils_in(self.scene, self._sheet, view, part))
             if crowded:
                 painter.end()  # what it has drawn must be there before pixels are mixed with it
                 tint_dots(paper.picture.pixels[here], points, part, self.scene.palette)
@@ -368,18 +368,6 @@ class Frame:
                 draw_dots(painter, points, part, view.ratio, self.scene.palette)
         draw_borders(painter, edges, self.scene)
         painter.end()
-
-    def _coloured(self, scene: Scene, before: Array | None = None, faces: Array | None = None) -> Array:
-        if before is None or faces is None:
-            table = np.array(scene.table)
-            swept = np.flatnonzero(scene.swept)
-        else:
-            table = before
-            table[faces] = scene.table[faces]
-            swept = np.asarray(faces)[scene.swept[faces]]
-        if len(swept):
-            table[swept] = swept_table(scene.table[swept], scene.palette)
-        return table
 
     def _box(self, faces: Array) -> QRect:
         """Return the rectangle that holds some blocks, device pixels."""
@@ -392,19 +380,6 @@ class Frame:
         return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
 
     # ------------------------------------------------------------------------------------------------ pupils and look
-    def _pupils_in(self, area: QRect) -> FloatArray:
-        """Return where the pupils of the stage live in and near a rectangle, (N, 2) metres."""
-        pupils, placement = self.scene.state.dataset.pupils, self.scene.state.tally.pupils
-        extent = padded(self._paper.view, area)
-        point = placement.points_in(np.append(-1, self._sheet.faces_in(extent)))
-        stage = pupils.stage[point]
-        point = point[stage == self.scene.stage if self.scene.stage >= 0 else stage >= 0]
-        xy = pupils.points.xy[point]
-        west, south, east, north = extent
-        x, y = xy[:, 0], xy[:, 1]
-        # who has no place has NaN, which is in no extent
-        return np.asarray(xy[(x >= west) & (x <= east) & (y >= south) & (y <= north)])
-
     def _look_of(self, view: View) -> tuple[float, bool, bool]:
         """Return what depends on how much is in view: the strength of block lines, whether lines are thinned, whether
         pupils crowd.
@@ -418,10 +393,7 @@ class Frame:
         if self.scene.pupils_shown:
             start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)
             crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
-            crowded = crowded or len(self._pupils_in(self._paper.window)) > DISCS_UP_TO
+            crowded = (
+                crowded or len(pupils_in(self.scene, self._sheet, self._paper.view, self._paper.window)) > DISCS_UP_TO
+            )
         return strength, across * view.ratio < _THIN_UNDER, crowded
-
-
-def rectangles_of(region: QRegion) -> list[QRect]:
-    """Return the rectangles a region is made of, from the top."""
-    return [*region]  # type: ignore[misc]  # Qt's stub does not say that a region can be walked through

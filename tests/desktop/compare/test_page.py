@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from piiri_desktop.compare import ComparePage
@@ -194,16 +194,24 @@ def test_no_control_is_without_a_name(page: ComparePage, qtbot: QtBot) -> None:
 
 
 def test_tab_reaches_everything(page: ComparePage) -> None:
+    """All that takes the focus; of buttons of which one is pressed, the arrow keys reach the others."""
+
+    def reached_with(widget: QWidget) -> set[QWidget]:
+        group = widget.group() if isinstance(widget, QAbstractButton) else None
+        return {widget, *group.buttons()} if group is not None and group.exclusive() else {widget}
+
     wanted = {
-        widget
+        widget.focusProxy() or widget
         for widget in page.findChildren(QWidget)
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     }
-    seen = set()
+    seen: set[QWidget] = set()
     for _ in range(2 * len(wanted)):
         page.focusNextPrevChild(True)
-        seen.add(page.focusWidget())
-    assert {type(widget).__name__ for widget in wanted - seen} == set()
+        focused = page.focusWidget()
+        if focused is not None:
+            seen |= reached_with(focused)
+    assert {(type(widget).__name__, widget.accessibleName()) for widget in wanted - seen} == set()
 
 
 def test_the_hint_says_what_the_tab_shows(page: ComparePage) -> None:
