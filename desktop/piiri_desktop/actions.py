@@ -43,7 +43,7 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "lock")
+TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "redraw", "split", "lock")
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -67,7 +67,16 @@ SPECS: tuple[Spec, ...] = (
     Spec("nearer", N_("Nearer blocks"), ("N",), "nearer", "tool"),
     Spec("pick", N_("Pick target"), ("I",), "pick", "tool"),
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
+    Spec("redraw", N_("Redraw border"), ("R",), "redraw", "tool"),
+    Spec("split", N_("Split blocks"), ("X",), "split", "tool"),
     Spec("lock", N_("Lock"), ("K",), "lock", "tool"),
+    Spec(
+        "join_selection",
+        N_("&Join the selected pieces"),
+        ("Ctrl+J",),
+        reason=N_("Select pieces of a block that was split."),
+    ),
+    Spec("join_all", N_("Join all pieces where nothing needs the spli&t"), reason=N_("No split is needless.")),
     Spec("lock_selection", N_("Lock the se&lection"), ("Ctrl+L",), reason=N_("Select blocks first.")),
     Spec("unlock_selection", N_("Unlock the selectio&n"), ("Ctrl+Shift+L",), reason=N_("Select locked blocks first.")),
     Spec("unlock_all", N_("Unlock &everything"), reason=N_("Nothing is locked.")),
@@ -94,7 +103,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("focus_schools", N_("Go to the &schools"), ("Ctrl+2",)),
     Spec("focus_history", N_("Go to the &history"), ("Ctrl+3",)),
     Spec("focus_problems", N_("Go to the p&roblems"), ("Ctrl+4",)),
-    Spec("focus_plans", N_("Go to the &plans"), ("Ctrl+5",)),
+    Spec("focus_plans", N_("Go to the p&lans"), ("Ctrl+5",)),
     Spec("branch", N_("&Branch this plan"), ("Ctrl+B",), "plan"),
     Spec("import_plan", N_("&Import a plan from a project…"), (), "import"),
     Spec("next_unassigned", N_("Next &unassigned blocks"), ("U",), reason=N_("Every block has a catchment.")),
@@ -119,6 +128,8 @@ SPECS: tuple[Spec, ...] = (
 
 TARGETS = ("find_target", *(f"target_{digit}" for digit in range(10)), "target_previous", "target_next")
 """What chooses who gets the blocks."""
+
+JOINS = ("join_selection", "join_all")
 
 LOCKS = ("lock_selection", "unlock_selection", "unlock_all")
 

@@ -27,6 +27,8 @@ _NAMES = {
     "nearer": "ph.arrows-in",
     "pick": "ph.eyedropper",
     "corner": "ph.bounding-box",
+    "redraw": "ph.line-segments",
+    "split": "ph.knife",
     "lock": "ph.lock-simple",
     "target": "ph.target",
     "undo": "ph.arrow-u-up-left",

@@ -22,8 +22,9 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&Edit"),
         (
-            *("undo", "redo", _LINE, "pan", "select", "paint", "lasso", "rectangle", "flood", "pick", "corner"),
-            *("lock", _LINE, "lock_selection", "unlock_selection", "unlock_all", _LINE),
+            *("undo", "redo", _LINE, "pan", "select", "paint", "lasso", "rectangle", "flood", "pick"),
+            *("corner", "redraw", "split", "lock", _LINE, "join_selection", "join_all", _LINE),
+            *("lock_selection", "unlock_selection", "unlock_all", _LINE),
             "letters_on_map_only",
         ),
     ),

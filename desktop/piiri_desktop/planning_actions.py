@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from piiri.edits import SetLock
+from piiri.edits import JoinFaces, SetLock, Together
 from piiri.parts import PlanProblem
+from piiri.reshaping.joining import needless_splits
 
 from .actions import Actions
 from .bridge import Attention, Bridge
@@ -44,6 +45,8 @@ class PlanningActions(QObject):
         for name, slot in (
             ("next_unassigned", self._next_unassigned),
             ("next_stray", self._next_stray),
+            ("join_selection", self._join_selection),
+            ("join_all", self._join_all),
             ("lock_selection", self._lock_selection),
             ("unlock_selection", self._unlock_selection),
             ("unlock_all", self._unlock_all),
@@ -58,7 +61,9 @@ class PlanningActions(QObject):
         actions["all_stages"].toggled.connect(attention.set_all_stages)
         attention.stage_changed.connect(self._show_scope)
         attention.scope_changed.connect(self._show_scope)
+        self._needless: tuple[tuple[int, ...], ...] = ()
         views.map.selection_changed.connect(self._enable_locks)
+        views.map.selection_changed.connect(self._enable_joins)
 
     def enable(self) -> None:
         """Let actions be used or not, after a state was kept."""
@@ -67,6 +72,8 @@ class PlanningActions(QObject):
             self._actions.enable(name, several)
         self._show_scope()
         self._enable_locks()
+        self._needless = needless_splits(self._bridge.state.plan)
+        self._enable_joins()
 
     # ------------------------------------------------------------------------------------------------ stages
     def _show_scope(self) -> None:
@@ -98,8 +105,32 @@ class PlanningActions(QObject):
         if problem is not None:
             self._views.map.say(f"{problem.sentence}, {problem.detail}")
 
-    # ------------------------------------------------------------------------------------------------ locks
+    # ------------------------------------------------------------------------------------------------ pieces
+    def _enable_joins(self) -> None:
+        self._actions.enable("join_selection", bool(self._selected_pieces()))
+        self._actions.enable("join_all", bool(self._needless))
 
+    def _selected_pieces(self) -> list[tuple[int, ...]]:
+        """The selected blocks that can be joined, block by block."""
+        selected = self._views.map.content.selected
+        if len(selected) != self._bridge.state.plan.coverage.face_count:
+            return []
+        found = [tuple(face for face in group if selected[face]) for group in self._needless]
+        return [group for group in found if len(group) > 1]
+
+    def _join_selection(self) -> None:
+        self._join(self._selected_pieces())
+
+    def _join_all(self) -> None:
+        self._join([*self._needless])
+
+    def _join(self, groups: list[tuple[int, ...]]) -> None:
+        ids = self._bridge.state.plan.coverage.face_ids
+        joins = tuple(JoinFaces(tuple(ids[face] for face in group)) for group in groups)
+        if joins:
+            self._bridge.commit(joins[0] if len(joins) == 1 else Together(joins))
+
+    # ------------------------------------------------------------------------------------------------ locks
     def _enable_locks(self) -> None:
         plan, selected = self._bridge.state.plan, self._views.map.content.selected
         fits = len(selected) == plan.coverage.face_count

@@ -13,10 +13,10 @@ from .icons import TOOL, picture
 from .palette import BODY, CAPTION, Palette, font
 
 NARROW, WIDE = 44, 156
-_BEFORE_A_LINE = {"paint", "corner"}
+_BEFORE_A_LINE = {"paint", "corner", "lock"}
 
-_TWO_COLUMNS_FROM = 1.5
-"""Text scale from which the tools stand in two columns, so that the window still fits a screen 720 pixels high."""
+_BUTTON, _LINE_HIGH, _GAP, _MARGIN = 32, 7, 2, 4
+"""Logical pixels at a text scale of 100 %."""
 
 
 class RailButton(QToolButton):
@@ -32,7 +32,7 @@ class RailButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(round((148 if self.words else 36) * self.scale), round(32 * self.scale))
+        return QSize(round((148 if self.words else 36) * self.scale), round(_BUTTON * self.scale))
 
     minimumSizeHint = sizeHint
 
@@ -81,14 +81,14 @@ class ToolRail(QWidget):
         self.setAccessibleName(tr("Tools"))
         self._colours, self._scale, self._words = p, 1.0, False
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(4, 4, 4, 4)
-        self._grid.setSpacing(2)
+        self._grid.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        self._grid.setSpacing(_GAP)
         self.buttons = {name: RailButton(name, actions, p) for name in TOOLS}
         self._lines = {name: QFrame(self) for name in TOOLS if name in _BEFORE_A_LINE}
         for line in self._lines.values():
-            line.setFixedHeight(7)
+            line.setFixedHeight(_LINE_HIGH)
         self._columns = 0
-        self.arrange(False, 1.0)
+        self.arrange(False, 1.0, 0)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -97,16 +97,39 @@ class ToolRail(QWidget):
             button.colours = p
         self.update()
 
-    def arrange(self, words: bool, scale: float) -> None:
-        """Show words and keys beside the icons or not, at a text scale."""
+    def arrange(self, words: bool, scale: float, room: int) -> None:
+        """Show words and keys beside the icons where they are wanted, in as few columns as nothing is cut in.
+
+        Parameters
+        ----------
+        words
+            True where there is room for them beside the icons.
+        scale
+            Of the text.
+        room
+            How high the rail may be, logical pixels; 0 for any height.
+        """
+        columns = 1
+        while room and columns < 3 and self._high(columns, scale) > room:
+            columns += 1
+        words = words and columns == 1
         self._words, self._scale = words, scale
-        columns = 2 if scale >= _TWO_COLUMNS_FROM and not words else 1
         if columns != self._columns:
             self._place(columns)
         for button in self.buttons.values():
             button.words, button.scale = words, scale
             button.updateGeometry()
         self.setFixedWidth(round((WIDE if words else 8 + (NARROW - 8) * columns) * scale))
+
+    def _high(self, columns: int, scale: float) -> int:
+        """How high the tools are in so many columns."""
+        rows, in_group, lines = 0, 0, 0
+        for name in self.buttons:
+            if name in self._lines:
+                rows, in_group, lines = rows + -(-in_group // columns), 0, lines + 1
+            in_group += 1
+        rows += -(-in_group // columns)
+        return 2 * _MARGIN + rows * round(_BUTTON * scale) + lines * _LINE_HIGH + (rows + lines - 1) * _GAP
 
     def _place(self, columns: int) -> None:
         """Lay the tools out row by row; a line begins a new row."""

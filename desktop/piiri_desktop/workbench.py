@@ -178,7 +178,9 @@ class Workbench(QMainWindow):
     def show_state(self, state: State) -> None:
         """Keep what is around the views up with a state; the views listen themselves."""
         self.status.show_time(state.took_ms)
-        self._rejected = False
+        if self._rejected:
+            self._rejected = False
+            self.status.show_hint(self.views.map.tool.hint())
         if not state.provisional:
             history = state.history
             undo = history.describe(history.cursor) if history.can_undo else ""
@@ -194,6 +196,8 @@ class Workbench(QMainWindow):
             self.status.show_hint(text)
 
     def _show_rejection(self, rejection: EditRejected) -> None:
+        if self.views.map.tool.outgrows(rejection):
+            return
         self._rejected = True
         self.status.show_hint(rejection.sentence)
         announce(self, rejection.sentence)
@@ -227,7 +231,8 @@ class Workbench(QMainWindow):
         """Follow the design's rules for widths and heights, once for each class of size: what a person drags stays."""
         width, height = round(self.width() / self._scale), round(self.height() / self._scale)
         wanted = dock_width(width), chart_height(height)
-        self.rail.arrange(width >= WORDS_FROM, self._scale)
+        around = sum(bar.sizeHint().height() for bar in (self.menu_row, self.views.strip, self.status))
+        self.rail.arrange(width >= WORDS_FROM, self._scale, self.height() - around)
         if wanted == self._sizes or not self.isVisible():
             return
         self._sizes = wanted

@@ -47,7 +47,7 @@ def test_also_a_step_that_was_taken_back(town: Town, made: History) -> None:
 
 
 def test_what_does_not_fit_is_listed_and_the_rest_goes_on(town: Town, made: History) -> None:
-    locked = apply(town[1], SetLock("S2", True))[0].renamed("Locked")
+    locked = apply(town[1], SetLock(True, schools=("S2",)))[0].renamed("Locked")
     copied = copy_steps(made, (1, 2, 3), locked)
     assert copied.steps == (2, 3) and not copied.all_fit
     (refused,) = copied.refused

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ..compare import compare
+from ..countable import Countable
 from ..edits import Edit, describe, from_json, stage_of
 from ..errors import EditRejected, InputError
 from ..evaluate import Evaluation, evaluate
@@ -19,7 +20,7 @@ from ..model.plan import Plan
 from ..publish import comparison_json, comparison_text, figures_json, figures_table
 from ..session import Session
 from ..storage import Project, open_project
-from ..tally import Countable, Tally, tally_everything
+from ..tally import Tally, tally_everything
 from .shell import json_option, language_option, note, print_json, progress_bar, told
 
 project_argument = click.argument("project", type=click.Path(path_type=Path))

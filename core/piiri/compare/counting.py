@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..assignment import Placement, assign
+from ..countable import Countable
 from ..evaluate import Evaluation, evaluate
 from ..model.arrays import FloatArray, IntArray, frozen
 from ..model.coverage import Coverage
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..parts import plan_problems
-from ..tally import Countable, Tally, tally_everything
+from ..tally import Tally, tally_everything
 from .shapes import same_shape
 
 

@@ -219,7 +219,10 @@ def faces_before(before: Topology, after: Topology) -> IntArray:
     if old[:shared] == new[:shared]:  # pieces are added at the end
         source[shared:] = -1
     else:
-        first = next(i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+        first, last = 0, shared  # halved until nothing lies between what is equal and what is not
+        while last - first > 1:
+            middle = (first + last) // 2
+            first, last = (middle, last) if old[first:middle] == new[first:middle] else (first, middle)
         index = {key: face for face, key in enumerate(islice(old, first, None), first)}
         source[first:] = [index.get(key, -1) for key in islice(new, first, None)]
     return frozen(source, np.int32)

@@ -224,11 +224,11 @@ def _rings(
     new_first = np.concatenate(([0], np.cumsum(ring_count)))
     lengths = np.diff(t.ring_start)
     length_rows = {face: np.array([len(ring) for ring in rows[face]], dtype=lengths.dtype) for face in rows}
-    new_lengths = _spliced(lengths, first, length_rows, face_count)
+    new_lengths = spliced(lengths, first, length_rows, face_count)
     outer_rows = {face: np.array([ring.outer for ring in of_face], dtype=np.bool_) for face, of_face in made.items()}
-    outer = _spliced(t.ring_is_outer, first, outer_rows, face_count)
+    outer = spliced(t.ring_is_outer, first, outer_rows, face_count)
     vertex_rows = {face: np.concatenate(rows[face]) for face in rows}
-    ring_vertex = _spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
+    ring_vertex = spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
     ring_start = np.zeros(len(new_lengths) + 1, dtype=np.int32)
     np.cumsum(new_lengths, out=ring_start[1:])
     face_of_ring = np.repeat(np.arange(face_count, dtype=np.int32), ring_count)
@@ -237,8 +237,25 @@ def _rings(
     return ring_start, ring_vertex, face_of_ring, outer, new_first
 
 
-def _spliced(values: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> Array:
-    """Return ragged rows after one another, some of them exchanged or added, cut or lengthened to ``count`` rows."""
+def spliced(values: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> Array:
+    """Return ragged rows after one another, some of them exchanged or added, cut or lengthened to ``count`` rows.
+
+    Parameters
+    ----------
+    values
+        The rows there are, one after another.
+    start
+        (R + 1,): row ``r`` is ``values[start[r]:start[r + 1]]``.
+    rows
+        Rows that are exchanged, and new ones from R on without a gap.
+    count
+        How many rows there shall be.
+
+    Examples
+    --------
+    >>> spliced(np.arange(4), np.array([0, 2, 4]), {1: np.array([7]), 2: np.array([8])}, 3).tolist()
+    [0, 1, 7, 8]
+    """
     parts, position = [], 0
     had = len(start) - 1
     for row in sorted(rows):
@@ -314,7 +331,7 @@ def _rows_of(
 
 def _regrouped(members: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> tuple[Array, LongArray]:
     lengths = _spliced_lengths(np.diff(start), {name: len(row) for name, row in rows.items()}, count)
-    return frozen(_spliced(members, start, rows, count), np.int32), np.concatenate(([0], np.cumsum(lengths)))
+    return frozen(spliced(members, start, rows, count), np.int32), np.concatenate(([0], np.cumsum(lengths)))
 
 
 def _carry_over(old: Coverage, new: Coverage, made: Mapping[int, list[Ring]]) -> None:

@@ -21,6 +21,12 @@ _ON_THE_MAP = (
     (N_("Go from block to block"), N_("Arrow keys")),
     (N_("Give the block to the target, or the target's to no school"), N_("Enter, or Ctrl and Enter")),
     (N_("Take more blocks on the way, then keep them"), N_("Shift and arrow keys, Enter")),
+    (N_("Go from corner to corner of a block"), N_("Tab")),
+    (N_("Move a corner, or lead a line, by 1, 10 or 100 m"), N_("Arrow keys, with Shift, with Ctrl")),
+    (N_("Begin a line at a corner, set a corner of it, keep it"), N_("Enter")),
+    (N_("Take the last corner of a line back"), N_("Backspace")),
+    (N_("Add a corner to an edge, take a corner away"), N_("Insert, Delete")),
+    (N_("Draw a line without snapping"), N_("Ctrl held")),
 )
 
 _DIGITS = tuple(f"target_{digit}" for digit in range(1, 10))

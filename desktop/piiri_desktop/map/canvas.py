@@ -8,16 +8,15 @@ rectangle it touches.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QRegion,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from piiri.edits import Reshaped
 from piiri.errors import EditRejected
 from piiri.i18n import tr
 from piiri.model.arrays import BoolArray
@@ -27,19 +26,20 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..panels.controls import letters
 from . import accessible
+from .attentive import Attentive
 from .badges import Badges
 from .block_card import BlockCard
 from .content import Content, Difference
 from .finder import Finder
 from .focus_block import FocusBlock
-from .frame import Frame, rectangles_of
+from .frame import Frame
 from .furniture import Furniture
 from .ground import Ground
 from .hover import Hover
-from .scene import scope_words
+from .paper import rectangles_of
+from .pieces import same_block
 from .schools import SchoolMarks
 from .sheet import Sheet
-from .surface import Surface
 from .targets import Targets
 from .tools import Tool, make_tools
 from .view import View
@@ -50,7 +50,7 @@ SLICE_S = 0.004
 """So long the map draws at a time while something is still missing."""
 
 
-class MapView(Surface):
+class MapView(Attentive):
     """The map of one session.
 
     Parameters
@@ -94,7 +94,7 @@ class MapView(Surface):
         self.badges = Badges()
         self.hover = Hover(self)
         self.focus_block = FocusBlock(self)
-        self._sheet = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
+        self._sheet = self._sheet_kept = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
         self._frame: Frame | None = None
         self._coming: Frame | None = None
         self._arriving = False
@@ -132,11 +132,6 @@ class MapView(Surface):
 
     # ------------------------------------------------------------------------------------------------ state
     @property
-    def state(self) -> State:
-        """The state drawn."""
-        return self.content.state
-
-    @property
     def view(self) -> View:
         """Where the map stands."""
         if self._view is None:
@@ -146,6 +141,11 @@ class MapView(Surface):
     def _everything(self) -> View:
         extent = self.state.plan.coverage.extent
         return View.fitting(extent, self.width(), self.height(), self.devicePixelRatioF())
+
+    @property
+    def kept_sheet(self) -> Sheet:
+        """The blocks of the plan kept last, whatever is being previewed."""
+        return self._sheet_kept
 
     @property
     def frame(self) -> Frame:
@@ -160,15 +160,22 @@ class MapView(Surface):
         """True where the rendered view is the present one; False while it is being moved."""
         return self._frame is not None and self._frame.view == self._view and self._frame.is_whole
 
+    @property
+    def missing_share(self) -> float:
+        """The part of the view, 0 to 1, of which nothing has been rendered, not at another scale either."""
+        return 1.0 if self._frame is None else self._frame.bare_share
+
     def show_state(self, state: State) -> None:
         """Draw a state: during a drag only what it changes."""
         if state is self._shown:
             return
-        self._shown = state
+        before, self._shown = self._shown, state
         difference = self.content.show(state)
-        if state.plan.coverage.topology is not self._sheet.coverage.topology:
+        if difference.elsewhere:
             self._start_anew(state)
             return
+        if difference.reshaped is not None:
+            self._take_blocks(before, state, difference.reshaped)
         self._draw(difference)
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
@@ -176,13 +183,27 @@ class MapView(Surface):
             self._slices.start()
             self.furniture.show_state()
             accessible.announce(self, self._kept, state)
-            self._kept = state
+            self._kept, self._sheet_kept = state, self._sheet
         self.card.follow()
         self.tool.state_shown(state)
         self.refresh_overlay()
 
+    def _take_blocks(self, before: State, state: State, reshaped: Reshaped) -> None:
+        """Take over other blocks: the lines of those that differ, and what is pointed at, by id."""
+        coverage, kept = state.plan.coverage, self._sheet_kept
+        if coverage.topology is kept.coverage.topology:
+            self._sheet = kept
+        elif state.provisional:
+            self._sheet = kept.reshaped(coverage, reshaped.made)
+        else:
+            self._sheet = Sheet(coverage, kept.ground)
+        old, new = before.plan.coverage.topology, coverage.topology
+        self.hover.clear()
+        self.focus_block.face = same_block(self.focus_block.face, old, new)
+        self.attention.hover_face(same_block(self.attention.hovered_face, old, new))
+
     def _start_anew(self, state: State) -> None:
-        self._sheet = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))
+        self._sheet = self._sheet_kept = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))
         self._frame = self._coming = self._view = None
         self._whole, self._kept = True, state
         self._tool.cancel()
@@ -202,13 +223,14 @@ class MapView(Surface):
         if self._frame is None:
             return
         scene = self.content.scene()
+        if difference.reshaped is not None:
+            area = self._frame.show_reshaped(scene, difference.faces, difference.reshaped, self._sheet)
+        elif len(difference.vertices) or not difference.everything:
+            area = self._frame.show(scene, difference.faces, difference.vertices)
         if difference.everything:
-            if len(difference.vertices):
-                self._frame.show(scene, difference.faces, difference.vertices)
             self._frame.show_everything(scene)
             self.update()
             return
-        area = self._frame.show(scene, difference.faces, difference.vertices)
         if self._frame.view == self._view:
             self.update(self._logical(area))
         else:
@@ -249,7 +271,7 @@ class MapView(Surface):
     def _go_on(self) -> None:
         """Draw a slice of what is missing."""
         frame = self._coming or self._frame
-        if frame is None or (frame.is_whole and not self._arriving and self._tool.busy):
+        if frame is None or (frame.is_whole and not self._arriving and self._edits):
             return  # what nobody sees can wait until the hand is up
         for piece in rectangles_of(frame.work(SLICE_S)):
             if frame is self._frame:
@@ -258,6 +280,11 @@ class MapView(Surface):
             self._arrive()
         elif not frame.is_done:
             self._slices.start()
+
+    @property
+    def _edits(self) -> bool:
+        """True while a hand is down with anything but the paper in it."""
+        return self.tool.busy and self.tool is not self.tools["pan"]
 
     def _arrive(self) -> None:
         """Show what has been rendered, with the labels in their places."""
@@ -286,34 +313,6 @@ class MapView(Surface):
         self.badges.arrange(view, self.state.plan, stage, locked, middles, letters(self.text_scale), kept_free)
 
     # ------------------------------------------------------------------------------------------------ look
-    def set_palette(self, p: Palette) -> None:
-        """Draw in the colours of a theme."""
-        self.palette_ = self.content.palette = p
-        self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
-        self.content.recolour()
-        self.furniture.set_look()
-        self.finder.set_look()
-        self.card.set_look()
-        if self._frame is not None:
-            self._frame.repaint_ground(self.content.scene())
-        self.update()
-
-    def set_text_scale(self, f: float) -> None:
-        """Draw words at a text scale, 1.0 to 2.0."""
-        self.text_scale = f
-        self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
-        self.furniture.set_look()
-        self.finder.set_look()
-        self.card.set_look()
-        self._idle.start()
-        self.update()
-
-    def show_indicator(self) -> None:
-        """Colour the blocks by the indicator chosen, and show pupils or not."""
-        self.content.recolour()
-        self.furniture.show_state()
-        self.redraw()
-
     def show_pupils(self, shown: bool) -> None:
         """Draw a dot a pupil, or not."""
         self.content.pupils_shown = shown
@@ -327,37 +326,6 @@ class MapView(Surface):
     def forget_frame(self) -> None:
         """Drop the rendered view; it is made anew when it is needed next."""
         self._frame = self._coming = None
-
-    def _show_marks(self) -> None:
-        self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
-        self.update(self.marks.show(self.state, self.content.stage))
-
-    def _show_target(self) -> None:
-        self._show_marks()
-        self.furniture.show_tool()
-        self.redraw()
-        self.say(self.targets.spoken())
-
-    def _show_scope(self, all_stages: bool) -> None:
-        self.tool.cancel()
-        self.furniture.show_tool()
-        self.read_out(scope_words(self.state.plan, self.content.stage, all_stages))
-        self._tool.option_changed()
-
-    def _show_stage(self) -> None:
-        self.tool.cancel()
-        self._show_marks()
-        self.show_indicator()
-        self.furniture.show_tool()
-        self.settle()
-
-    def _show_hovered_school(self) -> None:
-        self._show_marks()
-        self.hover.show()
-
-    def _show_hovered_face(self) -> None:
-        self.hover.show()
-        self.card.follow()
 
     # ------------------------------------------------------------------------------------------------ where
     def look_at(self, view: View) -> None:
@@ -421,22 +389,3 @@ class MapView(Surface):
         return QRectF(
             device.x() / ratio, device.y() / ratio, device.width() / ratio, device.height() / ratio
         ).toAlignedRect()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._whole:
-            self._view = None
-        if self._view is not None:
-            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
-            self.marks.move_to(self._view, self.state)
-        self.furniture.arrange()
-        self._idle.start()
-        super().resizeEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._view is not None:
-            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
-            self.marks.set_look(self.palette_, self.text_scale, self.devicePixelRatioF())
-            self._idle.start()
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
-            return True
-        return super().event(event)

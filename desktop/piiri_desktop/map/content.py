@@ -10,16 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from piiri.edits import Change, difference
+from piiri.edits import Change, Reshaped, difference
+from piiri.edits.change import faces_before
 from piiri.indicators.blocks import BlockIndicator
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 from piiri.model.coverage import Coverage
+from piiri.model.plan import Plan
 from piiri.session import State
 
 from ..bridge import Attention
 from ..palette import Palette
 from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
 from .fill import colour_table, locked_table
+from .pieces import Pieces
 from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
 
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
@@ -32,6 +35,21 @@ class Difference:
     everything: bool
     faces: Array
     vertices: Array
+    reshaped: Reshaped | None = None
+    """How blocks are others than before."""
+    elsewhere: bool = False
+    """True where it is another place altogether, and nothing drawn so far can be kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What was shown of the plan that was kept last: a preview with other blocks is shown by it."""
+
+    plan: Plan
+    plain: Array
+    selected: BoolArray
+    middles: FloatArray | None
+    pieces: Pieces
 
 
 class Content:
@@ -57,6 +75,9 @@ class Content:
         self.selected: BoolArray = np.zeros(state.plan.coverage.face_count, dtype=bool)
         self._coverage: Coverage = state.plan.coverage
         self._middles: FloatArray | None = None
+        self._kept: _Kept | None = None
+        self._origin: IntArray | None = None
+        """(F,) of a preview with other blocks: the block of the kept plan in which each lies."""
         self.settle()
 
     # ------------------------------------------------------------------------------------------------ what is coloured
@@ -88,13 +109,19 @@ class Content:
     def _move_middles(self, old: Coverage, new: Coverage) -> None:
         if self._middles is None or old is new:
             return
-        if old.topology is not new.topology:
+        if len(self._middles) != new.face_count:
             self._middles = None
             return
-        moved = np.flatnonzero((old.vertices != new.vertices).any(axis=1))
-        around = [new.topology.faces_of_vertex(int(vertex)) for vertex in moved]
-        faces = np.unique(np.concatenate(around)) if around else _NO_BLOCKS
-        faces = faces[faces >= 0]
+        if old.topology is not new.topology:
+            source = faces_before(old.topology, new.topology)
+            same = source >= 0
+            same[same] = old.shape_of_face[source[same]] == new.shape_of_face[same]
+            faces = np.flatnonzero(~same)
+        else:
+            moved = np.flatnonzero((old.vertices != new.vertices).any(axis=1))
+            around = [new.topology.faces_of_vertex(int(vertex)) for vertex in moved]
+            faces = np.unique(np.concatenate(around)) if around else _NO_BLOCKS
+            faces = faces[faces >= 0]
         if len(faces):
             self._middles[faces] = shapely.get_coordinates(shapely.point_on_surface(new.polygons(faces)))
 
@@ -151,6 +178,11 @@ class Content:
         self._fence(faces)
 
     @property
+    def origin(self) -> IntArray | None:
+        """(F,) of a preview with other blocks: the block of the plan kept last in which each lies; None without."""
+        return self._origin
+
+    @property
     def middles(self) -> FloatArray:
         """(F, 2) a point inside each block, metres; as good as the last settled corners."""
         if self._middles is None:
@@ -171,23 +203,51 @@ class Content:
     def show(self, state: State) -> Difference:
         """Take over a state and say what differs from the one before."""
         old, self.state = self.state, state
-        if state.dataset is not old.dataset or state.plan.coverage.topology is not old.plan.coverage.topology:
+        if state.dataset is not old.dataset or _nothing_in_common(old.plan, state.plan):
             self._breaks.clear()
             self._colours.clear()
             self.selected = np.zeros(state.plan.coverage.face_count, dtype=bool)
+            self._middles = self._kept = self._origin = None
             self.settle()
-            return Difference(True, _NO_BLOCKS, _NO_BLOCKS)
+            return Difference(True, _NO_BLOCKS, _NO_BLOCKS, elsewhere=True)
+        if not old.provisional:
+            pieces = self._kept.pieces if self._kept and self._kept.plan is old.plan else Pieces(old.plan.coverage)
+            self._kept = _Kept(old.plan, self._plain, self.selected, self._middles, pieces)
         change = self._change(old, state)
         faces = change.faces
-        if old.provisional and not state.provisional:
+        if change.reshaped is not None:
+            faces = np.union1d(faces, self._reshape(state))
+        elif old.provisional and not state.provisional:
             # what was swept or had moved is drawn as kept, or as before
             faces = np.union1d(faces, self._swept(old))
-        if len(change.faces) and self.classes.of_catchments:
-            self._recolour_faces(change.faces)
+        if not state.provisional:
+            self._origin = None
+        if len(faces) and self.classes.of_catchments:
+            self._recolour_faces(faces)
         if change.locks or not state.provisional:
             faces = np.union1d(faces, self._show_locks())
         target = self.target != target_catchment(old.plan, self._attention.target, self.stage)
-        return Difference(target, faces, change.vertices)
+        return Difference(target, faces, change.vertices, change.reshaped)
+
+    def _reshape(self, state: State) -> Array:
+        """Take colours, picks and inner points over to other blocks; return those with another catchment than kept."""
+        kept, plan = self._kept, state.plan
+        assert kept is not None
+        self._origin = origin = kept.pieces.origin(plan.coverage)
+        self._plain = np.append(kept.plain[:-1][origin], kept.plain[-1:], axis=0)
+        self.selected = np.asarray(kept.selected[origin] & (origin >= 0))
+        self._middles = None if kept.middles is None else kept.middles[origin]
+        self.locked = locked_blocks(plan, self.stage)
+        self._table = self._plain
+        self._fence(np.flatnonzero(self.locked))
+        return np.flatnonzero(self._given(kept.plan, plan))
+
+    def _given(self, base: Plan, plan: Plan) -> BoolArray:
+        """Tell which blocks another catchment has than the block of the base plan that they lie in."""
+        table = base.catchment_of_face if self._origin is None else base.catchment_of_face[:, self._origin]
+        if table is plan.catchment_of_face:
+            return np.zeros(table.shape[1], dtype=bool)
+        return np.asarray((table != plan.catchment_of_face).any(axis=0))
 
     def _change(self, old: State, new: State) -> Change:
         within_a_drag = (old.provisional or new.provisional) and old.history is new.history
@@ -195,9 +255,7 @@ class Content:
 
     def _swept(self, state: State) -> Array:
         base = committed_plan(state)
-        if base.catchment_of_face is state.plan.catchment_of_face:
-            return _NO_BLOCKS
-        return np.flatnonzero((base.catchment_of_face != state.plan.catchment_of_face).any(axis=0))
+        return np.flatnonzero(self._given(base, state.plan))
 
     # ------------------------------------------------------------------------------------------------ the scene
     @property
@@ -211,7 +269,12 @@ class Content:
         label = labels(state.plan, stage)
         base = committed_plan(state)
         before = label if base is state.plan else labels(base, stage)
-        swept = label != before if before is not label else np.zeros(len(label), dtype=bool)
+        if self._origin is not None:
+            before = before[self._origin]
+        if before is label:
+            swept = np.zeros(len(label), dtype=bool)
+        else:  # numbers of combinations differ from plan to plan
+            swept = label != before if stage >= 0 else self._given(base, state.plan)
         return Scene(
             state,
             stage,
@@ -225,3 +288,11 @@ class Content:
             self.pupils_shown,
             self.palette,
         )
+
+
+def _nothing_in_common(before: Plan, after: Plan) -> bool:
+    """Tell whether two plans share fewer than half of their blocks, so that neither can be shown by the other."""
+    old, new = before.coverage.topology, after.coverage.topology
+    if old is new:
+        return False
+    return int((faces_before(old, new) >= 0).sum()) * 2 < len(new.face_ids)

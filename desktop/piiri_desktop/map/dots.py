@@ -11,21 +11,23 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from piiri.model.arrays import Array, FloatArray
 
 from ..palette import Palette
+from .edges import padded
+from .scene import Scene
+from .sheet import Sheet
+from .view import View
 
 DISCS_UP_TO = 4_000
 """So many pupils in view are drawn as a disc each."""
 _INK = 0.45
 
 
-def draw_dots(
-    image: QImage, pixels: Array, points: FloatArray, area: QRect, ratio: float, palette: Palette, *, crowded: bool
-) -> None:
-    """Draw pupils inside an area.
+def draw_dots(painter: QPainter, points: FloatArray, area: QRect, ratio: float, palette: Palette) -> None:
+    """Draw pupils inside an area as a disc each.
 
     Parameters
     ----------
-    image, pixels
-        The picture, and its pixels as a (H, W) uint32 array that shares its memory.
+    painter
+        In device pixels, clipped to the area.
     points
         (N, 2) device pixels of the pupils, at least of all in and near the area.
     area
@@ -34,26 +36,41 @@ def draw_dots(
         Device pixels a logical pixel.
     palette
         Gives ink and casing.
-    crowded
-        True where there are more than :data:`DISCS_UP_TO` in view, so that discs would hide each other.
     """
     inside = (points[:, 0] >= area.left() - 5) & (points[:, 0] <= area.right() + 5)
     inside &= (points[:, 1] >= area.top() - 5) & (points[:, 1] <= area.bottom() + 5)
     mine = points[inside]
-    if not len(mine):
-        return
-    if crowded:
-        _splat(pixels, mine, area, palette.text)
-        return
-    painter = QPainter(image)
-    painter.setClipRect(area)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     # one picture a dot: what a dot looks like must not depend on which others are drawn with it
     for colour, width in ((palette.catchment_casing, 4.6), (palette.text, 3.0)):
         disc, half = _disc(colour.name(), width * ratio)
         for x, y in np.rint(mine - half).tolist():
             painter.drawImage(QPointF(x, y), disc)
-    painter.end()
+
+
+def tint_dots(pixels: Array, points: FloatArray, area: QRect, palette: Palette) -> None:
+    """Tint the pixels in which pupils live, the more of them the darker: where there are more than
+    :data:`DISCS_UP_TO` in view, discs would hide each other.
+
+    Parameters
+    ----------
+    pixels
+        (H, W) uint32: the picture of the area.
+    points, area, palette
+        As in :func:`draw_dots`.
+    """
+    width, height, colour = area.width(), area.height(), palette.text
+    column, row = np.floor(points - (area.left(), area.top())).astype(np.int64).T
+    kept = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    count = np.bincount(row[kept] * width + column[kept], minlength=width * height)
+    at = np.flatnonzero(count)
+    y, x = at // width, at % width
+    ink = 1.0 - (1.0 - _INK) ** count[at]
+    old = pixels[y, x]
+    mixed: Array = np.full(len(at), 255 << 24, dtype=np.uint32)
+    for shift, value in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
+        channel = ((old >> shift) & 255).astype(np.float64)
+        mixed = mixed | (np.rint(channel + (value - channel) * ink).astype(np.uint32) << np.uint32(shift))
+    pixels[y, x] = mixed
 
 
 @cache
@@ -71,17 +88,13 @@ def _disc(colour: str, width: float) -> tuple[QImage, float]:
     return image, side / 2
 
 
-def _splat(pixels: Array, points: FloatArray, area: QRect, colour: QColor) -> None:
-    width, height = area.width(), area.height()
-    column, row = (points - (area.left(), area.top())).astype(np.int64).T
-    kept = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-    count = np.bincount(row[kept] * width + column[kept], minlength=width * height)
-    at = np.flatnonzero(count)
-    y, x = at // width + area.top(), at % width + area.left()
-    ink = 1.0 - (1.0 - _INK) ** count[at]
-    old = pixels[y, x]
-    mixed: Array = np.full(len(at), 255 << 24, dtype=np.uint32)
-    for shift, value in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
-        channel = ((old >> shift) & 255).astype(np.float64)
-        mixed = mixed | (np.rint(channel + (value - channel) * ink).astype(np.uint32) << np.uint32(shift))
-    pixels[y, x] = mixed
+def pupils_in(scene: Scene, sheet: Sheet, view: View, area: QRect) -> FloatArray:
+    """Return where the pupils of a scene's stage live in and near a rectangle of a view, (N, 2) metres."""
+    pupils, placement = scene.state.dataset.pupils, scene.state.tally.pupils
+    west, south, east, north = extent = padded(view, area)
+    point = placement.points_in(np.append(-1, sheet.faces_in(extent)))
+    stage = pupils.stage[point]
+    point = point[stage == scene.stage if scene.stage >= 0 else stage >= 0]
+    x, y = pupils.points.xy[point].T
+    # who has no place has NaN, which is in no extent
+    return np.asarray(pupils.points.xy[point[(x >= west) & (x <= east) & (y >= south) & (y <= north)]])

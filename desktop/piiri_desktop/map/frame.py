@@ -4,37 +4,40 @@ Order: sea and land of others, blocks by colour, block lines, lakes and roads, p
 selection and target. All of it is in device pixels.
 
 A picture is drawn in pieces, so that whoever draws it can stop in between: :meth:`Frame.work` draws for as long as it
-may, :meth:`Frame.finish` all that can be seen. It is drawn on paper somewhat larger than the view. Where the view moves
-on the paper, nothing is drawn at all; where it moves beyond, the paper is moved along and only the strips that come
-onto it are drawn (:meth:`Frame.scroll`). An edit draws again only the rectangle it touches (:meth:`Frame.show`)."""
+may, :meth:`Frame.finish` all that can be seen. It is drawn on :class:`~.paper.Paper` somewhat larger than the view.
+Where the view moves, only the strips of paper that are unrolled ahead of it are drawn (:meth:`Frame.scroll`). An edit
+draws again only the rectangle it touches (:meth:`Frame.show`)."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QRegion
 
+from piiri.edits import Reshaped
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
-from .dots import DISCS_UP_TO, draw_dots
+from ..palette import Palette
+from .dots import DISCS_UP_TO, draw_dots, pupils_in, tint_dots
 from .edges import PAD, Edges, draw_block_lines, draw_borders, padded
-from .fill import PLANES, hatch_planes, swept_table
+from .fill import PLANES, hatch_planes
 from .lines import thinned
+from .paper import Layer, Paper, rectangles_of
 from .raster import face_raster
-from .scene import Scene
+from .scene import Scene, coloured
 from .sheet import Sheet
 from .view import View
 
-MARGIN = 128
-"""Logical pixels of paper around the view; whole device pixels at every quarter of a device pixel ratio."""
-
-_PIECE_S = 0.003
+_PIECE_S = 0.004
 """So long drawing one piece should take; pieces are cut to it."""
 
-_SMALLEST_PIECE, _FIRST_PIECE = 8_000, 40_000
-"""Pixels."""
+_SMALLEST_PIECE, _FIRST_PIECE = 12_000, 40_000
+"""Pixels. A piece costs a millisecond and a half whatever its size."""
+
+DrawGround = Callable[[QPainter, QRect, View, Palette], None]
 
 _THIN_UNDER = 12.0
 """Corners that share a pixel are left out where blocks are fewer pixels across."""
@@ -57,31 +60,25 @@ class Frame:
     """
 
     def __init__(self, view: View, scene: Scene, sheet: Sheet) -> None:
-        self.view = view
         self.scene = scene
         self._sheet = sheet
         sheet.follow(scene.state.plan.coverage)
-        self._paper = _paper_around(view)
-        self._corner = _margin(view), _margin(view)
-        width, height = self._paper.device_size
-        self._image, self._pixels = _image(width, height)
-        self._under, self._under_pixels = _image(width, height)
-        self._over, over = _image(width, height)
-        self._faces: IntArray = np.full((height, width), -1, dtype=np.int32)
-        self._streets: QImage | None = None
-        layers = [self._pixels, self._under_pixels, over, self._faces]
-        if sheet.ground.has_streets(view):
-            self._streets, streets = _image(width, height)
-            layers.append(streets)
-        self._layers: list[Array] = layers
-        west, _, _, north = self._paper.extent
-        self._origin = round(west / view.metres * view.ratio), round(-north / view.metres * view.ratio)
+        self._paper = Paper(view)
+        self._under, self._over = self._paper.layer(), self._paper.layer()
+        self._streets = self._paper.layer() if sheet.ground.has_streets(view) else None
+        self._origin = self._paper.origin
         self._look = self._look_of(view)
-        self._colours = self._coloured(scene)
+        self._reshaped = False  # with other blocks even a line slightly lighter is to be drawn anew
+        self._colours = coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
-        self._missing = QRegion(self._image.rect())
+        self._missing = QRegion(self._paper.whole)
 
     # ------------------------------------------------------------------------------------------------ drawing
+    @property
+    def view(self) -> View:
+        """Where."""
+        return self._paper.seen
+
     @property
     def is_whole(self) -> bool:
         """True where nothing is missing in view."""
@@ -93,21 +90,22 @@ class Frame:
         return self._missing.isEmpty()
 
     @property
+    def bare_share(self) -> float:
+        """The part of the view that is missing, 0 to 1."""
+        width, height = self.view.device_size
+        return sum(part.width() * part.height() for part in rectangles_of(self._seen_missing)) / (width * height)
+
+    @property
     def is_worn(self) -> bool:
         """True where the picture has moved so far that one drawn anew would look otherwise: blocks are so much smaller
         or larger here that their lines are to be lighter or darker, pupils so many more that they need smaller dots."""
         strength, thin, crowded = self._look
         now = self._look_of(self.view)
-        return abs(now[0] - strength) > 0.15 or now[1:] != (thin, crowded)
-
-    @property
-    def _window(self) -> QRect:
-        """What is in view, device pixels of the paper."""
-        return QRect(*self._corner, *self.view.device_size)
+        return abs(now[0] - strength) > 0.15 * (not self._reshaped) or now[1:] != (thin, crowded)
 
     @property
     def _seen_missing(self) -> QRegion:
-        return self._missing & QRegion(self._window)
+        return self._missing & QRegion(self._paper.window)
 
     def work(self, seconds: float, *, only_seen: bool = False) -> QRegion:
         """Draw what is missing, what is in view first, for about so long, at least one piece.
@@ -131,7 +129,7 @@ class Frame:
             self._pace = (self._pace + piece.width() * piece.height() / (now - started)) / 2
             if now + _PIECE_S / 2 >= until:
                 break
-        return drawn.translated(-self._corner[0], -self._corner[1])
+        return drawn.translated(-self._paper.window.topLeft())
 
     def finish(self) -> None:
         """Draw all that is missing in view."""
@@ -139,69 +137,48 @@ class Frame:
             self.work(1.0, only_seen=True)
 
     def _next_piece(self) -> QRect:
-        """Cut from what is missing a rectangle that can be drawn in the time of a piece."""
+        """Cut from what is missing a rectangle that can be drawn in the time of a piece: as little as can be of what is
+        around it has to be looked at if it is no longer than it must be."""
         first = rectangles_of(self._missing if self.is_whole else self._seen_missing)[0]
         pixels = max(_SMALLEST_PIECE, self._pace * _PIECE_S)
-        height = max(1, min(first.height(), round(pixels / first.width())))
-        return QRect(first.left(), first.top(), first.width(), height)
+        width = min(first.width(), round(max(pixels**0.5, pixels / first.height())))
+        height = min(first.height(), round(max(1.0, pixels / width)))
+        return self._paper.within_seams(QRect(first.left(), first.top(), width, height))
 
     def scroll(self, view: View) -> bool:
         """Move the picture to another view, where it has something to keep of it; False where it has not."""
-        shift = self.view.device_shift(view)
-        if shift is None:
+        strips = self._paper.roll(view)
+        if strips is None:
             return False
-        margin, whole = _margin(view), self._image.rect()
-        x, y = self._corner[0] - shift[0], self._corner[1] - shift[1]
-        if not (0 <= x <= 2 * margin and 0 <= y <= 2 * margin):
-            dx, dy = margin - x, margin - y
-            kept = whole.translated(dx, dy) & whole
-            if kept.isEmpty():
-                return False
-            self._move_paper(dx, dy, kept)
-            self._paper = _paper_around(view)
-            x = y = margin
-        self.view, self._corner = view, (x, y)
+        if not strips.isEmpty():
+            self._missing = (self._missing & QRegion(self._paper.whole)) + strips
+            self._paper.clear(strips, self._sheet.ground.colour(self.scene.palette))
         return True
-
-    def _move_paper(self, dx: int, dy: int, kept: QRect) -> None:
-        to, of, whole = _slices(kept), _slices(kept.translated(-dx, -dy)), QRegion(self._image.rect())
-        for layer in self._layers:
-            layer[to] = layer[of]
-        self._origin = self._origin[0] - dx, self._origin[1] - dy
-        self._missing = (self._missing.translated(dx, dy) & whole) + (whole - QRegion(kept))
-        colour = self._sheet.ground.colour(self.scene.palette).rgba()
-        for strip in rectangles_of(whole - QRegion(kept)):
-            self._faces[_slices(strip)] = -1
-            self._pixels[_slices(strip)] = colour
 
     # ------------------------------------------------------------------------------------------------ reading
     @property
     def image(self) -> QImage:
         """A copy of what is in view."""
-        return self._image.copy(self._window)
+        return self._paper.image()
 
     @property
     def faces(self) -> IntArray:
         """(H, W) int32: the block under every device pixel of the view, −1 outside."""
-        return self._faces[_slices(self._window)]
+        width, height = self.view.device_size
+        return self._paper.faces_at(np.arange(width), np.arange(height)[:, None])
 
     def face_at(self, x: float, y: float) -> int:
         """Return the block under a logical pixel, −1 outside."""
-        column, row = int(x * self.view.ratio), int(y * self.view.ratio)
-        faces = self.faces
-        height, width = faces.shape
-        return int(faces[row, column]) if 0 <= row < height and 0 <= column < width else -1
+        place = np.floor(np.array([x, y]) * self.view.ratio).astype(np.int64)
+        return int(self._paper.faces_at(place[0], place[1]))
 
     def faces_along(self, x0: float, y0: float, x1: float, y1: float) -> IntArray:
         """Return the blocks under a straight stroke between two logical pixels, each once, without the outside."""
         ratio = self.view.ratio
         steps = int(max(abs(x1 - x0), abs(y1 - y0)) * ratio) + 2
-        column = (np.linspace(x0, x1, steps) * ratio).astype(np.int64)
-        row = (np.linspace(y0, y1, steps) * ratio).astype(np.int64)
-        faces = self.faces
-        height, width = faces.shape
-        inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-        found = np.unique(faces[row[inside], column[inside]])
+        column = np.floor(np.linspace(x0, x1, steps) * ratio).astype(np.int64)
+        row = np.floor(np.linspace(y0, y1, steps) * ratio).astype(np.int64)
+        found = np.unique(self._paper.faces_at(column, row))
         return np.asarray(found[found >= 0])
 
     def outline(self, mine: Array) -> tuple[FloatArray, BoolArray]:
@@ -236,17 +213,9 @@ class Frame:
         area
             What is to be painted, logical pixels.
         """
-        if view == self.view:
-            self._image.setDevicePixelRatio(view.ratio)
-            painter.drawImage(QPointF(0, 0), self._image, QRectF(self._window))
-            self._image.setDevicePixelRatio(1.0)
-            return
-        painter.fillRect(area, self._sheet.ground.colour(self.scene.palette))
-        factor, ratio, paper = self.view.metres / view.metres, view.ratio, self._paper
-        x, y = view.to_screen(np.array(paper.to_map(0, 0))).tolist()
-        if factor == 1.0:
-            x, y = round(x * ratio) / ratio, round(y * ratio) / ratio
-        painter.drawImage(QRectF(x, y, paper.width * factor, paper.height * factor), self._image)
+        if view != self.view:
+            painter.fillRect(area, self._sheet.ground.colour(self.scene.palette))
+        self._paper.blit(painter, view)
 
     # ------------------------------------------------------------------------------------------------ drawing again
     def show(self, scene: Scene, faces: Array, vertices: Array) -> QRect:
@@ -272,96 +241,133 @@ class Frame:
             touched = touched.united(self._box(moved))
         if touched.isNull():
             return touched
-        self._colours = self._coloured(scene, self._colours, faces)
-        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & self._image.rect()
-        seen = touched & self._window
+        self._colours = coloured(scene, self._colours, faces)
+        paper = self._paper
+        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
+        seen = touched & paper.window
         self._missing += QRegion(touched) - QRegion(seen)
-        if seen.isEmpty():
-            return seen
-        if len(vertices):
-            self._fill_faces(seen)
-            self._draw_under(seen)
-        self._render(seen)
-        return seen.translated(-self._corner[0], -self._corner[1])
+        for part in paper.parts(seen):
+            if len(vertices):
+                self._fill_faces(part)
+                self._draw_under(part)
+            self._render(part)
+        return seen.translated(-paper.window.topLeft())
+
+    def show_reshaped(self, scene: Scene, faces: Array, reshaped: Reshaped, sheet: Sheet) -> QRect:
+        """Draw a scene with other blocks and return the rectangle that differs in device pixels of the view, empty
+        where nothing is in view.
+
+        Parameters
+        ----------
+        scene
+            What is to be shown now.
+        faces
+            Its blocks whose catchment or selection differs from the scene shown last.
+        reshaped
+            How its blocks differ from those of the scene shown last.
+        sheet
+            Its blocks.
+        """
+        touched = self._box(reshaped.gone)
+        self._renumber(reshaped.before)
+        self.scene, self._sheet, self._reshaped = scene, sheet, True
+        sheet.follow(scene.state.plan.coverage)
+        # a block of another number has its lines drawn in another order, which may show in the last bit of a colour
+        renumbered = np.flatnonzero((reshaped.before >= 0) & (reshaped.before != np.arange(len(reshaped.before))))
+        touched = touched.united(self._box(np.union1d(np.union1d(faces, reshaped.made), renumbered)))
+        self._colours = coloured(scene)
+        paper = self._paper
+        touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
+        seen = touched & paper.window
+        self._missing += QRegion(touched) - QRegion(seen)
+        for part in paper.parts(touched):
+            paper.faces[paper.slices(part)] = -1  # no pixel may name a block that is no more
+        for part in paper.parts(seen):
+            self._fill_faces(part)
+            self._draw_under(part)
+            self._render(part)
+        return seen.translated(-paper.window.topLeft())
+
+    def _renumber(self, before: Array) -> None:
+        """Let pixels name blocks by the index they have now; those that are no more lie in what is drawn again."""
+        count = self._sheet.coverage.face_count
+        known = np.flatnonzero(before >= 0)
+        now = np.full(count + 1, -1, dtype=np.int32)
+        now[before[known]] = known
+        kept = now[:-1] >= 0
+        if not np.array_equal(now[:-1][kept], np.flatnonzero(kept)):
+            np.take(now, self._paper.faces, out=self._paper.faces, mode="wrap")
 
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
-        self._colours = self._coloured(scene)
-        self._missing += QRegion(self._image.rect()) - QRegion(self._window)
-        self._render(self._window)
+        self._colours = coloured(scene)
+        self._missing += QRegion(self._paper.whole) - QRegion(self._paper.window)
+        for part in self._paper.parts(self._paper.window):
+            self._render(part)
 
     def repaint_ground(self, scene: Scene) -> None:
         """Draw everything again after a change of theme."""
         self.scene = scene
-        self._draw_ground(self._window)
+        for part in self._paper.parts(self._paper.window):
+            self._draw_ground(part)
         self.show_everything(scene)
 
-    # ------------------------------------------------------------------------------------------------ one rectangle
-    def _draw_ground(self, area: QRect) -> None:
-        ground, view, palette = self._sheet.ground, self._paper, self.scene.palette
-        self._draw_under(area)
-        ground.draw_over(self._over, area, view, palette)
+    # ------------------------------------------------------------------------------------------------ one part
+    def _draw_ground(self, part: QRect) -> None:
+        self._draw_under(part)
+        self._draw_backdrop(self._sheet.ground.draw_over, self._over, part)
         if self._streets is not None:
-            ground.draw_streets(self._streets, area, view, palette)
+            self._draw_backdrop(self._sheet.ground.draw_streets, self._streets, part)
 
-    def _draw_under(self, area: QRect) -> None:
-        """Draw what lies under the blocks, where a rectangle has a place without one."""
-        if (self._faces[_slices(area)] < 0).any():
-            self._sheet.ground.draw_under(self._under, area, self._paper, self.scene.palette)
+    def _draw_under(self, part: QRect) -> None:
+        """Draw what lies under the blocks, where a part has a place without one."""
+        if (self._paper.faces[self._paper.slices(part)] < 0).any():
+            self._draw_backdrop(self._sheet.ground.draw_under, self._under, part)
 
-    def _fill_faces(self, area: QRect) -> None:
-        """Find the block under every pixel of a rectangle."""
-        sheet = self._sheet
-        extent = padded(self._paper, area)
+    def _draw_backdrop(self, draw: DrawGround, layer: Layer, part: QRect) -> None:
+        painter = self._paper.painter(layer, part)
+        draw(painter, part, self._paper.view, self.scene.palette)
+        painter.end()
+
+    def _fill_faces(self, part: QRect) -> None:
+        """Find the block under every pixel of a part."""
+        sheet, view = self._sheet, self._paper.view
+        extent = padded(view, part)
         here = sheet.faces_in(extent)
         shown = np.zeros(sheet.coverage.face_count + 1, dtype=bool)
         shown[here] = True
-        ends, left, right = sheet.edges_of(here, extent[1], extent[3], self._paper.device_row)
-        window = area.left(), area.top(), area.right() + 1, area.bottom() + 1
-        self._faces[_slices(area)] = face_raster(self._paper.to_device(ends), left, right, shown, window)
+        ends, left, right = sheet.edges_of(here, extent[1], extent[3], view.device_row)
+        window = part.left(), part.top(), part.right() + 1, part.bottom() + 1
+        self._paper.faces[self._paper.slices(part)] = face_raster(view.to_device(ends), left, right, shown, window)
 
-    def _render(self, area: QRect) -> None:
-        here = _slices(area)
-        faces = self._faces[here]
-        origin = self._origin[0] + area.left(), self._origin[1] + area.top()
-        planes = hatch_planes(area.width(), area.height(), origin, self.view.ratio)
+    def _render(self, part: QRect) -> None:
+        paper, view = self._paper, self._paper.view
+        here, there = paper.slices(part), paper.in_picture(part)
+        faces = paper.faces[here]
+        origin = self._origin[0] + part.left(), self._origin[1] + part.top()
+        planes = hatch_planes(part.width(), part.height(), origin, view.ratio)
         # face −1 gives −16..−1: the last row of the table, which is empty
         filled = np.take(self._colours.reshape(-1), faces * PLANES + planes, mode="wrap")
-        np.copyto(filled, self._under_pixels[here], where=faces < 0)
-        self._pixels[here] = filled
+        np.copyto(filled, self._under.pixels[here], where=faces < 0)
+        paper.picture.pixels[here] = filled
         strength, thin, crowded = self._look
-        edges = Edges.near(self._sheet, self._paper, area, thin=thin)
-        painter = self._painter(area)
+        edges = Edges.near(self._sheet, view, part, thin=thin)
+        painter = paper.painter(paper.picture, part)
         if self._streets is not None:
-            painter.drawImage(area, self._streets, area)
+            painter.drawImage(part, self._streets.image, there)
         draw_block_lines(painter, edges, self.scene, strength)
-        painter.drawImage(area, self._over, area)
-        painter.end()
+        painter.drawImage(part, self._over.image, there)
         if self.scene.pupils_shown:
-            points = self._paper.to_device(self._pupils_in(area))
-            draw_dots(self._image, self._pixels, points, area, self.view.ratio, self.scene.palette, crowded=crowded)
-        painter = self._painter(area)
+            points = view.to_device(pupils_in(self.scene, self._sheet, view, part))
+            if crowded:
+                painter.end()  # what it has drawn must be there before pixels are mixed with it
+                tint_dots(paper.picture.pixels[here], points, part, self.scene.palette)
+                painter = paper.painter(paper.picture, part)
+            else:
+                draw_dots(painter, points, part, view.ratio, self.scene.palette)
         draw_borders(painter, edges, self.scene)
         painter.end()
-
-    def _painter(self, area: QRect) -> QPainter:
-        painter = QPainter(self._image)
-        painter.setClipRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
-
-    def _coloured(self, scene: Scene, before: Array | None = None, faces: Array | None = None) -> Array:
-        if before is None or faces is None:
-            table = np.array(scene.table)
-            swept = np.flatnonzero(scene.swept)
-        else:
-            table = before
-            table[faces] = scene.table[faces]
-            swept = np.asarray(faces)[scene.swept[faces]]
-        if len(swept):
-            table[swept] = swept_table(scene.table[swept], scene.palette)
-        return table
 
     def _box(self, faces: Array) -> QRect:
         """Return the rectangle that holds some blocks, device pixels."""
@@ -369,24 +375,11 @@ class Frame:
             return QRect()
         west, south, east, north = self._sheet.extent_of(faces)
         limit = 2.0**20
-        corners = np.clip(self._paper.to_device(np.array([[west, north], [east, south]])), -limit, limit)
+        corners = np.clip(self._paper.view.to_device(np.array([[west, north], [east, south]])), -limit, limit)
         (left, top), (right, bottom) = np.floor(corners[0]).astype(int), np.ceil(corners[1]).astype(int)
         return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
 
     # ------------------------------------------------------------------------------------------------ pupils and look
-    def _pupils_in(self, area: QRect) -> FloatArray:
-        """Return where the pupils of the stage live in and near a rectangle, (N, 2) metres."""
-        pupils, placement = self.scene.state.dataset.pupils, self.scene.state.tally.pupils
-        extent = padded(self._paper, area)
-        point = placement.points_in(np.append(-1, self._sheet.faces_in(extent)))
-        stage = pupils.stage[point]
-        point = point[stage == self.scene.stage if self.scene.stage >= 0 else stage >= 0]
-        xy = pupils.points.xy[point]
-        west, south, east, north = extent
-        x, y = xy[:, 0], xy[:, 1]
-        # who has no place has NaN, which is in no extent
-        return np.asarray(xy[(x >= west) & (x <= east) & (y >= south) & (y <= north)])
-
     def _look_of(self, view: View) -> tuple[float, bool, bool]:
         """Return what depends on how much is in view: the strength of block lines, whether lines are thinned, whether
         pupils crowd.
@@ -394,37 +387,13 @@ class Frame:
         Block lines fade where blocks get too small to be told apart: 1 from 14 pixels across, 0 under 4.
         """
         across = self._sheet.across_m(view.extent) / view.metres
-        strength = min(1.0, max(0.0, (across - 4.0) / 10.0))
+        # in steps, so that a block split in two seldom makes the lines of all others lighter
+        strength = round(16 * min(1.0, max(0.0, (across - 4.0) / 10.0))) / 16
         crowded = False
         if self.scene.pupils_shown:
             start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)
             crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
-            crowded = crowded or len(self._pupils_in(self._window)) > DISCS_UP_TO
+            crowded = (
+                crowded or len(pupils_in(self.scene, self._sheet, self._paper.view, self._paper.window)) > DISCS_UP_TO
+            )
         return strength, across * view.ratio < _THIN_UNDER, crowded
-
-
-def rectangles_of(region: QRegion) -> list[QRect]:
-    """Return the rectangles a region is made of, from the top."""
-    return [*region]  # type: ignore[misc]  # Qt's stub does not say that a region can be walked through
-
-
-def _slices(area: QRect) -> tuple[slice, slice]:
-    """Return rows and columns of a rectangle."""
-    return slice(area.top(), area.bottom() + 1), slice(area.left(), area.right() + 1)
-
-
-def _margin(view: View) -> int:
-    """Return the margin in device pixels."""
-    return round(MARGIN * view.ratio)
-
-
-def _paper_around(view: View) -> View:
-    return view.resized(view.width + 2 * MARGIN, view.height + 2 * MARGIN, view.ratio)
-
-
-def _image(width: int, height: int) -> tuple[QImage, Array]:
-    """Return an empty picture and its pixels as an array that shares its memory."""
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(height, image.bytesPerLine() // 4)[:, :width]
-    return image, pixels

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from piiri.model.arrays import BoolArray, FloatArray, ranges
+from piiri.model.arrays import BoolArray, FloatArray, LongArray, ranges
 from piiri.model.dataset import Backdrop
 
 from ..palette import Palette
@@ -37,29 +37,38 @@ class Ground:
         """Tell whether streets are shown at a view's scale."""
         return view.metres <= _STREETS_CLOSER_THAN_M and any(layer.kind == "street" for layer in self._layers)
 
-    def draw_under(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def roads_in(self, extent: Extent) -> FloatArray:
+        """Return the pieces of roads and streets whose box meets an extent, (N, 2, 2) metres."""
+        found = [layer.segments_in(extent) for layer in self._layers if layer.kind in ("road", "street")]
+        return np.concatenate(found) if found else np.zeros((0, 2, 2))
+
+    def draw_under(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw what lies under the blocks: the sea and the land of others."""
-        hand = _Hand(image, area, view, self._layers)
-        hand.painter.fillRect(area, self.colour(palette))
+        hand = _Hand(painter, area, view, self._layers)
+        painter.fillRect(area, self.colour(palette))
         hand.fill("land", palette.land_outside)
         hand.fill("water", palette.water)
-        hand.painter.end()
 
-    def draw_streets(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def draw_streets(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw streets, which most block lines follow: under those, so that they stay light."""
-        hand = _Hand(image, area, view, self._layers)
+        hand = _Hand(painter, area, view, self._layers)
         hand.stroke("street", palette.road, palette.road_opacity * 0.6, ((0, 0),))
-        hand.painter.end()
 
-    def draw_over(self, image: QImage, area: QRect, view: View, palette: Palette) -> None:
+    def draw_over(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
         """Draw what lies on the blocks: lakes, rivers, roads and railways."""
-        hand = _Hand(image, area, view, self._layers)
+        hand = _Hand(painter, area, view, self._layers)
         hand.fill("water", palette.water)
         hand.stroke("river", palette.river, 1.0, ((0, 0), (1, 0)))
         hand.stroke("road", palette.road, palette.road_opacity, ((0, 0),))
         rail = palette.road.lighter(160) if not palette.is_dark else palette.road
         hand.stroke("rail", rail, min(1.0, palette.road_opacity * 2), ((0, 0),), (6.0, 3.0))
-        hand.painter.end()
+
+
+def boxes_meet(ends: FloatArray, extent: Extent) -> BoolArray:
+    """Tell which segments, (N, 2, 2), have a box that meets an extent."""
+    west, south, east, north = extent
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    return np.asarray((low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south))
 
 
 class _Layer:
@@ -78,12 +87,23 @@ class _Layer:
         ).T
         return boxes
 
+    def _parts_in(self, extent: Extent) -> LongArray:
+        west, south, east, north = extent
+        low_x, low_y, high_x, high_y = self._boxes
+        return np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+
+    def segments_in(self, extent: Extent) -> FloatArray:
+        """Return the pieces of lines whose box meets an extent, (N, 2, 2) metres."""
+        parts = self._parts_in(extent)
+        start, stop = self._start[parts], self._start[parts + 1]
+        first = ranges(start, np.maximum(start, stop - 1))
+        ends = self._xy[np.stack((first, first + 1), axis=1)]
+        return np.asarray(ends[boxes_meet(ends, extent)])
+
     def path(self, view: View, extent: Extent, near: QRect, *, cut: bool) -> QPainterPath:
         """Return the parts whose box meets an extent, in device pixels; of lines, where they may be cut, only the
         segments near a rectangle, of areas as few corners as fill it in the same way."""
-        west, south, east, north = extent
-        low_x, low_y, high_x, high_y = self._boxes
-        parts = np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+        parts = self._parts_in(extent)
         if not len(parts):
             return QPainterPath()
         start, stop = self._start[parts], self._start[parts + 1]
@@ -114,17 +134,14 @@ def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, floa
 class _Hand:
     """Draws layers inside a rectangle of a picture, which is emptied first; all in device pixels."""
 
-    def __init__(self, image: QImage, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
-        self._view, self._layers = view, layers
+    def __init__(self, painter: QPainter, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
+        self._painter, self._view, self._layers = painter, view, layers
         self._near = area.adjusted(-_AROUND, -_AROUND, _AROUND + 1, _AROUND + 1)
         near = self._near
         self._extent = view.extent_of(near.left(), near.top(), near.right(), near.bottom())
-        self.painter = QPainter(image)
-        self.painter.setClipRect(area)
-        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        self.painter.fillRect(area, Qt.GlobalColor.transparent)
-        self.painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(area, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def fill(self, kind: str, colour: QColor) -> None:
         """Fill areas."""
@@ -133,7 +150,7 @@ class _Hand:
                 path = layer.path(self._view, self._extent, self._near, cut=True)
                 if not path.isEmpty():
                     path.setFillRule(Qt.FillRule.OddEvenFill)
-                    self.painter.fillPath(path, colour)
+                    self._painter.fillPath(path, colour)
 
     def stroke(
         self,
@@ -148,10 +165,10 @@ class _Hand:
         pen = hairline(colour, opacity)
         if dashes:
             pen.setDashPattern([dash * self._view.ratio for dash in dashes])
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(pen)
         for layer in self._layers:
             if layer.kind == kind:
                 path = layer.path(self._view, self._extent, self._near, cut=not dashes)
                 for dx, dy in passes if not path.isEmpty() else ():
-                    self.painter.drawPath(path.translated(QPointF(dx, dy)))
+                    self._painter.drawPath(path.translated(QPointF(dx, dy)))

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainterPath
 
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges
 from piiri.model.coverage import Topology
+from piiri.model.refacing import spliced
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,30 +47,45 @@ class Lines:
     def of(cls, topology: Topology) -> Lines:
         """Return the lines of a topology."""
         t = topology
-        if not len(t.ring_vertex):
-            none = frozen(np.zeros(0), np.int32)
-            return cls(none, none, none, frozen(np.zeros(len(t.face_ids) + 1), np.int32), none, none)
-        start = t.ring_start[:-1].astype(np.int64)
-        follower = np.arange(1, len(t.ring_vertex) + 1)
-        follower[t.ring_start[1:] - 1] = start
-        a, b = t.ring_vertex, t.ring_vertex[follower]
         face = np.repeat(t.face_of_ring, np.diff(t.ring_start))
-        other = _across(t, a, b, face)
-        # both neighbours walk an edge; the one of the higher number draws it
-        drawn = np.flatnonzero(face > other)
-        goes_on = (follower[drawn[:-1]] == drawn[1:]) & (other[drawn[:-1]] == other[drawn[1:]])
-        goes_on &= face[drawn[:-1]] == face[drawn[1:]]
-        ends = np.append(~goes_on, True)
-        # behind the last segment of a run comes the vertex it ends in, from which nothing is drawn
-        at = np.arange(len(drawn)) + np.concatenate(([0], np.cumsum(ends)[:-1]))
-        vertex = np.empty(len(drawn) + int(ends.sum()), dtype=np.int32)
-        left, right = np.full((2, len(vertex)), -1, dtype=np.int32)
-        vertex[at], left[at], right[at] = a[drawn], face[drawn], other[drawn]
-        vertex[at[ends] + 1] = b[drawn[ends]]
-        # the rings of a face follow one another, and so do the segments it draws
-        drawer = np.repeat(face[drawn], 1 + ends)
-        begin = np.searchsorted(drawer, np.arange(len(t.face_ids) + 1))
-        return cls(*(frozen(part, np.int32) for part in (vertex, left, right, begin, follower, other)))
+        follower = _followers(t)
+        place = np.arange(len(t.ring_vertex))
+        across = _across(t, np.arange(len(t.edges)), t.ring_vertex, t.ring_vertex[follower], face)
+        drawn = _drawn(t, place, face, follower, across, np.arange(len(t.face_ids) + 1))
+        return cls(*(frozen(part, np.int32) for part in (*drawn, follower, across)))
+
+    def with_faces(self, topology: Topology, faces: Array, first_corner: LongArray) -> Lines:
+        """Return the lines of a topology in which some blocks are others, made from these without looking at the rest.
+
+        Parameters
+        ----------
+        topology
+            Blocks and corners have the index they had; more may come at the end.
+        faces
+            Ascending: blocks that are new, have other corners or other neighbours.
+        first_corner
+            (F + 1,) where the corners of each block began in ``Topology.ring_vertex``.
+        """
+        t, count = topology, len(topology.face_ids)
+        follower = _followers(t)
+        rings = np.searchsorted(t.face_of_ring, np.stack((faces, np.asarray(faces) + 1)))
+        first, last = t.ring_start[rings].astype(np.int64)
+        place, face = ranges(first, last), np.repeat(np.asarray(faces, dtype=np.int32), last - first)
+        across = np.zeros(len(t.ring_vertex), dtype=np.int32)
+        edges = t.edges_of_faces(faces)
+        across[place] = _across(t, edges, t.ring_vertex[place], t.ring_vertex[follower[place]], face)
+        rows = {key: across[a:b] for key, a, b in zip(faces.tolist(), first.tolist(), last.tolist(), strict=True)}
+        whole = spliced(self.across, first_corner, rows, count)
+        vertex, left, right, start = _drawn(t, place, face, follower, across[place], np.append(faces, count))
+        parts = []
+        for had, has in ((self.vertex, vertex), (self.left, left), (self.right, right)):
+            rows = {key: has[start[i] : start[i + 1]] for i, key in enumerate(faces.tolist())}
+            parts.append(spliced(had, self.start.astype(np.int64), rows, count))
+        lengths = np.zeros(count, dtype=np.int64)
+        lengths[: len(self.start) - 1] = np.diff(self.start)
+        lengths[faces] = np.diff(start)
+        begin = np.concatenate(([0], np.cumsum(lengths)))
+        return Lines(*(frozen(part, np.int32) for part in (*parts, begin, follower, whole)))
 
     def of_faces(self, faces: Array) -> LongArray:
         """Return the positions, ascending, of what some blocks (ascending) draw.
@@ -89,13 +105,49 @@ class Lines:
         return np.asarray(label[self.left] != label[self.right])
 
 
-def _across(t: Topology, a: IntArray, b: IntArray, face: IntArray) -> IntArray:
-    """Return the face on the other side of each step a -> b of a ring of ``face``."""
-    key = t.edges[:, 0].astype(np.int64) * t.vertex_count + t.edges[:, 1]
+def _followers(t: Topology) -> LongArray:
+    """(P,) for each place in ``Topology.ring_vertex`` the place of the next corner of its ring."""
+    follower = np.arange(1, len(t.ring_vertex) + 1)
+    follower[t.ring_start[1:] - 1] = t.ring_start[:-1]
+    return follower
+
+
+def _across(t: Topology, edges: Array, a: IntArray, b: IntArray, face: IntArray) -> IntArray:
+    """The block on the other side of each step from a to b, all of which are among some edges."""
+    ends = t.edges[edges].astype(np.int64)
+    key = ends[:, 0] * t.vertex_count + ends[:, 1]
     order = np.argsort(key)
     wanted = np.minimum(a, b).astype(np.int64) * t.vertex_count + np.maximum(a, b)
-    edge = order[np.searchsorted(key, wanted, sorter=order)]
+    edge = edges[order[np.searchsorted(key, wanted, sorter=order)]]
     return np.where(t.left[edge] == face, t.right[edge], t.left[edge])
+
+
+def _drawn(
+    t: Topology, place: LongArray, face: IntArray, follower: LongArray, other: IntArray, faces: Array
+) -> tuple[IntArray, IntArray, IntArray, LongArray]:
+    """Vertices and the blocks on both sides of what some blocks draw, and where each of them begins.
+
+    ``place`` holds all corners of these blocks, ``face`` and ``other`` the blocks on both sides of the step from there;
+    ``faces`` are the blocks, and one more.
+    """
+    a, b = t.ring_vertex[place], t.ring_vertex[follower[place]]
+    # both neighbours walk an edge; the one of the higher number draws it
+    drawn = np.flatnonzero(face > other)
+    if not len(drawn):
+        none = np.zeros(0, dtype=np.int32)
+        return none, none, none, np.zeros(len(faces), dtype=np.int64)
+    goes_on = (follower[place[drawn[:-1]]] == place[drawn[1:]]) & (other[drawn[:-1]] == other[drawn[1:]])
+    goes_on &= face[drawn[:-1]] == face[drawn[1:]]
+    ends = np.append(~goes_on, True)
+    # behind the last segment of a run comes the vertex it ends in, from which nothing is drawn
+    at = np.arange(len(drawn)) + np.concatenate(([0], np.cumsum(ends)[:-1]))
+    vertex = np.empty(len(drawn) + int(ends.sum()), dtype=np.int32)
+    left, right = np.full((2, len(vertex)), -1, dtype=np.int32)
+    vertex[at], left[at], right[at] = a[drawn], face[drawn], other[drawn]
+    vertex[at[ends] + 1] = b[drawn[ends]]
+    # the rings of a face follow one another, and so do the segments it draws
+    drawer = np.repeat(face[drawn], 1 + ends)
+    return vertex, left, right, np.searchsorted(drawer, faces)
 
 
 def path_of(xy: FloatArray, segment: BoolArray) -> QPainterPath:

@@ -97,8 +97,27 @@ def stroke_tip(state: State, stage: int, blocks: int, target: str) -> Tip:
     return Tip(title, rows(state, stage), heads(state))
 
 
-def corner_tip(state: State, stage: int, metres: float) -> Tip:
-    """Say what a moved corner moves at all stages, since they share it; groups' shares are of the stage shown."""
+def corner_tip(state: State, stage: int, metres: float, whose: str = "") -> Tip:
+    """Say what a moved corner moves at all stages that move; groups' shares are of the stage shown.
+
+    Parameters
+    ----------
+    state, stage
+        What is previewed, and the stage shown.
+    metres
+        How far the corner is from where it was.
+    whose
+        Which stages' borders move, in words; empty where it goes without saying.
+    """
     pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1))
-    way = number(metres, 1 if metres < 10 else 0)
-    return Tip(tr("Corner moved {metres} m, {pupils}", metres=way, pupils=pupils), rows(state, stage), heads(state))
+    title = tr("Corner moved {metres} m, {pupils}", metres=number(metres, 1 if metres < 10 else 0), pupils=pupils)
+    return Tip(f"{title}. {whose}" if whose else title, rows(state, stage), heads(state))
+
+
+def border_tip(state: State, stage: int) -> Tip:
+    """Say what a border drawn anew moves; at which stage, since it is never drawn for all of them."""
+    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, stage))
+    title = tr("Border redrawn, {pupils}", pupils=pupils)
+    if len(state.plan.stages) > 1:
+        title = tr("Border redrawn ({stage}), {pupils}", stage=tr(state.plan.stages[stage].name), pupils=pupils)
+    return Tip(title, rows(state, stage), heads(state))

@@ -6,13 +6,14 @@ drawn costs what is in it. They follow the corners that an edit moves."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 
 from piiri.model.arrays import Array, FloatArray, IntArray, LongArray, ranges
 from piiri.model.coverage import Coverage
 
-from .ground import Ground
+from .ground import Ground, boxes_meet
 from .lines import Lines
 from .view import Extent
 
@@ -26,7 +27,7 @@ class Sheet:
     Parameters
     ----------
     coverage
-        The blocks to begin with; later ones have the same topology, see :meth:`follow`.
+        The blocks to begin with; corners that move: :meth:`follow`, blocks of another shape: :meth:`reshaped`.
     ground
         The backdrop.
     """
@@ -36,9 +37,7 @@ class Sheet:
         self.ground = ground
         self.lines = Lines.of(coverage.topology)
         self.areas_m2 = coverage.areas_m2
-        t = coverage.topology
-        ring = np.searchsorted(t.face_of_ring, np.arange(len(t.face_ids) + 1))
-        self._first_corner = t.ring_start.astype(np.int64)[ring]
+        self._first_corner = _first_corners(coverage)
         # one row a side, since every rectangle looks through all of them
         self._boxes = np.array(coverage.bounds.T, order="C")
 
@@ -62,10 +61,44 @@ class Sheet:
         t = coverage.topology
         faces = np.unique(np.concatenate([t.faces_of_vertex(int(vertex)) for vertex in vertices]))
         faces = faces[faces >= 0]
-        for face in faces.tolist():
-            corners = coverage.vertices[t.ring_vertex[self._first_corner[face] : self._first_corner[face + 1]]]
-            self._boxes[:2, face], self._boxes[2:, face] = corners.min(axis=0), corners.max(axis=0)
+        self._measure(faces)
         return np.asarray(faces)
+
+    def _measure(self, faces: Array) -> None:
+        """Find the boxes of some blocks anew."""
+        t, vertices = self.coverage.topology, self.coverage.vertices
+        for face in faces.tolist():
+            corners = vertices[t.ring_vertex[self._first_corner[face] : self._first_corner[face + 1]]]
+            self._boxes[:2, face], self._boxes[2:, face] = corners.min(axis=0), corners.max(axis=0)
+
+    def reshaped(self, coverage: Coverage, made: Array) -> Sheet:
+        """Return the sheet of a coverage of which some blocks have another shape; this one stays as it is.
+
+        Where blocks and corners kept their index, as they do while a line is drawn, only those named and their
+        neighbours are looked at.
+
+        Parameters
+        ----------
+        coverage
+            The blocks now.
+        made
+            Ascending: at least those that are new or have another shape.
+        """
+        old, had = self.coverage, self.coverage.face_count
+        known = len(old.vertices)
+        if coverage.face_ids[:had] != old.face_ids or not np.array_equal(coverage.vertices[:known], old.vertices):
+            return Sheet(coverage, self.ground)
+        t = coverage.topology
+        around = t.edges_of_faces(made)
+        touched = np.unique(np.concatenate((made, t.left[around], t.right[around])))
+        sheet = copy(self)
+        sheet.coverage, sheet.areas_m2 = coverage, coverage.areas_m2
+        sheet.lines = self.lines.with_faces(t, touched[touched >= 0], self._first_corner)
+        sheet._first_corner = _first_corners(coverage)
+        sheet._boxes = np.zeros((4, coverage.face_count))
+        sheet._boxes[:, :had] = self._boxes
+        sheet._measure(made)
+        return sheet
 
     def faces_in(self, extent: Extent) -> IntArray:
         """Return the blocks whose box meets an extent (west, south, east, north; metres), ascending."""
@@ -123,7 +156,29 @@ class Sheet:
         x, y = self.coverage.vertices[vertex].T
         return np.asarray(vertex[(x >= west) & (x <= east) & (y >= south) & (y <= north)])
 
+    def segments_in(self, extent: Extent) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
+        """Return the edges whose box meets an extent.
+
+        Returns
+        -------
+        ends, vertex, left, right
+            (N, 2, 2) float64 metres; (N, 2) int32 their corners; (N,) int32 the blocks on both sides, −1 outside.
+        """
+        lines = self.lines
+        at = lines.of_faces(self.faces_in(extent))
+        at = at[lines.left[at] >= 0]
+        vertex = np.stack((lines.vertex[at], lines.vertex[at + 1]), axis=1)
+        ends = self.coverage.vertices[vertex]
+        near = boxes_meet(ends, extent)
+        return ends[near], vertex[near], lines.left[at[near]], lines.right[at[near]]
+
     def across_m(self, extent: Extent) -> float:
         """Return how wide blocks in an extent are: the root of their median area, metres; 0 where there are none."""
         areas: FloatArray = self.areas_m2[self.faces_in(extent)]
         return float(np.sqrt(np.median(areas))) if len(areas) else 0.0
+
+
+def _first_corners(coverage: Coverage) -> LongArray:
+    """Return (F + 1,): where the corners of each block begin in ``Topology.ring_vertex``."""
+    t = coverage.topology
+    return np.asarray(t.ring_start.astype(np.int64)[np.searchsorted(t.face_of_ring, np.arange(len(t.face_ids) + 1))])

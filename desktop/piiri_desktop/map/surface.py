@@ -100,7 +100,7 @@ class Surface(QWidget):
 
     def hold_pan(self, held: bool) -> None:
         """Pan for as long as the Space bar or the middle button is held."""
-        if held == (self._over_tool is not None) or (held and self._tool.busy):
+        if held == (self._over_tool is not None) or (held and self._tool.holds_view):
             return
         self._over_tool = self.tools["pan"] if held and self._tool is not self.tools["pan"] else None
         self.setCursor(self.tool.cursor())
@@ -173,14 +173,15 @@ class Surface(QWidget):
         if school >= 0 and not self.tool.busy and event.button() == Qt.MouseButton.LeftButton:
             self.zoom_to_school(school)
         else:
-            self.mousePressEvent(event)
+            self.tool.press_again(event.position(), event.button(), event.modifiers())
+            self.refresh_overlay()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()  # the right button picks the target
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120.0
-        if steps and not self.tool.busy:
+        if steps and not self.tool.holds_view:
             at = event.position()
             finer = 0.25 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1.0
             self.look_at(self.view.zoomed(_WHEEL_STEP ** (steps * finer), at.x(), at.y()))

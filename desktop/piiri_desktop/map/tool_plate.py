@@ -25,6 +25,7 @@ REACHES_M = (250, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000)
 """How far nearer blocks may lie from the target, metres."""
 
 _AIMING = {"paint", "lasso", "rectangle", "flood", "nearer", "pick", "select"}
+_SCOPED = _AIMING | {"corner"}
 _SWEEPING = {"paint", "lock"}
 _WITH_OPTIONS = {"paint", "flood", "nearer"}
 
@@ -195,7 +196,7 @@ class ToolPlate(Plate):
     @property
     def _scoped(self) -> bool:
         """True where a stroke of the tool can hold for one stage or for all."""
-        return self._canvas.chosen_tool.name in _AIMING and len(self._canvas.state.plan.stages) > 1
+        return self._canvas.chosen_tool.name in _SCOPED and len(self._canvas.state.plan.stages) > 1
 
     def show_tool(self) -> None:
         """Show the active tool and its options."""

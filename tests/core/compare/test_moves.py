@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiri.compare import Comparison, compare
+from piiri.countable import Countable
 from piiri.evaluate import evaluate
 from piiri.model import Dataset, Plan, PointLayer, Pupils
 from piiri.model.dataset import pupil_columns
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Oracle = Callable[[Dataset, Plan, Plan], Counter]
 
@@ -117,6 +118,7 @@ def test_two_zones_of_the_same_schools_are_one_place(town: tuple[Dataset, Plan])
         ids=(*c.ids, "fi-1-6/again"),
         names=(*c.names, "Again"),
         stage=np.append(c.stage, 0),
+        closed=np.append(c.closed, False),
         server_catchment=np.append(c.server_catchment, (k, k)),
         server_school=np.append(c.server_school, (1, 0)),
         server_share=np.append(c.server_share, (0.7, 0.3)),

@@ -112,7 +112,7 @@ def test_on_other_data_its_steps_are_carried_out_on_ours(ours: Project, other_da
 
 def test_what_does_not_fit_is_listed(rich: Town, ours: Project, other_data: Path) -> None:
     session = Session(ours.dataset, ours.history("Today"), journal=ours)
-    session.do(SetLock("S2", True))
+    session.do(SetLock(True, schools=("S2",)))
     found = read_foreign(other_data, ours.dataset)
     history, refused = brought_in(found, found.plan("South"), session.state.plan)
     assert [type(entry.edit) for entry in history.entries] == [MoveVertex, SetCapacity]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from piiri_desktop.compare import ComparePage
@@ -48,7 +48,7 @@ def test_an_unfinished_plan_says_its_problems(page: ComparePage, qtbot: QtBot) -
     qtbot.waitUntil(lambda: page.comparison is not None and page.comparison.plans[1].plan.name == "Unfinished")
     assert page.comparison is not None
     problems = page.comparison.plans[1].problems
-    assert problems > page.comparison.plans[0].problems
+    assert problems > 0
     assert f"{problems} problem" in page.plans.heads[1].said
 
 
@@ -122,8 +122,9 @@ def test_a_moved_block_is_shown_on_all_maps(page: ComparePage, qtbot: QtBot) -> 
 
 
 def test_each_table_is_copied_as_it_looks(page: ComparePage, qtbot: QtBot) -> None:
-    for tab, table in ((page.blocks, page.blocks.table), (page.moves, page.moves.table)):
+    for tab in (page.blocks, page.moves):
         page.tabs.setCurrentWidget(tab)
+        table = tab.table
         table.setFocus()
         qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         text = QGuiApplication.clipboard().text()
@@ -193,16 +194,24 @@ def test_no_control_is_without_a_name(page: ComparePage, qtbot: QtBot) -> None:
 
 
 def test_tab_reaches_everything(page: ComparePage) -> None:
+    """All that takes the focus; of buttons of which one is pressed, the arrow keys reach the others."""
+
+    def reached_with(widget: QWidget) -> set[QWidget]:
+        group = widget.group() if isinstance(widget, QAbstractButton) else None
+        return {widget, *group.buttons()} if group is not None and group.exclusive() else {widget}
+
     wanted = {
-        widget
+        widget.focusProxy() or widget
         for widget in page.findChildren(QWidget)
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     }
-    seen = set()
+    seen: set[QWidget] = set()
     for _ in range(2 * len(wanted)):
         page.focusNextPrevChild(True)
-        seen.add(page.focusWidget())
-    assert {type(widget).__name__ for widget in wanted - seen} == set()
+        focused = page.focusWidget()
+        if focused is not None:
+            seen |= reached_with(focused)
+    assert {(type(widget).__name__, widget.accessibleName()) for widget in wanted - seen} == set()
 
 
 def test_the_hint_says_what_the_tab_shows(page: ComparePage) -> None:

@@ -14,7 +14,9 @@ from .paint import Paint
 from .pan import Pan
 from .pick import PickTarget
 from .rectangle import Rectangle
+from .redraw import Redraw
 from .select import Select
+from .split import Split
 
 if TYPE_CHECKING:
     from ..canvas import MapView
@@ -29,7 +31,9 @@ __all__ = [
     "Pan",
     "PickTarget",
     "Rectangle",
+    "Redraw",
     "Select",
+    "Split",
     "Tool",
     "make_tools",
 ]
@@ -37,6 +41,6 @@ __all__ = [
 
 def make_tools(canvas: MapView) -> dict[str, Tool]:
     """Return the tools of a map by name, in the order of the rail."""
-    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner, Lock)
+    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner, Redraw, Split, Lock)
     made: tuple[Tool, ...] = tuple(kind(canvas) for kind in kinds)
     return {tool.name: tool for tool in made}

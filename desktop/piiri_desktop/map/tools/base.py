@@ -48,6 +48,11 @@ class Tool:
         return False
 
     @property
+    def holds_view(self) -> bool:
+        """True while the map may be neither panned nor zoomed."""
+        return self.busy
+
+    @property
     def waiting(self) -> bool:
         """True where a preview has been asked for and not been answered: what is painted now would be painted twice."""
         return False
@@ -59,6 +64,10 @@ class Tool:
 
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         """A button goes down."""
+
+    def press_again(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
+        """A button goes down for the second time in a double click."""
+        self.press(at, button, modifiers)
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
         """The pointer moves, with or without a button down."""
@@ -93,6 +102,10 @@ class Tool:
 
     def rejected(self, rejection: EditRejected) -> None:
         """The plan cannot take the edit asked for."""
+
+    def outgrows(self, rejection: EditRejected) -> bool:
+        """True where what is begun need only go on to be no longer refused, so that nobody needs to hear of it."""
+        return False
 
     def region(self) -> QRegion:
         """Return what :meth:`paint` covers."""
