@@ -174,3 +174,13 @@ def test_refused(blocks: Blocks) -> None:
     square = blocks(SQUARE)
     assert code(square, [(1, 1)]) == "not-a-line"
     assert code(square, [(-1, 5), (11, 5), (11, 8), (5, 8), (5, 2)]) == "line-crosses-itself"
+
+
+def test_a_piece_may_not_touch_itself_in_a_corner(blocks: Blocks) -> None:
+    """Such a polygon is valid, and yet shapely takes the blocks around it for no coverage."""
+    square = blocks(SQUARE)
+    assert code(square, [(10, 10), (4, 5), (5, 4), (10, 10)]) == "touches-itself"
+    holed = blocks("POLYGON((0 0,10 0,10 10,0 10,0 0),(4 4,4 6,6 6,6 4,4 4))")
+    assert code(holed, [(6, 6), (9, 7), (7, 9), (6, 6)]) == "touches-itself"
+    # on to another border it is three pieces, none of which does
+    assert sorted(areas(cut(square, [(10, 10), (4, 5), (0, 5)], [(10, 10), (5, 4), (5, 0)]))) == [30.0, 35.0, 35.0]
