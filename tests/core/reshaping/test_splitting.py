@@ -184,3 +184,8 @@ def test_a_piece_may_not_touch_itself_in_a_corner(blocks: Blocks) -> None:
     assert code(holed, [(6, 6), (9, 7), (7, 9), (6, 6)]) == "touches-itself"
     # on to another border it is three pieces, none of which does
     assert sorted(areas(cut(square, [(10, 10), (4, 5), (0, 5)], [(10, 10), (5, 4), (5, 0)]))) == [30.0, 35.0, 35.0]
+
+
+def test_a_line_that_meets_both_sides_of_a_spike_in_one_centimetre(blocks: Blocks) -> None:
+    spike = blocks("POLYGON((0 0,10 0,10 4.99,30 5,10 5.01,10 10,0 10,0 0))")
+    assert code(spike, [(29, 0), (29, 10), (5, 11), (5, -1)]) == "touches-itself"
