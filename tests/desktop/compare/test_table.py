@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ ROWS += [Row((Cell("Hakamäki", "Hakamäki"), Cell("10", 10.0)), 6)]
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> CellTable:
+def table(qtbot: QtBot) -> Iterator[CellTable]:
     parent = QWidget()
     qtbot.addWidget(parent)
     made = CellTable("Table", palette("light"), parent)
@@ -27,7 +28,8 @@ def table(qtbot: QtBot) -> CellTable:
     made.resize(300, 200)
     made.show_rows(HEADS, ROWS, Row((Cell("All"), Cell("19", 19.0))))
     parent.show()
-    return made
+    yield made  # while the one it belongs to is there
+    parent.close()
 
 
 def order(table: CellTable) -> list[int]:
