@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from piiri.edits import AssignFaces
 from piiri.model import Dataset, Plan
 from piiri.storage import create_project
-from piiri_desktop import main_window
 from piiri_desktop.actions import TOOLS
 from piiri_desktop.compare import ComparePage
 from piiri_desktop.main_window import MainWindow
@@ -96,8 +95,8 @@ def test_another_language_keeps_the_comparison(options: MainWindow, qtbot: QtBot
 
 
 def test_another_project_ends_it(options: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main_window, "ask_unsaved", lambda *_: "discard")
     compared(options, qtbot)
+    monkeypatch.setattr("piiri_desktop.main_window.ask_unsaved", lambda *_: "discard")
     options.open_demo()
     qtbot.waitUntil(lambda: options.comparing.page is None)
     qtbot.waitUntil(lambda: not options.jobs.running)
