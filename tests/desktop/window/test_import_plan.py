@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -122,7 +123,7 @@ def test_what_does_not_fit_is_listed_with_its_reason(
     assert dialog.table.item(0, 2).text().endswith("Unlock it or choose another target.")
     assert dialog.take_button.text() == "Import what fits"
     boxes = [dialog.plans.geometry(), dialog.outcome.geometry(), dialog.table.geometry(), dialog.take_button.geometry()]
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in pairwise(boxes):
         assert above.bottom() < below.top(), "nothing lies over anything"
     qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
     assert window.bridge is not None

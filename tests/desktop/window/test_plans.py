@@ -1,4 +1,4 @@
-"""The plans panel in the window: a tree that is branched, named, noted, thinned and brought back by keys and buttons."""
+"""The plans panel in the window: a tree that is branched, named, noted, thinned and brought back."""
 
 from __future__ import annotations
 
