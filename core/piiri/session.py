@@ -14,13 +14,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
+from .countable import Countable
 from .edits import NO_CHANGE, Change, Edit, apply, difference
 from .evaluate import Evaluation, evaluate
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .model.dataset import Dataset
 from .model.plan import Plan
-from .tally import Countable, Tally, retally, tally_everything
+from .tally import Tally, retally, tally_everything
 
 
 class Journal(Protocol):

@@ -28,7 +28,7 @@ from .language import use_language
 from .messages import Messages
 from .plans_desk import PlansDesk
 from .preferences import Preferences
-from .projects import MAPPING, PROJECT, Projects
+from .projects import MAPPING, PROJECT, Projects, dropped
 from .recovery import Recovery
 from .settings import Settings
 from .start import StartPage
@@ -367,11 +367,11 @@ class MainWindow(QWidget):
     # ------------------------------------------------------------------------------------------------ Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if dropped(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = dropped(event)
         if path is not None:
             event.acceptProposedAction()
             self.open_path(path)
@@ -390,12 +390,3 @@ class MainWindow(QWidget):
         self.settings.save()
         self.recovery.finish()
         event.accept()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the one project or mapping file that is being dropped."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (MAPPING, PROJECT) else None

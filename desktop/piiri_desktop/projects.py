@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QDropEvent
 
 from piiri.errors import InputError
 from piiri.i18n import N_, tr
@@ -196,3 +197,12 @@ class Projects(QObject):
         self.discard_when_left = False
         if project is not None:
             project.close(discard=discard)
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """Return the one project or mapping file that is being dropped."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in (MAPPING, PROJECT) else None

@@ -20,6 +20,7 @@ import pytest
 import shapely
 
 from piiri.assignment import assign, holds
+from piiri.countable import Countable
 from piiri.edits import (
     Change,
     DeleteCorner,
@@ -44,7 +45,7 @@ from piiri.model import Coverage, Dataset, Plan, PointLayer, Pupils, Topology
 from piiri.model.arrays import to_cm
 from piiri.session import Session, State
 from piiri.storage import create_project, open_project
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 Town = tuple[Dataset, Plan]

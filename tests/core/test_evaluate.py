@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from piiri.assignment import assign
+from piiri.countable import Countable
 from piiri.edits import AssignFaces, SetCapacity, apply
 from piiri.evaluate import Evaluation, evaluate
 from piiri.indicators.distance import percentile_m, share_beyond_by_grade
 from piiri.indicators.registry import INDICATORS
 from piiri.indicators.size import over_capacity
 from piiri.model import Dataset, Plan
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Town = tuple[Dataset, Plan]
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 import shapely
 
+from piiri.countable import Countable
 from piiri.edits import AssignFaces, apply
 from piiri.evaluate import evaluate
 from piiri.i18n import set_language
 from piiri.model import Catchments, Column, Dataset, Plan, PointLayer, Pupils, Schools, Stage
 from piiri.model.overlay import coverage_of
 from piiri.parts import KINDS, Part, PlanProblem, components, plan_parts, plan_problems, pupils_of_faces
-from piiri.tally import Countable, Tally, retally, tally_everything
+from piiri.tally import Tally, retally, tally_everything
 
 Town = tuple[Dataset, Plan]
 

@@ -11,12 +11,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from piiri.countable import Countable
 from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock, apply, difference
 from piiri.errors import EditRejected
 from piiri.history import Entry, History
 from piiri.model import Dataset, Plan
 from piiri.session import Session, State
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Town = tuple[Dataset, Plan]
 

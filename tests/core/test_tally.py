@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiri.assignment import assign
+from piiri.countable import Countable
 from piiri.distances import BIN_EDGES_M, bin_of
 from piiri.edits import AssignFaces, MoveVertex, SetCapacity, apply, difference
 from piiri.errors import EditRejected
 from piiri.model import Dataset, Plan
-from piiri.tally import Countable, Tally, retally, tally_everything
+from piiri.tally import Tally, retally, tally_everything
 
 Town = tuple[Dataset, Plan]
 

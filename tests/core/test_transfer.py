@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, apply, transfer
+from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SplitFaces, apply, transfer
 from piiri.errors import EditRejected
 from piiri.model import Catchments, Coverage, Dataset, Plan, Schools, Topology
 
@@ -193,3 +193,20 @@ def test_a_piece_with_the_same_id_must_be_the_same_piece(town: Town) -> None:
     with pytest.raises(EditRejected) as error:
         transfer(paint, one, changed)
     assert error.value.code == "other-piece"
+
+
+def test_the_largest_piece_keeps_the_id_but_is_not_the_whole_block(town: Town) -> None:
+    whole = town[1].renamed("Whole")
+    face = whole.coverage.topology.face_index["b20"]
+    west, south, east, north = whole.coverage.bounds[face]
+    middle = (south + north) / 2 + 1
+    split = apply(whole, SplitFaces(((west - 1, middle), (east + 1, middle)), ("b20",)))[0]
+    assert {"b20", "b20~2"} <= set(split.coverage.face_ids)
+    paint = AssignFaces("fi-1-6", ("b20",), "fi-1-6/S2")
+    for before, onto in ((split, whole), (whole, split)):
+        with pytest.raises(EditRejected) as error:
+            transfer(paint, before, onto)
+        assert error.value.code == "other-piece" and "b20" in error.value.sentence
+    assert transfer(replace(paint, faces=("b21",)), split, whole).faces == ("b21",)
+    again = apply(whole, SplitFaces(((east + 1, middle), (west - 1, middle)), ("b20",)))[0]
+    assert transfer(paint, split, again) == paint

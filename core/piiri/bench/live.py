@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..countable import Countable
 from ..edits import AssignFaces, Edit, MoveVertex, apply
 from ..errors import EditRejected
 from ..i18n import tr
@@ -21,7 +22,7 @@ from ..model.plan import Plan
 from ..progress import Part, Progress, silent
 from ..segregation import dissimilarity_by_parts, information_by_parts
 from ..session import Session
-from ..tally import Countable, Tally, count_pupils, move_pupils, tally_everything
+from ..tally import Tally, count_pupils, move_pupils, tally_everything
 from .geopandas_way import GeopandasWay
 from .memory import peak_mb
 

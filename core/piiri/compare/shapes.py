@@ -10,6 +10,10 @@ import shapely
 from ..assignment import assign
 from ..model.arrays import Array, FloatArray, IntArray, LongArray, frozen, ranges
 from ..model.coverage import OUTSIDE, Coverage
+from ..reshaping.splitting import block_of
+
+SLIVER_SHARE = 0.1
+"""Pieces that share less of the smaller one's ground do not stand for each other."""
 
 
 def same_id(one: Coverage, other: Coverage) -> IntArray:
@@ -86,18 +90,57 @@ def pairs(one: Coverage, other: Coverage) -> Pairs:
     """Return which block of ``one`` each block of ``other`` stands for.
 
     A block goes with the one of its id. One that the other coverage does not know, because it was split off or joined
-    to a neighbour, goes with the block in which its middle lies there.
+    to a neighbour, goes with the block in which its middle lies there. Where both split a block along other lines,
+    pieces of one id are not the same ground: then each goes with all on which it lies.
     """
     before = np.array(same_id(one, other))
     after = np.arange(other.face_count)
-    new = np.flatnonzero(before < 0)
+    cut = _cut_otherwise(one, other, before)
+    before[cut] = -2
+    new = np.flatnonzero(before == -1)
     before[new] = _block_at(one, other, new)
     gone = np.setdiff1d(np.arange(one.face_count), before)
+    before, after = before[before != -2], after[before != -2]
+    if len(cut):
+        pieces = _cut_otherwise(other, one, np.array(same_id(other, one)))
+        lying = _on_each_other(one, other, pieces, cut)
+        before, after = np.concatenate((before, lying[0])), np.concatenate((after, lying[1]))
+        gone = np.setdiff1d(gone, pieces)
+    by_before = np.append(np.zeros(len(before), dtype=bool), np.ones(len(gone), dtype=bool))
     before = np.concatenate((before, gone))
     after = np.concatenate((after, _block_at(other, one, gone)))
-    by_before = np.arange(len(before)) >= other.face_count
     order = np.argsort(after, kind="stable")
     return Pairs(frozen(before[order], np.int32), frozen(after[order], np.int32), by_before[order])
+
+
+def _cut_otherwise(one: Coverage, other: Coverage, same: IntArray) -> IntArray:
+    """The blocks of ``other`` that are pieces of what both have in pieces, but not in the same ones."""
+    if one.topology is other.topology:
+        return frozen([], np.int32)
+    in_pieces = [{block_of(key) for key in each.face_ids if block_of(key) != key} for each in (one, other)]
+    both = in_pieces[0] & in_pieces[1]
+    if not both:
+        return frozen([], np.int32)
+    mine = [f for f, key in enumerate(other.face_ids) if block_of(key) in both]
+    shaped = same_shape(one, other)
+    differ = {block_of(other.face_ids[f]) for f in mine if same[f] < 0 or shaped[f] < 0}
+    here, there = ({key for key in each.face_ids if block_of(key) in both} for each in (one, other))
+    differ |= {block_of(key) for key in here ^ there}
+    return frozen([f for f in mine if block_of(other.face_ids[f]) in differ], np.int32)
+
+
+def _on_each_other(one: Coverage, other: Coverage, before: IntArray, after: IntArray) -> tuple[Array, Array]:
+    """Pairs of pieces that share much of their ground; slivers along a corner that was moved are none."""
+    a, b = one.polygons(before), other.polygons(after)
+    i, j = shapely.STRtree(b).query(a)
+    shared = shapely.area(shapely.intersection(a[i], b[j]))
+    much = shared >= SLIVER_SHARE * np.minimum(shapely.area(a)[i], shapely.area(b)[j])
+    for at, count in ((i, len(a)), (j, len(b))):
+        # whatever its shape, each has one with which it shares most
+        most = np.zeros(count)
+        np.maximum.at(most, at, shared)
+        much |= (shared == most[at]) & (shared > 0)
+    return before[i[much]], after[j[much]]
 
 
 def _block_at(there: Coverage, coverage: Coverage, faces: Array) -> IntArray:

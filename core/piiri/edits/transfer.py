@@ -2,8 +2,8 @@
 
 Blocks, catchments, schools and stages have ids, which mean the same in every plan of a municipality. A corner has only
 an index, which means something in one plan: two plans number their corners differently as soon as blocks were split or
-joined in one of them. So it is found by its place in whole centimetres before the edit. A piece of a block that both
-plans have split has an id that both know, but need not be the same piece: its shape tells.
+joined in one of them. So it is found by its place in whole centimetres before the edit. A piece of a split block has
+an id that both plans may know, but need not be the same ground: its shape tells.
 
 What an edit names is told by its fields, not by its kind: ``vertex`` is a corner, ``faces`` are blocks, and so on. A
 kind that is added later is carried over without a line here as long as it calls things by those names.
@@ -22,6 +22,7 @@ from ..errors import EditRejected
 from ..i18n import N_, number, tr
 from ..model.arrays import to_cm
 from ..model.plan import Plan
+from ..reshaping.splitting import block_of
 from .applying import apply
 from .kinds import Edit
 
@@ -115,15 +116,20 @@ def _refuse_unknown(
 
 
 def _refuse_other_pieces(faces: tuple[str, ...], before: Plan, onto: Plan) -> None:
-    """Refuse where a piece of a block is another piece in the other plan."""
-    if before.coverage.topology is onto.coverage.topology:
+    """Refuse where a block that is in pieces in either plan is other ground in the other plan.
+
+    The largest piece keeps the block's id, so the id alone does not tell.
+    """
+    ours, theirs = before.coverage, onto.coverage
+    if ours.topology is theirs.topology:
         return
+    split = {block_of(key) for coverage in (ours, theirs) for key in coverage.face_ids if block_of(key) != key}
     for face in faces:
-        if "~" not in face:
+        if block_of(face) not in split or face not in ours.topology.face_index:
             continue
         one, other = (
-            plan.coverage.polygons(np.array([plan.coverage.topology.face_index[face]]), in_cm=True)[0]
-            for plan in (before, onto)
+            coverage.polygons(np.array([coverage.topology.face_index[face]]), in_cm=True)[0]
+            for coverage in (ours, theirs)
         )
         if not shapely.equals(one, other):
             raise EditRejected(

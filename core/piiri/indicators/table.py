@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..countable import Columns
 from ..model.arrays import FloatArray, IntArray
 from ..model.plan import Plan
-from ..tally import Columns, Tally
+from ..tally import Tally
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import LongArray, to_cm
+from ..model.arrays import Array, LongArray, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from ..model.refacing import Refacing, Ring, refaced, rings_of
 from .segments import clash, in_triangle
@@ -36,7 +38,7 @@ def with_corner(coverage: Coverage, start: int, end: int, x_m: float, y_m: float
     t, place = coverage.topology, to_cm((x_m, y_m))
     new = t.vertex_count
     faces = [int(f) for f in (t.left[edge], t.right[edge]) if f != OUTSIDE]
-    corners, cm, others = _around(coverage, faces, edge)
+    corners, cm, others = _around(coverage, [t.left[edge], t.right[edge]], edge)
     if (cm == place).all(axis=1).any():
         raise EditRejected(
             "corner-on-corner",
@@ -81,7 +83,8 @@ def without_corner(coverage: Coverage, vertex: int) -> Coverage:
             corner=vertex,
         )
     a, b = (int(u) for edge in around for u in t.edges[edge] if u != vertex)
-    faces = [int(f) for f in np.unique((t.left[around], t.right[around])) if f != OUTSIDE]
+    sides = np.unique((t.left[around], t.right[around]))
+    faces = [int(f) for f in sides if f != OUTSIDE]
     rings = {face: [_without(ring, vertex) for ring in rings_of(t, face)] for face in faces}
     if _edge(coverage, a, b) >= 0 or any(len(ring.corners) < 3 for own in rings.values() for ring in own):
         raise EditRejected(
@@ -90,7 +93,7 @@ def without_corner(coverage: Coverage, vertex: int) -> Coverage:
             N_("Keep it, or join the blocks."),
             corner=vertex,
         )
-    corners, cm, others = _around(coverage, faces, *around.tolist())
+    corners, cm, others = _around(coverage, sides, *around.tolist())
     own = np.searchsorted(corners, (a, vertex, b))
     free = np.setdiff1d(np.arange(len(corners)), own)
     if in_triangle(cm[free], *cm[own]).any() or clash(cm, np.array(((own[0], own[2]),)), others):
@@ -119,10 +122,12 @@ def _edge(coverage: Coverage, start: int, end: int) -> int:
     return int(found[0]) if len(found) and start != end else -1
 
 
-def _around(coverage: Coverage, faces: list[int], *without: int) -> tuple[LongArray, LongArray, LongArray]:
-    """Corners of some faces, where they stand in centimetres, and their edges as positions among these corners."""
+def _around(coverage: Coverage, sides: Sequence[int] | Array, *without: int) -> tuple[LongArray, LongArray, LongArray]:
+    """Corners of some faces, where they stand in centimetres, and their edges as positions among these corners.
+
+    The outside is a face among them: another block may stand in the bay that a border would cross."""
     t = coverage.topology
-    edges = np.setdiff1d(t.edges_of_faces(np.array(faces)), without)
+    edges = np.setdiff1d(t.edges_of_faces(np.asarray(sides)), without)
     ends = t.edges[edges].astype(np.int64)
     corners = np.unique(np.append(ends, t.edges[list(without)]))
     return corners, to_cm(coverage.vertices[corners]), np.searchsorted(corners, ends)

@@ -19,7 +19,7 @@ from .tracing import smallest_around
 
 
 def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
-    """Return the pieces that can be joined: of one block, edge to edge, of equal catchments, none of it locked.
+    """Return the pieces that can be joined: of one block, edge to edge, equal catchments at every stage, not locked.
 
     Returns
     -------

@@ -244,7 +244,8 @@ def _refuse_tight(
     for edge in bent:
         chain = nodes.edge_chain(edge, used)
         new += list(itertools.pairwise(chain))
-    around = np.setdiff1d(t.edges_of_faces(np.array(sorted(traced))), bent)
+    at_outline = [OUTSIDE] if any(OUTSIDE in (t.left[edge], t.right[edge]) for edge in bent) else []
+    around = np.setdiff1d(t.edges_of_faces(np.array([*at_outline, *sorted(traced)])), bent)
     old = t.edges[around].astype(np.int64)
     segments = np.array(new, dtype=np.int64).reshape(-1, 2)
     corners = np.unique(np.concatenate((old.ravel(), segments.ravel())))

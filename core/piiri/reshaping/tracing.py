@@ -63,11 +63,15 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
         (outer if twice_area(corners.places(loop)) > 0 else holes).append(loop)
     untouched = [ring.corners for ring in whole if ring.outer]
     found: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in (*outer, *untouched)]
-    for hole in (*holes, *(ring.corners for ring in whole if not ring.outer)):
+    touched = set(range(len(outer)))
+    for i, hole in enumerate((*holes, *(ring.corners for ring in whole if not ring.outer))):
         home = smallest_around(corners, found, hole)
         found[home].append(Ring(tuple(hole), False))
-    # islands that no segment cuts stay with the first piece, so that they stay one block
-    cut, islands = found[: len(outer)], found[len(outer) :]
+        if i < len(holes):  # a closed line inside cuts a piece out of it
+            touched.add(home)
+    # islands that no segment cuts stay with the largest piece, so that they stay one block
+    cut = [piece for i, piece in enumerate(found) if i in touched]
+    islands = [piece for i, piece in enumerate(found) if i not in touched]
     if cut and islands:
         largest = max(range(len(cut)), key=lambda i: (twice_area(corners.places(cut[i][0].corners)), -i))
         for island in islands:

@@ -8,13 +8,11 @@ rectangle it touches.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QRegion,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -28,20 +26,20 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..panels.controls import letters
 from . import accessible
+from .attentive import Attentive
 from .badges import Badges
 from .block_card import BlockCard
 from .content import Content, Difference
 from .finder import Finder
 from .focus_block import FocusBlock
-from .frame import Frame, rectangles_of
+from .frame import Frame
 from .furniture import Furniture
 from .ground import Ground
 from .hover import Hover
+from .paper import rectangles_of
 from .pieces import same_block
-from .scene import scope_words
 from .schools import SchoolMarks
 from .sheet import Sheet
-from .surface import Surface
 from .targets import Targets
 from .tools import Tool, make_tools
 from .view import View
@@ -52,7 +50,7 @@ SLICE_S = 0.004
 """So long the map draws at a time while something is still missing."""
 
 
-class MapView(Surface):
+class MapView(Attentive):
     """The map of one session.
 
     Parameters
@@ -133,11 +131,6 @@ class MapView(Surface):
         accessible.install(self)
 
     # ------------------------------------------------------------------------------------------------ state
-    @property
-    def state(self) -> State:
-        """The state drawn."""
-        return self.content.state
-
     @property
     def view(self) -> View:
         """Where the map stands."""
@@ -320,34 +313,6 @@ class MapView(Surface):
         self.badges.arrange(view, self.state.plan, stage, locked, middles, letters(self.text_scale), kept_free)
 
     # ------------------------------------------------------------------------------------------------ look
-    def set_palette(self, p: Palette) -> None:
-        """Draw in the colours of a theme."""
-        self.palette_ = self.content.palette = p
-        self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
-        self.content.recolour()
-        self.furniture.set_look()
-        self.finder.set_look()
-        self.card.set_look()
-        if self._frame is not None:
-            self._frame.repaint_ground(self.content.scene())
-        self.update()
-
-    def set_text_scale(self, f: float) -> None:
-        """Draw words at a text scale, 1.0 to 2.0."""
-        self.text_scale = f
-        self.marks.set_look(self.palette_, f, self.devicePixelRatioF())
-        self.furniture.set_look()
-        self.finder.set_look()
-        self.card.set_look()
-        self._idle.start()
-        self.update()
-
-    def show_indicator(self) -> None:
-        """Colour the blocks by the indicator chosen, and show pupils or not."""
-        self.content.recolour()
-        self.furniture.show_state()
-        self.redraw()
-
     def show_pupils(self, shown: bool) -> None:
         """Draw a dot a pupil, or not."""
         self.content.pupils_shown = shown
@@ -361,37 +326,6 @@ class MapView(Surface):
     def forget_frame(self) -> None:
         """Drop the rendered view; it is made anew when it is needed next."""
         self._frame = self._coming = None
-
-    def _show_marks(self) -> None:
-        self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
-        self.update(self.marks.show(self.state, self.content.stage))
-
-    def _show_target(self) -> None:
-        self._show_marks()
-        self.furniture.show_tool()
-        self.redraw()
-        self.say(self.targets.spoken())
-
-    def _show_scope(self, all_stages: bool) -> None:
-        self.tool.cancel()
-        self.furniture.show_tool()
-        self.read_out(scope_words(self.state.plan, self.content.stage, all_stages))
-        self._tool.option_changed()
-
-    def _show_stage(self) -> None:
-        self.tool.cancel()
-        self._show_marks()
-        self.show_indicator()
-        self.furniture.show_tool()
-        self.settle()
-
-    def _show_hovered_school(self) -> None:
-        self._show_marks()
-        self.hover.show()
-
-    def _show_hovered_face(self) -> None:
-        self.hover.show()
-        self.card.follow()
 
     # ------------------------------------------------------------------------------------------------ where
     def look_at(self, view: View) -> None:
@@ -455,22 +389,3 @@ class MapView(Surface):
         return QRectF(
             device.x() / ratio, device.y() / ratio, device.width() / ratio, device.height() / ratio
         ).toAlignedRect()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._whole:
-            self._view = None
-        if self._view is not None:
-            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
-            self.marks.move_to(self._view, self.state)
-        self.furniture.arrange()
-        self._idle.start()
-        super().resizeEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._view is not None:
-            self._view = self._view.resized(self.width(), self.height(), self.devicePixelRatioF())
-            self.marks.set_look(self.palette_, self.text_scale, self.devicePixelRatioF())
-            self._idle.start()
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._tab(event):
-            return True
-        return super().event(event)

@@ -23,12 +23,12 @@ from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 from ..palette import Palette
 from .dots import draw_dots, tint_dots
 from .edges import PAD, Edges, draw_block_lines, draw_borders, padded
-from .fill import PLANES, hatch_planes, swept_table
+from .fill import PLANES, hatch_planes
 from .lines import thinned
 from .look import Look, pupils_in
-from .paper import Layer, Paper
+from .paper import Layer, Paper, rectangles_of
 from .raster import face_raster
-from .scene import Scene
+from .scene import Scene, coloured
 from .sheet import Sheet
 from .view import View
 
@@ -64,7 +64,7 @@ class Frame:
         self._origin = self._paper.origin
         self._look = Look.of(view, scene, sheet)
         self._reshaped = False  # with other blocks even a line slightly lighter is to be drawn anew
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
         self._missing = QRegion(self._paper.whole)
 
@@ -236,7 +236,7 @@ class Frame:
             touched = touched.united(self._box(moved))
         if touched.isNull():
             return touched
-        self._colours = self._coloured(scene, self._colours, faces)
+        self._colours = coloured(scene, self._colours, faces)
         paper = self._paper
         touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
         seen = touched & paper.window
@@ -270,7 +270,7 @@ class Frame:
         # a block of another number has its lines drawn in another order, which may show in the last bit of a colour
         renumbered = np.flatnonzero((reshaped.before >= 0) & (reshaped.before != np.arange(len(reshaped.before))))
         touched = touched.united(self._box(np.union1d(np.union1d(faces, reshaped.made), renumbered)))
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         paper = self._paper
         touched = touched.adjusted(-PAD, -PAD, PAD, PAD) & paper.whole
         seen = touched & paper.window
@@ -296,7 +296,7 @@ class Frame:
     def show_everything(self, scene: Scene) -> None:
         """Draw everything of another scene at the same view and the same corners."""
         self.scene = scene
-        self._colours = self._coloured(scene)
+        self._colours = coloured(scene)
         self._missing += QRegion(self._paper.whole) - QRegion(self._paper.window)
         for part in self._paper.parts(self._paper.window):
             self._render(part)
@@ -364,18 +364,6 @@ class Frame:
         draw_borders(painter, edges, self.scene)
         painter.end()
 
-    def _coloured(self, scene: Scene, before: Array | None = None, faces: Array | None = None) -> Array:
-        if before is None or faces is None:
-            table = np.array(scene.table)
-            swept = np.flatnonzero(scene.swept)
-        else:
-            table = before
-            table[faces] = scene.table[faces]
-            swept = np.asarray(faces)[scene.swept[faces]]
-        if len(swept):
-            table[swept] = swept_table(scene.table[swept], scene.palette)
-        return table
-
     def _box(self, faces: Array) -> QRect:
         """Return the rectangle that holds some blocks, device pixels."""
         if not len(faces):
@@ -385,8 +373,3 @@ class Frame:
         corners = np.clip(self._paper.view.to_device(np.array([[west, north], [east, south]])), -limit, limit)
         (left, top), (right, bottom) = np.floor(corners[0]).astype(int), np.ceil(corners[1]).astype(int)
         return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
-
-
-def rectangles_of(region: QRegion) -> list[QRect]:
-    """Return the rectangles a region is made of, from the top."""
-    return [*region]  # type: ignore[misc]  # Qt's stub does not say that a region can be walked through

@@ -128,7 +128,7 @@ class Paper:
     def clear(self, region: QRegion, colour: QColor) -> None:
         """Leave nothing on some strips."""
         value = colour.rgba()
-        for strip in region:  # type: ignore[attr-defined]  # Qt's stub does not say that a region can be walked through
+        for strip in rectangles_of(region):
             for part in self.parts(strip):
                 here = self.slices(part)
                 self.faces[here] = -1
@@ -172,3 +172,8 @@ class Paper:
                 x + part.left() * factor, y + part.top() * factor, part.width() * factor, part.height() * factor
             )
             painter.drawImage(place, image, QRectF(self.in_picture(part)))
+
+
+def rectangles_of(region: QRegion) -> list[QRect]:
+    """Return the rectangles a region is made of, from the top."""
+    return [*region]  # type: ignore[misc]  # Qt's stub does not say that a region can be walked through

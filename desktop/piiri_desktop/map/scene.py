@@ -13,6 +13,7 @@ from piiri.model.plan import UNASSIGNED, Plan
 from piiri.session import State
 
 from ..palette import Palette
+from .fill import swept_table
 
 NOWHERE: Final = -2
 """The catchment of a target that has none at the stage, and of no target at all; of *Unassigned* it is −1."""
@@ -113,3 +114,18 @@ def scope_words(plan: Plan, stage: int, all_stages: bool) -> str:
     if all_stages:
         return tr("Strokes: all stages")
     return tr("Strokes: {stage} alone", stage=tr(plan.stages[stage].name)) if stage >= 0 else ""
+
+
+def coloured(scene: Scene, before: Array | None = None, faces: Array | None = None) -> Array:
+    """Return the scene's table of colours with what is swept on top; with the table before, only some blocks' rows are
+    written anew, in place."""
+    if before is None or faces is None:
+        table = np.array(scene.table)
+        swept = np.flatnonzero(scene.swept)
+    else:
+        table = before
+        table[faces] = scene.table[faces]
+        swept = np.asarray(faces)[scene.swept[faces]]
+    if len(swept):
+        table[swept] = swept_table(scene.table[swept], scene.palette)
+    return table

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from piiri.compare import compare
+from piiri.countable import Countable
 from piiri.evaluate import evaluate
 from piiri.model import Dataset, Plan
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 
 def test_totals_are_those_of_each_plan_alone(two: tuple[Dataset, Plan, Plan]) -> None:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiri.compare import Comparison, compare
+from piiri.countable import Countable
 from piiri.evaluate import evaluate
 from piiri.model import Dataset, Plan, PointLayer, Pupils
 from piiri.model.dataset import pupil_columns
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Oracle = Callable[[Dataset, Plan, Plan], Counter]
 

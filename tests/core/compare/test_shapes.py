@@ -42,6 +42,18 @@ def test_a_block_that_was_joined_stands_in_the_block_it_is_part_of() -> None:
     assert pairs(one, other).ids(one, other) == ("a", "b", "c")
 
 
+def test_a_block_that_both_have_split_along_other_lines() -> None:
+    """Pieces of one id are not the same ground: the largest keeps the block's id, wherever it lies."""
+    one = street({"a": (0, 2), "b": (2, 5), "b~2": (5, 7), "c": (7, 8)})
+    other = street({"a": (0, 2), "b~2": (2, 4), "b": (4, 7), "c": (7, 8)})
+    assert matched(one, other) == [("a", "a"), ("b", "b"), ("b", "b~2"), ("b~2", "b"), ("c", "c")]
+    again = street({"a": (0, 2), "b": (2, 4.9), "b~2": (4.9, 7), "c": (7, 8)})
+    assert matched(one, again) == [("a", "a"), ("b", "b"), ("b~2", "b~2"), ("c", "c")], "a corner moved a little"
+    three = street({"a": (0, 2), "b": (2, 5), "b~2": (5, 6), "b~3": (6, 7), "c": (7, 8)})
+    assert matched(one, three) == [("a", "a"), ("b", "b"), ("b~2", "b~2"), ("b~2", "b~3"), ("c", "c")]
+    assert matched(three, one) == [("a", "a"), ("b", "b"), ("b~2", "b~2"), ("b~3", "b~2"), ("c", "c")]
+
+
 def test_land_that_only_one_plan_has() -> None:
     one, other = street(STREET), street({"a": (0, 2), "d": (20, 22)})
     assert matched(one, other) == [("", "d"), ("a", "a"), ("b", ""), ("c", "")]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiri.assignment import assign
+from piiri.countable import Countable
 from piiri.edits import AssignFaces, apply
 from piiri.evaluate import evaluate
 from piiri.expected import LONGEST, Attendance, StayRules, attendance
@@ -17,7 +18,7 @@ from piiri.io.demo import demo_municipality
 from piiri.model import Catchments, Column, Dataset, Plan, PointLayer, Pupils, Schools, Stage
 from piiri.model.dataset import pupil_columns
 from piiri.model.overlay import coverage_of
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Town = tuple[Dataset, Plan]
 NOWHERE = ""

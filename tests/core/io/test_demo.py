@@ -13,13 +13,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from piiri.assignment import assign, holds
+from piiri.countable import Countable
 from piiri.errors import InputError
 from piiri.evaluate import Evaluation, evaluate
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
 from piiri.model.arrays import digest, to_cm
 from piiri.progress import Cancelled
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Demo = tuple[Dataset, Plan]
 

@@ -94,9 +94,9 @@ def test_another_language_keeps_the_comparison(options: MainWindow, qtbot: QtBot
     assert new.bar.back.text() == "‹ Suunnittelu"
 
 
-def test_another_project_ends_it(options: MainWindow, qtbot: QtBot) -> None:
+def test_another_project_ends_it(options: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     compared(options, qtbot)
-    options.projects.discard_when_left = True
+    monkeypatch.setattr("piiri_desktop.main_window.ask_unsaved", lambda *_: "discard")
     options.open_demo()
     qtbot.waitUntil(lambda: options.comparing.page is None)
     qtbot.waitUntil(lambda: not options.jobs.running)

@@ -13,10 +13,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from piiri.countable import Countable
 from piiri.edits import AssignFaces, MoveVertex, apply, from_json
 from piiri.evaluate import evaluate
 from piiri.model import Dataset, Plan
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 from piiri_desktop import demo_session
 from piiri_desktop.demo_session import Hand, choose_corner, choose_scene
 from piiri_desktop.main_window import MainWindow

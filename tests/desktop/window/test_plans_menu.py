@@ -85,7 +85,7 @@ def test_compared_with_another_plan(options: MainWindow) -> None:
     choose(options, 1, "Today")
     assert options.bridge.state.before_plan.name == "Today"
     assert options.bridge.state.evaluation.stages[0].changed > 0
-    assert checked(options) == ["One for all", "Today"]
+    assert checked(options) == ["One for all", "Nuläge"], "the first plan's name is translated"
     choose(options, 1, "Its own start")
     assert options.bridge.state.evaluation.stages[0].changed == 0
 

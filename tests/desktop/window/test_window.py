@@ -263,7 +263,9 @@ def test_actions_that_need_a_project_say_so(window: MainWindow) -> None:
 
 def test_the_tabs_are_named(planning: MainWindow) -> None:
     bars = [bar for bar in bench(planning).findChildren(QTabBar) if bar.isVisible()]
-    assert ["Schools", "History", "Problems 1"] in [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
+    assert ["Schools", "History", "Plans", "Problems 1"] in [
+        [bar.tabText(i) for i in range(bar.count())] for bar in bars
+    ]
 
 
 def test_a_message_moves_nothing(planning: MainWindow, qtbot: QtBot) -> None:
