@@ -18,7 +18,6 @@ from ..typeset import text_label
 from .frame import Frame
 from .misfits import fill_misfits, misfits_table
 
-
 TABLE_PX, HIGHEST_PX = 132, 680
 """The least height of the steps that do not fit at a text scale of 100 %, and the most of the dialog at any."""
 
