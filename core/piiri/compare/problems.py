@@ -38,7 +38,8 @@ class SharedProblem:
 
 
 def shared_problems(comparison: Comparison) -> tuple[SharedProblem, ...]:
-    """Return all problems of all plans, by kind, those of the first plan first; what is said alike stands there once.
+    """Return all problems of all plans, each that is said alike once: by kind, those of the first plan first, and what
+    is about the same school or catchment together.
 
     Examples
     --------
@@ -53,10 +54,18 @@ def shared_problems(comparison: Comparison) -> tuple[SharedProblem, ...]:
             if position not in having:
                 having.append(position)
     kinds = list(KINDS)
+    subjects: dict[tuple[str, int, str], int] = {}
+    for problem, _ in found.values():
+        subjects.setdefault((problem.kind, problem.stage, problem.about), len(subjects))
     shared = [
         SharedProblem(problem, tuple(having), _fates(plans, problem, having)) for problem, having in found.values()
     ]
-    return tuple(sorted(shared, key=lambda each: (kinds.index(each.problem.kind), each.plans[0])))
+
+    def order(each: SharedProblem) -> tuple[int, int, int]:
+        p = each.problem
+        return kinds.index(p.kind), subjects[p.kind, p.stage, p.about], each.plans[0]
+
+    return tuple(sorted(shared, key=order))
 
 
 def _fates(plans: tuple[CountedPlan, ...], problem: PlanProblem, having: list[int]) -> tuple[Fate, ...]:

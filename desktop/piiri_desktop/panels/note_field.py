@@ -114,8 +114,9 @@ class NoteField(QWidget):
         self.caption.setFont(letters.caption.font)
         self.text.setFont(letters.body.font)
         line = QFontMetricsF(letters.body.font).lineSpacing()
-        around = 2 * (self.text.document().documentMargin() + FRAME_PX)
-        self.text.setFixedHeight(math.ceil(LINES * line + around))
+        margin = self.text.document().documentMargin()
+        self.text.setFixedHeight(math.ceil(LINES * line + 2 * margin) + 2 * FRAME_PX)
+        self.text.setViewportMargins(0, 0, 0, math.ceil(margin))  # no head of a third line
         self._frame()
 
     def _frame(self) -> None:
