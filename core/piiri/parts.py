@@ -87,6 +87,8 @@ class PlanProblem:
         Where to look.
     weight
         Pupils concerned, and below the decimal sign the share of the whole area: what weighs more is listed first.
+    about
+        Id of the school or the catchment it is about; empty for blocks and pupils of nobody.
     """
 
     kind: Kind
@@ -96,6 +98,7 @@ class PlanProblem:
     faces: IntArray
     box: Box
     weight: float
+    about: str = ""
 
 
 def components(topology: Topology, label_of_face: Array) -> IntArray:
@@ -270,7 +273,8 @@ def _of_part(kind: Literal["stray", "unassigned"], plan: Plan, part: Part) -> Pl
     )
     whole = float(plan.coverage.areas_m2.sum())
     weight = part.pupils + min(part.area_m2 / whole, 0.999) if whole > 0 else float(part.pupils)
-    return PlanProblem(kind, sentence, detail, part.stage, part.faces, part.box, weight)
+    about = plan.catchments.ids[part.catchment] if part.catchment >= 0 else ""
+    return PlanProblem(kind, sentence, detail, part.stage, part.faces, part.box, weight, about)
 
 
 def _area(area_m2: float) -> str:
@@ -312,7 +316,8 @@ def _schools_over_capacity(plan: Plan, evaluation: Evaluation) -> Iterator[PlanP
         detail = tr(
             "{pupils} pupils, {places} places", pupils=number(pupils[school]), places=number(float(places[school]))
         )
-        yield PlanProblem("over_capacity", sentence, detail, -1, _NO_FACES, _around(plan, int(school)), over)
+        box, about = _around(plan, int(school)), plan.schools.ids[school]
+        yield PlanProblem("over_capacity", sentence, detail, -1, _NO_FACES, box, over, about)
 
 
 def _schools_without_blocks(plan: Plan) -> Iterator[PlanProblem]:
@@ -326,7 +331,8 @@ def _schools_without_blocks(plan: Plan) -> Iterator[PlanProblem]:
         for each in np.unique(school[has[school] == 0]):
             sentence = tr("{school} has no blocks", school=plan.schools.names[each])
             box = _around(plan, int(each))
-            yield PlanProblem("no_block", sentence, tr(plan.stages[stage].name), stage, _NO_FACES, box, 0.0)
+            detail, about = tr(plan.stages[stage].name), plan.schools.ids[each]
+            yield PlanProblem("no_block", sentence, detail, stage, _NO_FACES, box, 0.0, about)
 
 
 def _around(plan: Plan, school: int) -> Box:

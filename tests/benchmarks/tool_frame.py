@@ -3,7 +3,7 @@
     python tests/benchmarks/tool_frame.py [--pupils 60000] [--schools 120] [--faces 10000] [--gestures 8] [--tools ...]
 
 Timed is every mouse move of a gesture that changes the plan, from the event until nothing is left to paint: ``frame``
-all of it, ``frame_cpu`` the processor alone, which is what it costs on a machine that does nothing else, ``logic`` the
+all of it, ``frame_cpu`` the processor alone, its cost on an idle machine, ``logic`` the
 figures (apply, count, evaluate), ``rest`` what the window adds: map, table, tiles and charts. ``keep`` is the mouse
 button up, with the journal on the disk; ``undo`` and ``redo`` go to pixels too; ``calm`` is the longest turn of the
 event loop in the second after a step was kept, in which colours settle and the problems of the plan are looked for.
