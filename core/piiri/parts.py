@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from .assignment import assign
 from .evaluate import Evaluation
 from .i18n import N_, number, tr, trn
-from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
+from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges
 from .model.coverage import OUTSIDE, Coverage, Topology
 from .model.dataset import Dataset
 from .model.plan import UNASSIGNED, Plan
@@ -173,13 +173,14 @@ def _pieces(plan: Plan, stage: int, part_of_face: IntArray, land_of_face: IntArr
 
 
 def _may_hold(coverage: Coverage, xy: FloatArray) -> IntArray:
-    """Return few faces among which are all that hold a point; to ask all 50 000 takes ten times as long."""
-    near = np.ones(coverage.face_count, dtype=np.bool_)
-    for axis in (0, 1):
-        at = np.sort(xy[:, axis])
-        first = np.searchsorted(at, coverage.bounds[:, axis], side="left")
-        near &= first < np.searchsorted(at, coverage.bounds[:, axis + 2], side="right")
-    return np.flatnonzero(near)
+    """Return few faces among which are all that hold a point: those whose box does. To ask all 50 000 takes ten times
+    as long."""
+    order = np.argsort(xy[:, 0])
+    at, bounds = xy[order], coverage.bounds
+    first, last = np.searchsorted(at[:, 0], bounds[:, 0]), np.searchsorted(at[:, 0], bounds[:, 2], side="right")
+    y = at[ranges(first, last), 1]
+    face = np.repeat(np.arange(coverage.face_count), last - first)
+    return np.unique(face[(y >= bounds[face, 1]) & (y <= bounds[face, 3])])
 
 
 def _holds_a_school(plan: Plan, pieces: _Pieces, part_of_face: IntArray, face_of_school: IntArray) -> BoolArray:
