@@ -3,11 +3,12 @@
     python tests/benchmarks/pan.py [--pupils 1000000] [--schools 500] [--faces 50000] [--frames 240] [--whole 12]
 
 A hand holds the paper and moves it: sixty moves of the mouse a second, 3 to 30 pixels each, to and fro. Timed is each
-frame, as ``frame`` from the move of the mouse until it is painted, and as ``late`` from the moment at which the move
-was due, which also counts what the map was still busy with. ``in_time`` is the part of the frames that were there within
-16.7 ms of that moment, ``frame_cpu`` the processor's share alone (others who use the machine make ``late`` grow), ``bare`` the part of the view, in the worst frame, that showed paper because it was not drawn
-yet. ``whole`` is the way without kept layers: everything in view drawn again for each frame. ``zoom`` is a turn of
-the wheel, ``sharp`` the time from there until all is drawn at the new scale.
+frame: ``frame`` from the move of the mouse until it is painted, ``frame_cpu`` the processor's share of that, ``late``
+from the moment at which the move was due, which also counts what the map was still busy with (and grows where others
+use the machine). ``in_time`` is the part of the frames that were there within 16.7 ms of that moment, ``bare`` the part
+of the view, in the worst frame, that showed paper because it was not drawn yet. ``whole`` is the way without kept
+layers: everything in view drawn again for each frame. ``zoom`` is a turn of the wheel, ``sharp`` the time from there
+until all is drawn at the new scale.
 """
 
 from __future__ import annotations
