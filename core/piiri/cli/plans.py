@@ -70,7 +70,8 @@ def compare_command(project: Path, a: str, b: str, c: str | None, stage: str | N
     """Print two or three plans side by side: A, B and C, by name or number, and how B and C differ from A.
 
     \b
-    JSON: project, stage, groups; plans (as evaluate prints them, and problems, the number of things wrong with it);
+    JSON: project, stage, groups; plans (as evaluate prints them; problems, the number of things wrong with it, and
+    problem_list: kind, stage or "all", what, detail, whatever the stage asked for);
     differences, one for each plan after A:
       plan, compared_with
       totals, stages, schools   every figure less that of A; null where one of them does not exist
@@ -108,7 +109,7 @@ def apply_command(project: Path, edits: Path, output: Path, plan: str | None, as
     {"edit": "assign_faces", "stage": "fi-1-6", "faces": ["b12", "b13"], "catchment": "fi-1-6/S03"}
     {"edit": "move_vertex", "vertex": 120, "x_m": 427100.5, "y_m": 6695010.25}
     {"edit": "set_capacity", "school": "S03", "places": 320}
-    {"edit": "set_lock", "school": "S03", "locked": true}
+    {"edit": "set_lock", "locked": true, "schools": ["S03"]}
 
     All are carried out or none: at the first one refused, its line and the reason are said and nothing is written.
     The project given is never changed, unless it is also the output.

@@ -10,6 +10,7 @@ from .counting import CountedPlan, count_plan
 from .figures import FigureKind, FigureTable
 from .moves import Moves
 from .places import Place
+from .problems import SharedProblem, shared_problems
 
 __all__ = [
     "Comparison",
@@ -21,6 +22,8 @@ __all__ = [
     "Place",
     "PlanDifference",
     "ReshapedBlocks",
+    "SharedProblem",
     "compare",
     "count_plan",
+    "shared_problems",
 ]

@@ -128,7 +128,7 @@ def compare(dataset: Dataset, plans: Sequence[Plan | CountedPlan], progress: Pro
         dataset,
         tuple(counted),
         places,
-        total_figures(dataset, evaluations, [each.problems for each in counted]),
+        total_figures(dataset, evaluations, [len(each.problems) for each in counted]),
         schools,
         school_figures(dataset, only, evaluations, list(schools)),
         tuple(differences),

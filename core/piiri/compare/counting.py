@@ -13,7 +13,7 @@ from ..model.arrays import FloatArray, IntArray, frozen
 from ..model.coverage import Coverage
 from ..model.dataset import Dataset
 from ..model.plan import Plan
-from ..parts import plan_problems
+from ..parts import PlanProblem, plan_problems
 from ..tally import Tally, tally_everything
 from .shapes import same_shape
 
@@ -33,14 +33,14 @@ class CountedPlan:
     row
         (N,) int32: tally row of each pupil, −1 for those whom no stage places.
     problems
-        How many things are wrong with it, see :func:`piiri.parts.plan_problems`.
+        What is wrong with it, see :func:`piiri.parts.plan_problems`; in the language in force when it was counted.
     """
 
     plan: Plan
     tally: Tally
     evaluation: Evaluation
     row: IntArray
-    problems: int
+    problems: tuple[PlanProblem, ...]
 
 
 def count_plan(dataset: Dataset, plan: Plan, near: CountedPlan | None = None) -> CountedPlan:
@@ -65,7 +65,7 @@ def count_plan(dataset: Dataset, plan: Plan, near: CountedPlan | None = None) ->
     tally = tally_everything(countable, plan, tuple(residents))
     evaluation = evaluate(dataset, plan, tally)
     row = countable.rows(plan, np.arange(len(countable.xy)), tally.pupils.face_of_point)
-    problems = len(plan_problems(dataset, plan, tally, evaluation))
+    problems = plan_problems(dataset, plan, tally, evaluation)
     return CountedPlan(plan, tally, evaluation, frozen(row, np.int32), problems)
 
 

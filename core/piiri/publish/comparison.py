@@ -9,6 +9,7 @@ from ..compare import Comparison, Moves, PlanDifference
 from ..compare.figures import FigureTable
 from ..model.arrays import FloatArray
 from ..model.plan import Plan
+from ..parts import PlanProblem
 from .figures import _count, _value, figures_json
 
 Json = dict[str, Any]
@@ -28,21 +29,38 @@ def comparison_json(comparison: Comparison, stage: int | None = None) -> Json:
     -------
     dict
         ``project``; ``stage``; ``groups`` (names by key); ``plans`` (the figures of each, as ``piiri evaluate`` prints
-        them, and ``problems``); ``differences`` (one for each plan after the first), documented in the help of
-        ``piiri compare``.
+        them, ``problems`` and ``problem_list``); ``differences`` (one for each plan after the first), documented in the
+        help of ``piiri compare``.
     """
     dataset = comparison.dataset
     plans = []
     for each in comparison.plans:
         data = figures_json(dataset, each.plan, each.evaluation, stage)
         del data["project"], data["stage"]
-        plans.append({"plan": data.pop("plan"), "problems": each.problems, **data})
+        plans.append(
+            {
+                "plan": data.pop("plan"),
+                "problems": len(each.problems),
+                "problem_list": [_problem(comparison, problem) for problem in each.problems],
+                **data,
+            }
+        )
     return {
         "project": dataset.name,
         "stage": "all" if stage is None else dataset.stages[stage].id,
         "groups": {group.key: group.name for group in dataset.groups},
         "plans": plans,
         "differences": [_difference(comparison, position, stage) for position in range(1, len(plans))],
+    }
+
+
+def _problem(comparison: Comparison, problem: PlanProblem) -> Json:
+    stages = comparison.dataset.stages
+    return {
+        "kind": problem.kind,
+        "stage": stages[problem.stage].id if problem.stage >= 0 else "all",
+        "what": problem.sentence,
+        "detail": problem.detail,
     }
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from ..compare import Comparison, PlanDifference
+from ..compare import Comparison, PlanDifference, shared_problems
 from ..compare.words import change_text, figure_text, judgement_text
 from ..i18n import number, tr, trn
 from .figures import aligned
@@ -32,7 +32,19 @@ def comparison_text(comparison: Comparison, stage: int | None = None) -> str:
     lines += ["", *_figures(comparison, stage)]
     for position, found in enumerate(comparison.differences, 1):
         lines += ["", *_blocks(comparison, found, position, stage), "", *_moves(comparison, found, position, stage)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_problems(comparison)]) + "\n"
+
+
+def _problems(comparison: Comparison) -> list[str]:
+    """What is wrong with the plans, each thing once with the letters of the plans that have it."""
+    lines = ["", tr("Problems of the plans")]
+    for each in shared_problems(comparison):
+        letters = "".join(
+            letter if position in each.plans else " "
+            for position, letter in enumerate(LETTERS[: len(comparison.plans)])
+        )
+        lines.append(f"{letters}  {each.problem.sentence} ({each.problem.detail})")
+    return lines if len(lines) > 2 else [*lines, tr("None.")]
 
 
 def _figures(comparison: Comparison, stage: int | None) -> list[str]:

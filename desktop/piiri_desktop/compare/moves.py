@@ -126,22 +126,47 @@ class MovesTab(QWidget):
         names = [place.name for place in comparison.places]
         stay = dict(zip(source[~moving].tolist(), pupils[~moving].tolist(), strict=True))
         ways = source[moving], target[moving], pupils[moving]
-        self._show_list(names, *ways)
+        self._show_list(names, *ways, self._by_grade(source[moving], target[moving]))
         self._show_matrix(names, stay, *ways)
         self._choose_page()
         n, everyone = int(pupils[moving].sum()), int(pupils.sum())
         said = trn("{n} pupil changes school", "{n} pupils change school", n)
         self.said.emit(f"{said}, {tr('{n} stay', n=number(everyone - n))}")
 
-    def _show_list(self, names: list[str], source: Array, target: Array, pupils: Array) -> None:
+    def _by_grade(self, source: Array, target: Array) -> dict[int, Array]:
+        """How many go each way, grade by grade, where all grades are shown and there are several."""
+        if self._grade >= 0:
+            return {}
+        index = {(int(a), int(b)): way for way, (a, b) in enumerate(zip(source, target, strict=True))}
+        moves = self._moves
+        table = np.zeros((len(index), moves.by_grade.shape[1]), dtype=np.int64)
+        mine = moves.moving & ((moves.stage == self._stage) if self._stage >= 0 else True)
+        for row in np.flatnonzero(mine).tolist():
+            table[index[int(moves.source[row]), int(moves.target[row])]] += moves.by_grade[row]
+        present = np.flatnonzero(table.any(axis=0)).tolist()
+        # those whose grade is not known stand last; alone they would only say the sum once more
+        grades = [*(grade for grade in present if grade), *(grade for grade in present if not grade)]
+        return {grade: table[:, grade] for grade in grades} if len(grades) > 1 else {}
+
+    def _show_list(
+        self, names: list[str], source: Array, target: Array, pupils: Array, by_grade: dict[int, Array]
+    ) -> None:
         order = np.argsort(-pupils, kind="stable")
         self._ends = [(int(source[i]), int(target[i])) for i in order]
-        rows = [
-            Row((Cell(names[a], names[a]), Cell(names[b], names[b]), _count(int(pupils[i]), bold=True)), row)
-            for row, (i, (a, b)) in enumerate(zip(order, self._ends, strict=True))
-        ]
-        total = Row((Cell(tr("All who move")), Cell(""), _count(int(pupils.sum()))))
-        heads = [Heading(tr("From"), True, "", 200), Heading(tr("To"), True, "", 200), Heading(tr("Pupils"), least=80)]
+        rows = []
+        for row, (i, (a, b)) in enumerate(zip(order, self._ends, strict=True)):
+            grades = (_count(int(each[i])) for each in by_grade.values())
+            rows.append(
+                Row(
+                    (Cell(names[a], names[a]), Cell(names[b], names[b]), *grades, _count(int(pupils[i]), bold=True)),
+                    row,
+                )
+            )
+        sums = (_count(int(each.sum())) for each in by_grade.values())
+        total = Row((Cell(tr("All who move")), Cell(""), *sums, _count(int(pupils.sum()))))
+        heads = [Heading(tr("From"), True, "", 200), Heading(tr("To"), True, "", 200)]
+        heads += [Heading(_grade_head(grade), False, _grade_text(grade), 44) for grade in by_grade]
+        heads.append(Heading(tr("Pupils"), least=80))
         self.list.stretched = -1
         self.list.show_rows(heads, rows, total)
 
@@ -204,6 +229,11 @@ def _grade_text(grade: int) -> str:
     if grade < 0:
         return tr("All grades")
     return tr("grade {n}", n=grade) if grade else tr("grade not known")
+
+
+def _grade_head(grade: int) -> str:
+    """A grade above a column: its number, as short as it can be said."""
+    return tr("gr. {n}", n=grade) if grade else tr("gr. ?")
 
 
 def _count(n: int, *, bold: bool = False, quiet: bool = False) -> Cell:

@@ -26,9 +26,11 @@ from .figures import FiguresTab
 from .heads import PlanHeads
 from .maps import CompareMaps
 from .moves import MovesTab
+from .problems import ProblemsTab
 from .source import PlanSource
 from .work import CompareWork
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 NOTICE_MARGIN = 12
 AROUND_SCHOOL_M = 900.0
 MAPS_LEAVE = 0.42
@@ -81,7 +83,7 @@ class ComparePage(QWidget):
         self.source, self.work, self.attention = source, work, attention
         self.comparison: Comparison | None = None
         self._laid_out = False
-        self._hints = ["", "", ""]
+        self._hints = ["", "", "", ""]
         self._colours, self._scale = palette, scale
         self.bar = CompareBar(dataset.stages, attention, palette, self)
         self.plans = PlanHeads(source, chosen, palette)
@@ -89,10 +91,11 @@ class ComparePage(QWidget):
         self.empty = EmptyState(
             "compare", tr("Comparing the plans"), tr("Every pupil is looked at in each."), palette, self
         )
-        self.figures, self.blocks, self.moves = (
+        self.figures, self.blocks, self.moves, self.problems = (
             FiguresTab(palette, self),
             BlocksTab(palette, self),
             MovesTab(palette, self),
+            ProblemsTab(palette, self),
         )
         self.tabs = QTabWidget(self)
         self.copy_button = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
@@ -106,10 +109,12 @@ class ComparePage(QWidget):
     def _build(self, top: QWidget) -> None:
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(tr("What differs"))
+        self.tabs.setAccessibleDescription(tr("Ctrl+Tab shows the next tab."))
         for widget, title in (
             (self.figures, tr("Figures")),
             (self.blocks, tr("Moved blocks")),
             (self.moves, tr("Who moves")),
+            (self.problems, tr("Problems")),
         ):
             self.tabs.addTab(widget, title)
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
@@ -159,6 +164,7 @@ class ComparePage(QWidget):
         self.blocks.shown.connect(self._show_blocks)
         self.moves.shown.connect(self._show_way)
         self.moves.said.connect(self._hear_moves)
+        self.problems.shown.connect(self._show_problem)
         self.figures.school_chosen.connect(self._show_school)
         self.copy_button.clicked.connect(self.copy)
         self.tabs.currentChanged.connect(self._show_hint)
@@ -232,7 +238,7 @@ class ComparePage(QWidget):
             if len(comparison.plans) == 2:  # three leave no room for it; it stands among the figures
                 over = int(totals.of("schools_over_capacity")[position, self.stage])
                 parts.append(trn("{n} school over capacity", "{n} schools over capacity", over))
-            parts.append(trn("{n} problem", "{n} problems", each.problems))
+            parts.append(trn("{n} problem", "{n} problems", len(each.problems)))
             head.say(", ".join(parts))
 
     def _show_lists(self) -> None:
@@ -245,6 +251,9 @@ class ComparePage(QWidget):
         self.moves.show_comparison(comparison, self.stage, position)
         count = len(self.blocks.table.cells.rows)
         self.tabs.setTabText(1, tr("Moved blocks {n}", n=count) if count else tr("Moved blocks"))
+        self._hints[3] = self.problems.show_comparison(comparison, self.stage)
+        count = self.problems.count
+        self.tabs.setTabText(3, tr("Problems {n}", n=count) if count else tr("Problems"))
         self._show_hint()
 
     def _hear_moves(self, said: str) -> None:
@@ -253,8 +262,8 @@ class ComparePage(QWidget):
 
     def _show_hint(self) -> None:
         tab = self.tabs.currentIndex()
-        self.bar.against.setVisible(tab > 0)
-        keys = tr("The pointer is shown at the same place on every map. D goes to the next difference, Esc back.")
+        self.bar.against.setVisible(self.tabs.currentWidget() in (self.blocks, self.moves))
+        keys = tr("D goes to the next difference, Ctrl+Tab to the next tab, Esc back.")
         said = self._hints[tab]
         self.status.show_hint(f"{said}. {keys}" if said else keys)
 
@@ -262,6 +271,10 @@ class ComparePage(QWidget):
     def _show_blocks(self, box: Box, faces: tuple[Array, Array]) -> None:
         self.maps.zoom_to(box)
         self.maps.pin(self._on_each(*faces))
+
+    def _show_problem(self, box: Box, faces: list[list[int]]) -> None:
+        self.maps.zoom_to(box)
+        self.maps.pin([np.array(mine, dtype=np.int32) for mine in faces])
 
     def _on_each(self, before: Array, after: Array) -> list[Array]:
         """Blocks of the first plan and of the one the lists are about, for each map; the third shows the same by id."""
@@ -318,7 +331,7 @@ class ComparePage(QWidget):
         if tab is self.figures:
             self.figures.copy()
         else:
-            (self.blocks.table if tab is self.blocks else self.moves.table).copy()
+            next(each for each in (self.blocks, self.moves, self.problems) if each is tab).table.copy()
 
     def set_look(self, palette: Palette, scale: float) -> None:
         """Draw in the colours of a theme, at a text scale of 1.0 to 2.0."""
@@ -327,7 +340,7 @@ class ComparePage(QWidget):
         self.plans.set_look(palette, scale)
         self.bar.set_look(palette, scale)
         self.maps.set_look(palette, scale)
-        for tab in (self.figures, self.blocks, self.moves):
+        for tab in (self.figures, self.blocks, self.moves, self.problems):
             tab.set_look(palette, scale)
         self.copy_button.set_palette(palette)
         self.copy_button.set_text_scale(scale)
@@ -362,5 +375,9 @@ class ComparePage(QWidget):
             self.closed.emit()
         elif event.key() == Qt.Key.Key_D and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self._next_difference(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & CTRL:
+            # also from the maps, where the tabs would not hear it
+            by = -1 if event.key() == Qt.Key.Key_Backtab or event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
         else:
             super().keyPressEvent(event)

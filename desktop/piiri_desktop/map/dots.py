@@ -11,10 +11,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from piiri.model.arrays import Array, FloatArray
 
 from ..palette import Palette
-from .edges import padded
-from .scene import Scene
-from .sheet import Sheet
-from .view import View
 
 DISCS_UP_TO = 4_000
 """So many pupils in view are drawn as a disc each."""
@@ -86,15 +82,3 @@ def _disc(colour: str, width: float) -> tuple[QImage, float]:
     painter.drawEllipse(QPointF(side / 2, side / 2), width / 2, width / 2)
     painter.end()
     return image, side / 2
-
-
-def pupils_in(scene: Scene, sheet: Sheet, view: View, area: QRect) -> FloatArray:
-    """Return where the pupils of a scene's stage live in and near a rectangle of a view, (N, 2) metres."""
-    pupils, placement = scene.state.dataset.pupils, scene.state.tally.pupils
-    west, south, east, north = extent = padded(view, area)
-    point = placement.points_in(np.append(-1, sheet.faces_in(extent)))
-    stage = pupils.stage[point]
-    point = point[stage == scene.stage if scene.stage >= 0 else stage >= 0]
-    x, y = pupils.points.xy[point].T
-    # who has no place has NaN, which is in no extent
-    return np.asarray(pupils.points.xy[point[(x >= west) & (x <= east) & (y >= south) & (y <= north)]])

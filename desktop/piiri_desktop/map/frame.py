@@ -21,10 +21,11 @@ from piiri.edits import Reshaped
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray
 
 from ..palette import Palette
-from .dots import DISCS_UP_TO, draw_dots, pupils_in, tint_dots
+from .dots import draw_dots, tint_dots
 from .edges import PAD, Edges, draw_block_lines, draw_borders, padded
 from .fill import PLANES, hatch_planes
 from .lines import thinned
+from .look import Look, pupils_in
 from .paper import Layer, Paper, rectangles_of
 from .raster import face_raster
 from .scene import Scene, coloured
@@ -38,12 +39,6 @@ _SMALLEST_PIECE, _FIRST_PIECE = 12_000, 40_000
 """Pixels. A piece costs a millisecond and a half whatever its size."""
 
 DrawGround = Callable[[QPainter, QRect, View, Palette], None]
-
-_THIN_UNDER = 12.0
-"""Corners that share a pixel are left out where blocks are fewer pixels across."""
-
-_COUNT_UP_TO = 200_000
-"""So many points in view are counted; more of them are surely too many for discs."""
 
 
 class Frame:
@@ -67,7 +62,7 @@ class Frame:
         self._under, self._over = self._paper.layer(), self._paper.layer()
         self._streets = self._paper.layer() if sheet.ground.has_streets(view) else None
         self._origin = self._paper.origin
-        self._look = self._look_of(view)
+        self._look = Look.of(view, scene, sheet)
         self._reshaped = False  # with other blocks even a line slightly lighter is to be drawn anew
         self._colours = coloured(scene)
         self._pace = _FIRST_PIECE / _PIECE_S
@@ -99,9 +94,9 @@ class Frame:
     def is_worn(self) -> bool:
         """True where the picture has moved so far that one drawn anew would look otherwise: blocks are so much smaller
         or larger here that their lines are to be lighter or darker, pupils so many more that they need smaller dots."""
-        strength, thin, crowded = self._look
-        now = self._look_of(self.view)
-        return abs(now[0] - strength) > 0.15 * (not self._reshaped) or now[1:] != (thin, crowded)
+        was, now = self._look, Look.of(self.view, self.scene, self._sheet)
+        lighter = abs(now.strength - was.strength) > 0.15 * (not self._reshaped)
+        return lighter or (now.thin, now.crowded) != (was.thin, was.crowded)
 
     @property
     def _seen_missing(self) -> QRegion:
@@ -323,9 +318,11 @@ class Frame:
     def _draw_under(self, part: QRect) -> None:
         """Draw what lies under the blocks, where a part has a place without one."""
         if (self._paper.faces[self._paper.slices(part)] < 0).any():
-            self._draw_backdrop(self._sheet.ground.draw_under, self._under, part)
+            colour = self._sheet.ground.colour(self.scene.palette).rgba()
+            self._draw_backdrop(self._sheet.ground.draw_under, self._under, part, colour)
 
-    def _draw_backdrop(self, draw: DrawGround, layer: Layer, part: QRect) -> None:
+    def _draw_backdrop(self, draw: DrawGround, layer: Layer, part: QRect, colour: int = 0) -> None:
+        layer.pixels[self._paper.slices(part)] = colour
         painter = self._paper.painter(layer, part)
         draw(painter, part, self._paper.view, self.scene.palette)
         painter.end()
@@ -351,16 +348,16 @@ class Frame:
         filled = np.take(self._colours.reshape(-1), faces * PLANES + planes, mode="wrap")
         np.copyto(filled, self._under.pixels[here], where=faces < 0)
         paper.picture.pixels[here] = filled
-        strength, thin, crowded = self._look
-        edges = Edges.near(self._sheet, view, part, thin=thin)
+        look = self._look
+        edges = Edges.near(self._sheet, view, part, thin=look.thin)
         painter = paper.painter(paper.picture, part)
         if self._streets is not None:
             painter.drawImage(part, self._streets.image, there)
-        draw_block_lines(painter, edges, self.scene, strength)
+        draw_block_lines(painter, edges, self.scene, look.strength)
         painter.drawImage(part, self._over.image, there)
         if self.scene.pupils_shown:
-            points = view.to_device(pupils_in(self.scene, self._sheet, view, part))
-            if crowded:
+            points = view.to_device(pupils_in(padded(view, part), self.scene, self._sheet))
+            if look.crowded:
                 painter.end()  # what it has drawn must be there before pixels are mixed with it
                 tint_dots(paper.picture.pixels[here], points, part, self.scene.palette)
                 painter = paper.painter(paper.picture, part)
@@ -378,22 +375,3 @@ class Frame:
         corners = np.clip(self._paper.view.to_device(np.array([[west, north], [east, south]])), -limit, limit)
         (left, top), (right, bottom) = np.floor(corners[0]).astype(int), np.ceil(corners[1]).astype(int)
         return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
-
-    # ------------------------------------------------------------------------------------------------ pupils and look
-    def _look_of(self, view: View) -> tuple[float, bool, bool]:
-        """Return what depends on how much is in view: the strength of block lines, whether lines are thinned, whether
-        pupils crowd.
-
-        Block lines fade where blocks get too small to be told apart: 1 from 14 pixels across, 0 under 4.
-        """
-        across = self._sheet.across_m(view.extent) / view.metres
-        # in steps, so that a block split in two seldom makes the lines of all others lighter
-        strength = round(16 * min(1.0, max(0.0, (across - 4.0) / 10.0))) / 16
-        crowded = False
-        if self.scene.pupils_shown:
-            start, here = self.scene.state.tally.pupils.start, self._sheet.faces_in(view.extent)
-            crowded = int((start[here + 1] - start[here]).sum()) > _COUNT_UP_TO
-            crowded = (
-                crowded or len(pupils_in(self.scene, self._sheet, self._paper.view, self._paper.window)) > DISCS_UP_TO
-            )
-        return strength, across * view.ratio < _THIN_UNDER, crowded

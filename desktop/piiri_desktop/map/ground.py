@@ -12,7 +12,7 @@ from piiri.model.arrays import BoolArray, FloatArray, LongArray, ranges
 from piiri.model.dataset import Backdrop
 
 from ..palette import Palette
-from .lines import in_rectangle, path_of
+from .lines import dashed, in_rectangle, path_of
 from .strokes import hairline
 from .view import Extent, View
 
@@ -43,9 +43,8 @@ class Ground:
         return np.concatenate(found) if found else np.zeros((0, 2, 2))
 
     def draw_under(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
-        """Draw what lies under the blocks: the sea and the land of others."""
+        """Draw what lies under the blocks on paper of :meth:`colour`: the sea and the land of others."""
         hand = _Hand(painter, area, view, self._layers)
-        painter.fillRect(area, self.colour(palette))
         hand.fill("land", palette.land_outside)
         hand.fill("water", palette.water)
 
@@ -100,22 +99,37 @@ class _Layer:
         ends = self._xy[np.stack((first, first + 1), axis=1)]
         return np.asarray(ends[boxes_meet(ends, extent)])
 
-    def path(self, view: View, extent: Extent, near: QRect, *, cut: bool) -> QPainterPath:
-        """Return the parts whose box meets an extent, in device pixels; of lines, where they may be cut, only the
-        segments near a rectangle, of areas as few corners as fill it in the same way."""
+    @cached_property
+    def _along_m(self) -> FloatArray:
+        """(N,) metres from the beginning of its part to each place."""
+        step = np.hypot(*np.diff(self._xy, axis=0, prepend=self._xy[:1]).T)
+        from_first = np.cumsum(step)
+        begins = self._start[:-1][np.diff(self._start) > 0]
+        return np.asarray(from_first - np.repeat(from_first[begins], np.diff(self._start)[np.diff(self._start) > 0]))
+
+    def path(self, view: View, extent: Extent, near: QRect, dashes: tuple[float, float] | None = None) -> QPainterPath:
+        """Return the parts whose box meets an extent, in device pixels; of lines only the segments near a rectangle,
+        as dashes and gaps of so many pixels where they are given, of areas as few corners as fill it in the same way.
+        """
         parts = self._parts_in(extent)
         if not len(parts):
             return QPainterPath()
         start, stop = self._start[parts], self._start[parts + 1]
-        xy = view.to_device(self._xy[ranges(start, stop)])
+        place = ranges(start, stop)
+        xy = view.to_device(self._xy[place])
         segment = np.ones(len(xy), dtype=bool)
         segment[np.cumsum(stop - start) - 1] = False
         box = near.left(), near.top(), near.right(), near.bottom()
         if self.kind in ("land", "water"):
             kept = _that_fill(xy, segment, box)
             xy, segment = xy[kept], segment[kept]
-        elif cut:
+        else:
             segment = in_rectangle(xy, segment, box)
+        if dashes is not None:
+            at = np.flatnonzero(segment)
+            along = self._along_m[place[at]] / view.metres * view.ratio
+            xy = dashed(np.stack((xy[at], xy[at + 1]), axis=1), along, *dashes).reshape(-1, 2)
+            segment = np.arange(len(xy)) % 2 == 0
         return path_of(xy, segment)
 
 
@@ -132,22 +146,19 @@ def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, floa
 
 
 class _Hand:
-    """Draws layers inside a rectangle of a picture, which is emptied first; all in device pixels."""
+    """Draws layers inside a rectangle of a picture; all in device pixels."""
 
     def __init__(self, painter: QPainter, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
         self._painter, self._view, self._layers = painter, view, layers
         self._near = area.adjusted(-_AROUND, -_AROUND, _AROUND + 1, _AROUND + 1)
         near = self._near
         self._extent = view.extent_of(near.left(), near.top(), near.right(), near.bottom())
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillRect(area, Qt.GlobalColor.transparent)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def fill(self, kind: str, colour: QColor) -> None:
         """Fill areas."""
         for layer in self._layers:
             if layer.kind == kind:
-                path = layer.path(self._view, self._extent, self._near, cut=True)
+                path = layer.path(self._view, self._extent, self._near)
                 if not path.isEmpty():
                     path.setFillRule(Qt.FillRule.OddEvenFill)
                     self._painter.fillPath(path, colour)
@@ -158,17 +169,16 @@ class _Hand:
         colour: QColor,
         opacity: float,
         passes: tuple[tuple[int, int], ...],
-        dashes: tuple[float, ...] = (),
+        dashes: tuple[float, float] | None = None,
     ) -> None:
         """Draw lines one device pixel wide, once at each offset. Dashes begin where a part of the line begins, so that
         they fall on the same places whatever rectangle is drawn."""
-        pen = hairline(colour, opacity)
-        if dashes:
-            pen.setDashPattern([dash * self._view.ratio for dash in dashes])
+        ratio = self._view.ratio
+        pattern = (dashes[0] * ratio, dashes[1] * ratio) if dashes is not None else None
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(pen)
+        self._painter.setPen(hairline(colour, opacity))
         for layer in self._layers:
             if layer.kind == kind:
-                path = layer.path(self._view, self._extent, self._near, cut=not dashes)
+                path = layer.path(self._view, self._extent, self._near, pattern)
                 for dx, dy in passes if not path.isEmpty() else ():
                     self._painter.drawPath(path.translated(QPointF(dx, dy)))

@@ -10,12 +10,13 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
+from piiri.countable import Countable
 from piiri.edits import Edit, apply, describe, difference, from_json, to_json, transfer
 from piiri.errors import EditRejected
 from piiri.i18n import set_language
 from piiri.model import Dataset, Plan
 from piiri.session import Session, State
-from piiri.tally import Countable, tally_everything
+from piiri.tally import tally_everything
 
 Town = tuple[Dataset, Plan]
 KINDS = (

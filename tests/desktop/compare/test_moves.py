@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -42,6 +43,26 @@ def test_both_forms_add_up(tab: MovesTab, comparison: Comparison) -> None:
         (source,) = [i for i, place in enumerate(comparison.places) if place.name == row.cells[0].text]
         assert leave + stay == int(moves.pupils[mine & (moves.source == source)].sum()), "the first plan's pupils"
     assert tab.matrix.cells.headings[1].text == "No catchment"
+
+
+def test_the_list_says_every_grade_beside_the_sum(tab: MovesTab, comparison: Comparison) -> None:
+    moves = comparison.differences[1].moves
+    model = tab.list.cells
+    heads = [heading.text for heading in model.headings]
+    assert heads[:2] == ["From", "To"] and heads[-1] == "Pupils"
+    mine = (moves.stage == 0) & moves.moving
+    present = [int(grade) for grade in np.flatnonzero(moves.by_grade[mine].any(axis=0))]
+    assert heads[2:-1] == [f"gr. {grade}" for grade in present] and len(present) > 1
+    for row in model.rows:
+        names = [comparison.places[i].name for i in tab._ends[row.about]]
+        assert [cell.text for cell in row.cells[:2]] == names
+        way = mine & (moves.source == tab._ends[row.about][0]) & (moves.target == tab._ends[row.about][1])
+        assert [cells(cell.text) for cell in row.cells[2:-1]] == moves.by_grade[way].sum(axis=0)[present].tolist()
+        assert sum(cells(cell.text) for cell in row.cells[2:-1]) == cells(row.cells[-1].text)
+    assert model.totals is not None
+    assert [cells(cell.text) for cell in model.totals.cells[2:-1]] == moves.by_grade[mine].sum(axis=0)[present].tolist()
+    tab.show_grade(present[0])
+    assert [heading.text for heading in model.headings] == ["From", "To", "Pupils"], "one grade has no columns"
 
 
 def test_one_grade(tab: MovesTab, comparison: Comparison) -> None:

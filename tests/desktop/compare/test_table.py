@@ -28,8 +28,8 @@ def table(qtbot: QtBot) -> Iterator[CellTable]:
     made.resize(300, 200)
     made.show_rows(HEADS, ROWS, Row((Cell("All"), Cell("19", 19.0))))
     parent.show()
-    yield made
-    parent.hide()  # it lives as long as the test
+    yield made  # while the one it belongs to is there
+    parent.close()
 
 
 def order(table: CellTable) -> list[int]:

@@ -124,3 +124,63 @@ def test_a_stroke_along_pixels_finds_what_lies_under_it(town: tuple[Dataset, Pla
     assert set(found.tolist()) == set(frame.faces[95, 60:201].tolist()) - {-1}
     assert len(found) > 3
     assert frame.faces_along(-50, -50, -10, -10).tolist() == []
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+@pytest.mark.parametrize("indicator", ["pupil_density", CATCHMENTS])
+def test_a_map_that_was_panned_looks_as_if_it_was_drawn_there(
+    town: tuple[Dataset, Plan], qapp: QApplication, indicator: str, ratio: float
+) -> None:
+    """Ways to and fro, edits in between, drawn in slices of one piece: equal to the last pixel, but for the last bit of
+    a line's colour, since its places are counted from elsewhere."""
+    session, attention = Session(*town), Attention()
+    attention.set_indicator(indicator)
+    attention.set_target(0)
+    content = Content(session.state, attention, palette("light"))
+    content.pupils_shown = True
+    view = View.fitting(town[0].coverage.extent, WIDTH, HEIGHT, ratio).zoomed(4.0, 120, 100)
+    ground = Ground(town[0].backdrop)
+    frame = whole_frame(view, content.scene(), Sheet(town[0].coverage, ground))
+    rng, kept = np.random.default_rng(5), 0
+    for step in range(40):
+        view = view.panned(*rng.normal(0, 35, 2))
+        assert frame.scroll(view)
+        for _ in range(int(rng.integers(4))):
+            frame.work(0.0)
+        if step % 5 == 2:
+            try:
+                session.do(random_edit(rng, session.state.plan))
+            except EditRejected:
+                continue
+            difference = content.show(session.state)
+            frame.show(content.scene(), difference.faces, difference.vertices)
+        if step % 4 == 3:
+            frame.finish()
+            assert frame.bare_share == 0.0
+            anew = whole_frame(view, content.scene(), Sheet(session.state.plan.coverage, ground))
+            if frame._look != anew._look:
+                assert frame.is_worn
+                continue
+            assert (frame.faces == anew.faces).all(), step
+            away = np.abs(pixels(frame).view(np.uint8).astype(int) - pixels(anew).view(np.uint8))
+            assert away.max() <= 1
+            assert (away > 0).mean() < 1e-3
+            kept += 1
+    assert kept >= 5
+
+
+def test_where_nothing_is_drawn_yet_it_says_so(town: tuple[Dataset, Plan], qapp: QApplication) -> None:
+    content = Content(Session(*town).state, Attention(), palette("light"))
+    view = View.fitting(town[0].coverage.extent, WIDTH, HEIGHT)
+    frame = Frame(view, content.scene(), Sheet(town[0].coverage, Ground(town[0].backdrop)))
+    assert frame.bare_share == 1.0
+    drawn = frame.work(0.0, only_seen=True)
+    area = sum(piece.width() * piece.height() for piece in drawn)
+    assert frame.bare_share == pytest.approx(1.0 - area / (WIDTH * HEIGHT))
+    while not frame.is_done:
+        frame.work(1.0)
+    assert frame.is_whole
+    assert frame.scroll(view.panned(-90, 0))
+    assert frame.is_whole  # what lay ahead had been drawn
+    assert not frame.is_done
+    assert not frame.scroll(view.zoomed(2.0, 5, 5))

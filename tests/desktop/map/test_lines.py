@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 
 from piiri.model import Dataset, Plan
 from piiri.model.overlay import coverage_of
-from piiri_desktop.map.lines import Lines, in_rectangle, path_of, thinned
+from piiri_desktop.map.lines import Lines, dashed, in_rectangle, path_of, thinned
 
 
 def drawn_edges(lines: Lines) -> np.ndarray:
@@ -66,3 +67,19 @@ def test_thinning_keeps_ends_and_moves_nothing_by_a_pixel() -> None:
     segment = np.array([True, True, True, True, True, False])
     kept = thinned(xy, segment)
     assert kept.tolist() == [0, 3, 5]
+
+
+def test_dashes_fall_on_the_same_places_however_a_line_is_cut() -> None:
+    rng = np.random.default_rng(2)
+    places = np.cumsum(rng.normal(0, 9, (40, 2)), axis=0)
+    ends = np.stack((places[:-1], places[1:]), axis=1)
+    length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    along = np.concatenate(([0.0], np.cumsum(length)[:-1]))
+    whole = dashed(ends, along, 6.0, 3.0)
+    some = rng.permutation(len(ends))[:12]
+    few = dashed(ends[some], along[some], 6.0, 3.0)
+    assert {tuple(dash.round(9).ravel()) for dash in few} < {tuple(dash.round(9).ravel()) for dash in whole}
+    inked = np.hypot(*(whole[:, 1] - whole[:, 0]).T).sum()
+    full, rest = divmod(length.sum(), 9.0)
+    assert inked == pytest.approx(full * 6.0 + min(rest, 6.0))
+    assert len(dashed(ends[:0], along[:0], 6.0, 3.0)) == 0

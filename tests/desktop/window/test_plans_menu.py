@@ -112,4 +112,4 @@ def test_the_choice_survives_another_language(options: MainWindow, qtbot: QtBot)
     options.preferences.set_language("sv")
     qtbot.waitUntil(lambda: options.findChild(PlansMenu) is not None and menu(options) is not old)
     assert options.plans is not None and options.plans.compared == 1
-    assert checked(options) == ["One for all", "Today"]
+    assert checked(options) == ["One for all", "Nuläge"], "a name that Piiri gave is said in the language"
