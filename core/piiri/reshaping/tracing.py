@@ -124,7 +124,9 @@ def _arcs(rings: list[Ring], segments: list[Pair]) -> dict[int, list[list[int]]]
 
 def _simple(loop: list[int]) -> list[list[int]]:
     """A closed row of corners as rows that come to each corner once: a hole may touch the ring around it."""
-    found, row, at = [], [], {}
+    found: list[list[int]] = []
+    row: list[int] = []
+    at: dict[int, int] = {}
     for corner in loop:
         if corner in at:
             since = at[corner]
