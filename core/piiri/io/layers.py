@@ -5,6 +5,7 @@ Shapes are parsed one by one: a feature that cannot be parsed is rejected and li
 
 from __future__ import annotations
 
+import re
 import warnings
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
@@ -19,11 +20,15 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from ..i18n import N_
 from ..model.arrays import Array
+from .columns import restore_zeros, texts
 from .mapping import LayerMapping
 from .report import Findings
 from .sheets import layer_missing, read_csv, read_excel
 from .sources import DRIVERS, Format, damaged, format_of, unknown_format
 from .table import Fate, Table
+from .workbooks import sheet_names
+
+_SCHEMA = re.compile(rb"\s[\w.-]+:(schemaLocation|noNamespaceSchemaLocation)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
 def read_table(spec: LayerMapping, findings: Findings) -> Table:
@@ -53,6 +58,13 @@ def read_table(spec: LayerMapping, findings: Findings) -> Table:
     else:
         with _own_copy(spec.path, kind) as path:
             table = _read_shapes(path, kind, spec, findings)
+    _finish(table, findings)
+    return table
+
+
+def _finish(table: Table, findings: Findings) -> None:
+    """Bring a table that was just read into the form the mapping asks for."""
+    spec = table.spec
     if not len(table):
         findings.stop(
             "layer-empty",
@@ -62,17 +74,63 @@ def read_table(spec: LayerMapping, findings: Findings) -> Table:
             layer=spec.layer,
         )
     table.check_columns(findings)
-    return table
+    if (column := spec.columns.get("shape")) in table.columns:
+        table.shapes = _shapes_from_text(table, str(column), findings)
+    if spec.swapped and table.shapes is not None:
+        table.shapes = np.asarray(shapely.transform(table.shapes, lambda xy: xy[:, ::-1]), dtype=object)
+    restore_zeros(table, findings)
+
+
+def _shapes_from_text(table: Table, column: str, findings: Findings) -> Array:
+    """Return the shapes that a column of a text file says as WKT; rows without one are rejected and listed."""
+    shapes = np.asarray(shapely.from_wkt(texts(table.columns[column]), on_invalid="ignore"), dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    for row in map(int, np.flatnonzero(shapely.is_missing(shapes) & table.usable)):
+        table.reject(row)
+        findings.list(
+            "shape-not-text",
+            table.file,
+            N_("{file}, row {row}: column “{column}” holds no shape that can be read."),
+            N_("The row is left out; mend it at its source."),
+            **table.place(row, column),
+        )
+    return shapes
+
+
+def layer_names(path: Path, file: str, findings: Findings) -> list[str]:
+    """Return the layers of a map file, or ``[""]`` for a text file; the visible sheets of a workbook.
+
+    Raises
+    ------
+    ImportBlocked
+        As :func:`read_table`.
+    """
+    kind = format_of(path, file, findings)
+    if kind == "csv":
+        return [""]
+    if kind == "xlsx":
+        return sheet_names(path, file, findings)[0]
+    with _own_copy(path, kind) as copied, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said again, and listed, when a layer is read
+        try:
+            return [str(name) for name in pyogrio.list_layers(copied)[:, 0]]
+        except (DataSourceError, DataLayerError, UnicodeDecodeError) as problem:
+            damaged(file, findings, problem)
 
 
 class _Copied(AbstractContextManager[str]):
-    """The single shapefile of an archive, unpacked; or a GeoPackage copied away from where opening would write."""
+    """The single shapefile of an archive, unpacked; or a file copied away from where opening would write beside it."""
 
     def __init__(self, path: Path, kind: Format) -> None:
         self._path, self._kind, self._folder = path, kind, TemporaryDirectory()
 
     def __enter__(self) -> str:
         folder = Path(self._folder.name)
+        if self._kind == "gml":
+            # without the address of its schema, which must not be asked of the network
+            text = _SCHEMA.sub(b"", self._path.read_bytes())
+            (folder / self._path.name).write_bytes(text)
+            return str(folder / self._path.name)
         if self._kind == "gpkg":
             for suffix in ("", "-wal"):
                 source = self._path.with_name(self._path.name + suffix)
@@ -90,7 +148,7 @@ class _Copied(AbstractContextManager[str]):
 
 
 def _own_copy(path: Path, kind: Format) -> AbstractContextManager[str]:
-    if kind == "shp-zip":
+    if kind in ("shp-zip", "gml"):
         return _Copied(path, kind)
     if kind == "gpkg":
         with path.open("rb") as opened:
