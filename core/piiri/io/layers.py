@@ -109,7 +109,8 @@ def layer_names(path: Path, file: str, findings: Findings) -> list[str]:
     if kind == "csv":
         return [""]
     if kind == "xlsx":
-        return sheet_names(path, file, findings)[0]
+        names, hidden = sheet_names(path, file, findings)
+        return [name for name in names if name not in hidden] or names
     with _own_copy(path, kind) as copied, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said again, and listed, when a layer is read
         try:

@@ -49,17 +49,17 @@ class Sheet:
 
 
 def sheet_names(path: Path, file: str, findings: Findings) -> tuple[list[str], list[str]]:
-    """Return the names of the sheets that can be seen, and of those that are hidden."""
+    """Return the names of all sheets in their order, and of those that are hidden."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            names = [sheet.title for sheet in book.worksheets]
             hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
             book.close()
     except Exception as problem:  # openpyxl raises whatever its parsers do
         damaged(file, findings, problem)
-    return shown, hidden
+    return names, hidden
 
 
 def read_sheet(path: Path, spec: LayerMapping, findings: Findings) -> Sheet:
@@ -76,8 +76,8 @@ def read_sheet(path: Path, spec: LayerMapping, findings: Findings) -> Sheet:
     ImportBlocked
         ``file-damaged`` or ``layer-missing``.
     """
-    shown, hidden = sheet_names(path, spec.file, findings)
-    chosen = spec.layer or (shown or hidden or [""])[0]
+    names, hidden = sheet_names(path, spec.file, findings)
+    chosen = spec.layer or next((name for name in names if name not in hidden), names[0])
     if hidden:
         findings.list(
             "sheets-hidden",
@@ -87,8 +87,8 @@ def read_sheet(path: Path, spec: LayerMapping, findings: Findings) -> Sheet:
             layer=chosen,
             sheets=", ".join(hidden),
         )
-    if chosen not in (*shown, *hidden):
-        layer_missing(spec, [*shown, *hidden], findings)
+    if chosen not in names:
+        layer_missing(spec, names, findings)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validations that openpyxl does not keep; no value is lost

@@ -149,8 +149,9 @@ def test_excel(tmp_path: Path) -> None:
     assert texts(table.columns["n"]).tolist() == ["3", "14", ""]
     assert texts(table.columns["code"]).tolist() == ["091", "92", ""]
     assert table.row.tolist() == [2, 3, 5]
-    (problem,) = findings.problems
-    assert problem.code == "sheets-hidden" and "old" in problem.sentence and "schools" in problem.sentence
+    hidden, wrong = findings.problems
+    assert hidden.code == "sheets-hidden" and "old" in hidden.sentence and "schools" in hidden.sentence
+    assert wrong.code == "cells-in-error" and "row 5 (#N/A)" in wrong.sentence
 
 
 def test_excel_sheet_that_is_not_there(tmp_path: Path) -> None:
