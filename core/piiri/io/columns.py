@@ -200,6 +200,19 @@ def grades_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(set(found)))
 
 
+_CLASS = re.compile(r"(\d{1,2})\s*[.:]?\s*(lk|luokka|klass|klasse|åk)?\s*[-./]?\s*[a-zåäöæø]{0,2}\d?")
+
+
+def class_grade(text: str) -> int:
+    """Return the grade of a class as schools write it, −1 where it names none from 0 to 10.
+
+    >>> class_grade("3B"), class_grade("5. lk A"), class_grade("Valmistava"), class_grade("2026")
+    (3, 5, -1, -1)
+    """
+    found = _CLASS.fullmatch(text.casefold().strip())
+    return int(found[1]) if found and int(found[1]) <= 10 else -1
+
+
 def restore_zeros(table: Table, findings: Findings) -> None:
     """Give codes back the leading zeros a spreadsheet has taken (``digits``), and list how many."""
     for column, width in table.spec.digits.items():
@@ -290,6 +303,18 @@ def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> 
         **table.place(row, column),
         value=unclear,
     )
+
+
+def number_of(text: str) -> float:
+    """Return the number a text says, with a decimal point or else a decimal comma; NaN where it says none.
+
+    Only for a first look: where both readings are possible, :func:`numbers` asks.
+
+    >>> number_of("1\u00a0234,5"), number_of("\u22127")
+    (1234.5, -7.0)
+    """
+    as_point = _parse(text, ".")
+    return as_point if np.isfinite(as_point) else _parse(text, ",")
 
 
 def _parse(text: str, decimal: str) -> float:

@@ -69,11 +69,14 @@
     [layers.columns]
     x = "E"
     y = "N"
-    grade = "grade"                     # or age = "age": 7 is grade 1; younger children are kept for coming years
+    grade = "grade"                     # or class = "class": the grade of 3B is 3; or age = "age": 7 is grade 1 and
+                                        # younger children are kept for coming years
     language = "lang"
     attends = "school"                  # the school attended today
     protected = "ban"                   # yes: the place is dropped before anything sees it
     groups = { foreign_language = { column = "mother_tongue", is = ["so", "ar"] } }
+    [layers.languages]                  # what the file calls the languages of the stages
+    "suomi" = "fi"
 
     [[layers]]
     kind = "residents"
@@ -190,6 +193,7 @@ class LayerMapping:
     plans: Mapping[tuple[str, str], str] = field(default_factory=dict)
     teaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_used: bool = False
+    languages: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     values: Mapping[str, ResidentColumn] = field(default_factory=dict)
     shows: str = ""

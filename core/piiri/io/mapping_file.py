@@ -55,7 +55,7 @@ _OF_KIND: dict[str, dict[str, Any]] = {
     "schools": {"teaches": dict, "only_used": bool},
     "blocks": {"stage": str, "plans": dict},
     "catchments": {"stage": str, "plan": str},
-    "pupils": {"stage": str, "seeded": dict},
+    "pupils": {"stage": str, "seeded": dict, "languages": dict},
     "residents": {"id": str, "values": dict, "missing_together": dict},
     "backdrop": {"shows": str},
 }
@@ -64,7 +64,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
     "catchments": {"school": str, "shape": str},
     "pupils": dict.fromkeys(
-        ("id", "x", "y", "shape", "grade", "age", "language", "stage", "attends", "weight", "protected"), str
+        ("id", "x", "y", "shape", "grade", "class", "age", "language", "stage", "attends", "weight", "protected"), str
     )
     | {"groups": dict},
     "residents": dict.fromkeys(("x", "y", "shape"), str),
@@ -216,6 +216,7 @@ class _Reader:
             plans=self.plans(table.get("plans", {}), f"{where} plans", stages),
             teaches=self.teaches(table.get("teaches", {}), f"{where} teaches", stages),
             only_used=table.get("only_used", False),
+            languages=self.named(table.get("languages", {}), f"{where} languages", str),
             id=table.get("id", ""),
             values=self.values(table.get("values", {}), f"{where} values"),
             shows=table.get("shows", ""),
