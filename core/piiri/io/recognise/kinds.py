@@ -29,8 +29,8 @@ _SCHOOL_WORD = re.compile(
     r"(skol[ae]n?|koulu|school|ala-aste|yläaste|lyseo|\b[EMH]S|elementary|academy)\b", re.IGNORECASE
 )
 _PLAN_WORD = re.compile(
-    r"\b(current|today|now|existing|nykyinen|nyt|nuvarande|dagens|scenario\d*|opt(ion)?\d*[a-z]?|nov opt\d*|best|ehdotus"
-    r"|vaihtoehto|ve\d|forslag|alternativ|alt)\b"
+    r"\b(current|today|now|existing|nykyinen|nyt|nuvarande|dagens|scenario\d*|opt(ion)?\d*[a-z]?|nov opt\d*|best"
+    r"|ehdotus|vaihtoehto|ve\d|forslag|alternativ|alt)\b"
 )
 
 
@@ -102,7 +102,7 @@ def kinds_of(seen: Seen, source: Source | None, schools: SchoolNames) -> tuple[G
 
 
 def school_columns(seen: Seen, schools: SchoolNames) -> dict[str, float]:
-    """Return the columns whose values are schools: name -> share of values that are known, 0 where only words say so."""
+    """Return the columns whose values are schools: name -> share of values that are known."""
     found = {name: schools.share(seen.values(name)) for name in seen.columns if not seen.values(name).unique}
     found |= {name: schools.share(seen.values(name)) for name in seen.columns if seen.values(name).unique}
     return {name: share for name, share in found.items() if share >= 0.5}
@@ -127,7 +127,7 @@ def _a_measure(name: str) -> bool:
 
 
 def shows(seen: Seen) -> str:
-    """Return what a backdrop shows by the words of its name: road, street, rail, river, water or land; empty if none."""
+    """Return what a backdrop shows by the words of its name: road, rail, water ...; empty where they say nothing."""
     return next((shown for shown, pattern in SHOWN.items() if re.search(pattern, seen.about)), "")
 
 

@@ -1,8 +1,8 @@
 """Sources that are known by name: their columns map themselves, and their signs for *hidden* are known.
 
-Facts: Statistics Finland, Paavo and HSY hide small numbers as −1 or, HSY, as 99 in all nine age bands; Skolverket
-writes ``..`` for fewer than ten pupils, ``.`` for none and ``~100`` where a few lacked the measure. Since 2025 SCB perturbs
-every count, so that parts do not add up to totals: they are taken as they are.
+Facts: Statistics Finland, Paavo and HSY hide small numbers as −1 or, HSY, as 99 in all nine age bands. Skolverket
+writes ``..`` for fewer than ten pupils, ``.`` for none and ``~100`` where a few lacked the measure. Since 2025 SCB
+perturbs every count, so that parts do not add up to totals: they are taken as they are.
 """
 
 from __future__ import annotations

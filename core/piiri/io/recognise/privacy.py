@@ -1,4 +1,4 @@
-"""Personal identity numbers and names, recognised so that they are never stored; and the column of protected addresses."""
+"""Personal identity numbers and names, recognised so that they are never stored; the column of protected addresses."""
 
 from __future__ import annotations
 
