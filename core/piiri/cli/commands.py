@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .checking import check_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
@@ -59,6 +60,7 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
 
 for command in (
     demo_command,
+    check_command,
     import_command,
     evaluate_command,
     apply_command,

@@ -165,7 +165,7 @@ def block_plans(draft: Draft, stages: Stages, names: SchoolNames) -> BlockColumn
             else catchment_grades(seen, stages.country)[1]
         )
         grades = level or catchment_grades(seen, stages.country)[0]
-        about = columns[0] if len(by_level) > 1 or level else seen.key
+        about = columns[0] if len(by_level) > 1 else seen.key
         stage = stages.stage(about, about, language_in(seen.about), grades, why)
         today = _todays(seen, columns, stage, stages.asking)
         found.plans[tr("Today"), stage.id] = today

@@ -189,6 +189,7 @@ def _points(seen: Seen, evidence: _Evidence) -> None:
     for name in private[:2]:
         evidence.add("pupils", 0.5, say(N_("Column “{column}” is one that registers of pupils have."), column=name))
     if seen.dimension < 0 and not column and not private:
+        _tables(seen, evidence)
         return
     if people := _residents(seen):
         evidence.add("residents", 0.7, say(N_("Column “{column}” counts residents."), column=people))
@@ -204,6 +205,15 @@ def _points(seen: Seen, evidence: _Evidence) -> None:
     for kind in ("schools", "services", "pupils", "residents"):
         if kind not in evidence.doubt and (found := re.search(AREAS[kind], seen.about)):
             evidence.add(kind, 0.4, say(N_("Its name says “{word}”."), word=found[0]))
+
+
+def _tables(seen: Seen, evidence: _Evidence) -> None:
+    """What a table without places and pupils is: recognised only to say what it lacks."""
+    if seen.by_role("places") and seen.by_role("name"):
+        evidence.add("schools", 0.6, say(N_("Column “{column}” holds places."), column=seen.by_role("places")[0]))
+    elif plans := plan_columns(seen, SchoolNames()):
+        text = N_("Columns that give each area a school: {n}, the first is “{column}”.")
+        evidence.add("blocks", 0.6, say(text, n=len(plans), column=plans[0]))
 
 
 def _grade_column(seen: Seen) -> tuple[str, str]:

@@ -99,8 +99,10 @@ def stage_name(language: str, grades: tuple[int, ...]) -> str:
     """Return a stage's name for people, in the current language.
 
     >>> stage_name("fi", (1, 2, 3)), stage_name("", (9,))
-    ('Finnish 1–3', 'Grades 9')
+    ('Finnish 1–3', 'Grade 9')
     """
+    if not language and len(grades) == 1:
+        return tr("Grade {grades}", grades=grades[0])
     return tr(_LANGUAGE_NAMES.get(language, _LANGUAGE_NAMES[""]), grades=span_of(grades))
 
 

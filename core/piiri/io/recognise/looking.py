@@ -240,15 +240,16 @@ def _look_at(path: Path, file: str, layer: str, kind: Format, several: bool, onl
 
 def _with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerMapping:
     """Return a layer with the encoding and the delimiter it was read with, and the rows of its column names."""
-    assert spec.path is not None
+    path = spec.path
+    assert path is not None
     merged: frozenset[int] = frozenset()
     if kind == "csv":
-        text = text_of(spec.path, spec, findings)
+        text = text_of(path, spec, findings)
         encoding = "" if text.encoding in ("utf-8-sig", "utf-16") else text.encoding
         spec = replace(spec, encoding=encoding, delimiter=text.delimiter if text.delimiter != "," else "")
         records = text.records
     else:
-        sheet = read_sheet(spec.path, spec, findings)
+        sheet = read_sheet(path, spec, findings)
         records, merged = sheet.records, sheet.merged
     row, rows = find_header(records, merged)
     if row < 0:

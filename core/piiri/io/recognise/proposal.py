@@ -92,8 +92,8 @@ class Proposal:
     Attributes
     ----------
     mapping
-        Ready for :func:`piiri.io.importing.import_layers`; None where the files cannot make a project, or a question
-        is open without whose answer no mapping can be written.
+        For :func:`piiri.io.importing.import_layers`, once no question is open; None where the files cannot make a
+        project, or a question is open without whose answer no mapping can be written.
     layers
         What each layer was taken for.
     questions

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import shapely
-
 from ...i18n import N_, tr
-from ...model.arrays import FloatArray
 from ...model.dataset import Group
 from ...progress import Progress, silent
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
+from .aliases import ask_aliases
 from .areas import BlockColumns, Stages, block_layer, block_plans, catchment_grades, catchments_layer, school_column
+from .copies import choose_among_copies
 from .drafts import Draft, backdrop_layers, pupil_columns_of, residents_layer, school_id_and_name, schools_layer
 from .kinds import KINDS, Guess, kinds_of, plan_columns
 from .known import Source, known_source
-from .levels import country_of, first_grades, language_in, words_language
+from .levels import country_of, first_grades, language_in
 from .looking import Seen, Unread, look
+from .placing import lie_over_one_another, place
 from .proposal import Proposal, Recognised
 from .questions import Asking, Choice, Said, say
 from .school_names import SchoolNames, lost_zeros, names_of
-from .systems import System, declared, judge, lonlat
 
 _SURE_ENOUGH = 0.25
+_NEEDED = ("crs:", "shows:")
+"""Questions without whose answer no mapping can be written."""
 _GUESS_KINDS = ("catchments", "blocks", "schools", "pupils", "residents", "backdrop", "services", "leave-out")
 
 
@@ -70,11 +69,13 @@ class _Proposing:
 
     def run(self) -> Proposal:
         self._decide_kinds()
-        self._choose_among_copies()
-        self._settle_systems()
+        choose_among_copies(self.drafts, self.names, self.asking, self._leave)
+        self.country = country_of(place(self.drafts, self.asking))
         lacking = self._draft()
         mapping = None
-        if lacking is None and not any(question.open for question in self.asking.questions):
+        if lacking is None and not any(
+            question.open and question.key.startswith(_NEEDED) for question in self.asking.questions
+        ):
             mapping = self._mapping()
         problems = tuple(problem for each in self.seen for problem in each.problems)
         return Proposal(mapping, self._recognised(), (), tuple(self.unread), problems, lacking)
@@ -158,109 +159,6 @@ class _Proposing:
                     elif digits := lost_zeros(values, frozenset(own.distinct)):
                         other.digits[name] = digits
 
-    # ---------------------------------------------------------------------------------------------- one of several
-    def _choose_among_copies(self) -> None:
-        """Ask which of several layers counts where they are versions of one another."""
-        self._choose(self._of("blocks"), "blocks", N_("Several layers hold blocks. Which one is used?"))
-        groups: list[list[Draft]] = []
-        for draft in self._of("catchments"):
-            mine = self._names_in(draft)
-            for group in groups:
-                other = self._names_in(group[0])
-                if len(mine & other) >= 0.7 * max(1, min(len(mine), len(other))):
-                    group.append(draft)
-                    break
-            else:
-                groups.append([draft])
-        for group in groups:
-            key = f"catchments:{group[0].seen.key}"
-            self._choose(group, key, N_("Several layers hold the catchments of the same schools. Which one is used?"))
-        by_file: dict[str, list[Draft]] = {}
-        for draft in self._of("schools"):
-            by_file.setdefault(",".join(sorted(self._names_listed(draft))[:40]), []).append(draft)
-        for group in by_file.values():
-            self._choose(
-                group, f"schools:{group[0].seen.key}", N_("Several layers hold the same schools. Which one is used?")
-            )
-
-    def _choose(self, drafts: list[Draft], key: str, text: str) -> None:
-        if len(drafts) < 2:
-            return
-
-        def worth(draft: Draft) -> tuple[bool, bool, int, int]:
-            table = draft.seen.table
-            believed = bool(table.crs) and declared(table.crs, draft.seen.xy()) is not None
-            whole = not any(problem.code.startswith("shape-") for problem in draft.seen.problems)
-            return believed, whole, len(draft.seen.columns), -len(table) if draft.kind == "catchments" else len(table)
-
-        best = max(drafts, key=worth)
-        choices = [Choice(draft.seen.key, say("{file}", file=draft.seen.key)) for draft in drafts]
-        why = say(N_("Its system is believed, its shapes can be read, and it has the most columns."))
-        chosen = self.asking.ask(key, say(text), choices, best.seen.key, why)
-        for draft in drafts:
-            if draft.seen.key != chosen:
-                self._leave(draft, say(N_("{other} is used instead."), other=chosen or ""))
-
-    def _names_in(self, draft: Draft) -> set[str]:
-        column = school_column(draft.seen, draft, self.names, language_in(draft.seen.about))
-        return {each.casefold() for each in draft.seen.values(column).distinct} if column else {draft.seen.key}
-
-    def _names_listed(self, draft: Draft) -> set[str]:
-        return set(draft.seen.values(draft.names).distinct) if draft.names else {draft.seen.key}
-
-    # ------------------------------------------------------------------------------------------------- where it is
-    def _settle_systems(self) -> None:
-        """Find every layer's system: those that declare one that can be true first, then the others beside them."""
-        open_ones: list[Draft] = []
-        self.where: FloatArray = np.zeros((0, 2))
-        fixed: list[str] = []
-        for draft in self.drafts:
-            xy = draft.seen.xy()
-            said = draft.seen.table.crs or (draft.source.crs if draft.source else "")
-            system = declared(said, xy)
-            if system is None or self._turned(system, xy):
-                open_ones.append(draft)
-                continue
-            fixed.append(system.crs)
-            draft.crs = system.crs if draft.seen.table.crs != system.crs else ""
-            self._add_where(draft, system, xy)
-        for draft in sorted(open_ones, key=lambda each: each.seen.dimension != 2):
-            self._ask_system(draft, tuple(dict.fromkeys(fixed)))
-        self.country = country_of(self.where)
-
-    def _turned(self, system: System, xy: FloatArray) -> bool:
-        """Tell whether degrees read as they stand fall outside the north, and inside it the other way round."""
-        if system.crs != "EPSG:4326" or not len(xy):
-            return False
-        east, north = np.median(xy, axis=0)
-        return bool(54 <= east <= 72 and 4 <= north <= 33)
-
-    def _add_where(self, draft: Draft, system: System, xy: FloatArray) -> None:
-        if len(xy) and draft.kind in ("catchments", "blocks", "schools", "residents"):
-            self.where = np.vstack((self.where, lonlat(system, xy)))
-
-    def _ask_system(self, draft: Draft, fixed: tuple[str, ...]) -> None:
-        seen = draft.seen
-        xy = seen.xy()
-        verdict = judge(xy, self.where, fixed, words_language(" ".join((seen.about, *seen.columns))))
-        known = {system.key: system for system in verdict.systems}
-        said = say(N_("In which coordinate system is {file}?"), file=seen.key)
-        if seen.table.crs:
-            said = say(
-                N_("{file} says {crs}, which cannot be true. In which coordinate system is it?"),
-                file=seen.key,
-                crs=re.sub(r"\s+", " ", seen.table.crs)[:40],
-            )
-        default = verdict.systems[0].key if verdict.settled and verdict.systems else None
-        choices = [Choice(system.key, say("{crs}", crs=system.key)) for system in verdict.systems[:8]]
-        answer = self.asking.ask(f"crs:{seen.key}", said, choices, default, verdict.why, free=True)
-        if answer is None:
-            return
-        system = known.get(answer) or System(answer.removesuffix(" north first"), answer.endswith(" north first"))
-        draft.crs, draft.swapped = system.crs, system.swapped
-        if declared(system.crs, xy[:, ::-1] if system.swapped else xy):
-            self._add_where(draft, system, xy)
-
     # ------------------------------------------------------------------------------------------------ which column
     def _draft(self) -> Said | None:
         """Make the layers of the mapping; return what is lacking, None where a mapping can be made."""
@@ -275,12 +173,18 @@ class _Proposing:
         for draft in blocks:
             self._free_of_schools(draft, plan_columns(draft.seen, self.names), [])
             found = block_plans(draft, stages, self.names)
+        stages.made.sort(key=lambda stage: (stage.language, stage.grades))
         self._draft_catchments(stages)
         if not stages.made:
             why = say(N_("No file says so; these are the grades of a first school in this country."))
             stages.stage(blocks[0].seen.key, "stage", "", first_grades(self.country), why)
         for draft in blocks:
-            self.made.append((draft.seen, block_layer(draft, stages, found)))
+            if not (layer := block_layer(draft, stages, found)).columns["id"]:
+                self._leave(draft, say(N_("No column tells its areas apart.")))
+                return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
+            self.made.append((draft.seen, layer))
+            if not any(each.seen is draft.seen for each in self._of("residents")):
+                self._residents_of_blocks(draft)
         used = self._used_names()
         for draft in self._of("schools"):
             mine = draft.seen.values(draft.names or draft.ids).distinct
@@ -306,8 +210,14 @@ class _Proposing:
             self.made.append((draft.seen, layer))
         for draft in self._of("backdrop"):
             self.made += [(draft.seen, layer) for layer in backdrop_layers(draft, self.asking)]
-        self._ask_aliases(found)
+        self.aliases = ask_aliases(self.made, self.drafts, self.names, self.asking)
         return None
+
+    def _residents_of_blocks(self, draft: Draft) -> None:
+        """Take the residents that a layer of blocks counts, too."""
+        layer = residents_layer(replace(draft, kind="residents"), [each.id for _, each in self.made], self.asking)
+        if layer.values:
+            self.made.append((draft.seen, layer))
 
     def _blocks_from_residents(self) -> list[Draft]:
         """Where no file holds blocks or catchments, the areas of the statistics are the blocks."""
@@ -326,7 +236,7 @@ class _Proposing:
             seen = draft.seen
             groups.setdefault((language_in(seen.about), catchment_grades(seen, self.country)[0]), []).append(draft)
         for drafts in groups.values():
-            apart = len(drafts) > 1 and self._overlap(drafts)
+            apart = len(drafts) > 1 and lie_over_one_another(drafts)
             for draft in drafts:
                 column = school_column(draft.seen, draft, self.names, language_in(draft.seen.about))
                 self._free_of_schools(draft, [column] if column else [], [column] if column else [])
@@ -336,20 +246,6 @@ class _Proposing:
                     self._leave(draft, say(N_("No column of it names schools.")))
                     continue
                 self.made.append((draft.seen, layer))
-
-    def _overlap(self, drafts: list[Draft]) -> bool:
-        """Tell whether layers lie over one another, so that they are parallel systems and not neighbours."""
-        boxes = []
-        for draft in drafts:
-            xy = draft.seen.xy()
-            if len(xy):
-                points = lonlat(System(draft.crs or draft.seen.table.crs or "EPSG:4326", draft.swapped), xy)
-                boxes.append(shapely.box(*points.min(axis=0) - 1e-6, *points.max(axis=0) + 1e-6))
-        return any(
-            one.intersection(other).area > 0.3 * min(one.area, other.area)
-            for n, one in enumerate(boxes)
-            for other in boxes[:n]
-        )
 
     def _free_of_schools(self, draft: Draft, columns: Sequence[str], named: Sequence[str]) -> None:
         """Where areas call schools by names that no file of schools knows, ask whether schools come from the areas."""
@@ -389,30 +285,6 @@ class _Proposing:
             for column in (*layer.plans.values(), *([layer.columns["school"]] if layer.kind == "catchments" else [])):
                 used.update(plain_name(each) for each in seen.values(column).distinct)
         return used
-
-    def _ask_aliases(self, found: BlockColumns) -> None:
-        """Ask which school a name means that is in no file of schools, where one is much like it."""
-        self.aliases: dict[str, str] = {}
-        if not self.names:
-            return
-        for seen, layer in self.made:
-            columns = [*layer.plans.values(), layer.columns.get("school", ""), layer.columns.get("attends", "")]
-            said = dict.fromkeys(each for column in columns if column for each in seen.values(column).distinct)
-            for name in self.names.unknown(said):
-                likely, clear = self.names.likely(name)
-                if not likely or f"alias:{name}" in {question.key for question in self.asking.questions}:
-                    continue
-                choices = [Choice(each, say("{school}", school=each)) for each in dict.fromkeys(likely)]
-                choices.append(Choice("none", say(N_("None of them"))))
-                question = say(
-                    N_("{file} says “{value}”, which no file of schools does. Which school is it?"),
-                    file=seen.key,
-                    value=name,
-                )
-                why = say(N_("Its name is the most alike.")) if clear else say(N_("No name is much like it."))
-                answer = self.asking.ask(f"alias:{name}", question, choices, likely[0] if clear else "none", why)
-                if answer and answer != "none":
-                    self.aliases[name] = answer
 
     # --------------------------------------------------------------------------------------------------- the whole
     def _mapping(self) -> ImportMapping:

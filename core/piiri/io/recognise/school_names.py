@@ -47,6 +47,10 @@ class SchoolNames:
         """Return the texts that are no school's name or id."""
         return [each for each in said if not self.knows(each)]
 
+    def close(self, said: str, name: str) -> bool:
+        """Tell whether a name is so much like a text that it may well be meant."""
+        return difflib.SequenceMatcher(None, plain_name(said), plain_name(name)).ratio() >= _LIKE
+
     def likely(self, said: str, most: int = 3) -> tuple[list[str], bool]:
         """Return names that look like a text, the likeliest first, and whether the first is far ahead.
 

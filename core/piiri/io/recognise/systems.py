@@ -151,9 +151,9 @@ def judge(xy: FloatArray, others: FloatArray, extra: Sequence[str], language: st
     return Verdict(tuple(possible_ones), False, say(N_("Several systems have coordinates of this size.")))
 
 
-def lonlat(system: System, xy: FloatArray) -> FloatArray:
-    """Return longitude and latitude of at most a few hundred of the coordinates, (M, 2)."""
-    sample = xy[:: max(1, len(xy) // _SAMPLE)]
+def lonlat(system: System, xy: FloatArray, most: int | None = _SAMPLE) -> FloatArray:
+    """Return longitude and latitude of coordinates, (M, 2): of about ``most`` of them, or of all."""
+    sample = xy[:: max(1, len(xy) // most)] if most else xy
     if system.swapped:
         sample = sample[:, ::-1]
     moved = np.column_stack(_to_lonlat(system.crs).transform(sample[:, 0], sample[:, 1]))
@@ -186,6 +186,9 @@ def _by_size(xy: FloatArray, extra: Sequence[str]) -> list[System]:
     for crs in dict.fromkeys((*extra, *CANDIDATES)):
         for swapped in (False, True):
             box = _box(xy[:, ::-1] if swapped else xy)
+            small = max(map(abs, (box.west, box.south, box.east, box.north))) <= 180
+            if small != (crs == LONLAT):
+                continue  # a system in metres reaches down to 0, but no town lies there
             if crs == LONLAT:
                 fits = max(abs(box.west), abs(box.east)) <= 180 and max(abs(box.south), abs(box.north)) <= 90
                 north = (

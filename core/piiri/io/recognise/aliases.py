@@ -1,0 +1,97 @@
+"""Names of schools that no file of schools knows, or that two schools share: which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...i18n import N_
+from ...model.arrays import FloatArray
+from ..mapping import LayerMapping
+from ..schools import plain_name
+from .drafts import Draft
+from .looking import Seen
+from .questions import Asking, Choice, say
+from .school_names import SchoolNames
+from .systems import System, lonlat
+
+_CLEARLY_NEARER = 0.7
+
+
+def ask_aliases(
+    made: Sequence[tuple[Seen, LayerMapping]], drafts: Sequence[Draft], names: SchoolNames, asking: Asking
+) -> dict[str, str]:
+    """Return what other files call schools -> the school's name or id.
+
+    A name much like one school's is taken for it; one that is like several is asked; of two schools with the same name
+    the one clearly nearer to the area that names it is taken.
+    """
+    aliases: dict[str, str] = {}
+    if not names:
+        return aliases
+    for seen, layer in made:
+        columns = [*layer.plans.values(), layer.columns.get("school", ""), layer.columns.get("attends", "")]
+        said = dict.fromkeys(each for column in columns if column for each in seen.values(column).distinct)
+        for name in said:
+            if name in aliases or any(question.key == f"alias:{name}" for question in asking.questions):
+                continue
+            answer = None
+            if not names.knows(name):
+                answer = _ask_unknown(name, seen, names, asking)
+            elif layer.kind == "catchments" and name not in names.ids and len(names.names[plain_name(name)]) > 1:
+                answer = _ask_shared(name, seen, layer, drafts, asking)
+            if answer and answer != "none":
+                aliases[name] = answer
+    return aliases
+
+
+def _ask_unknown(name: str, seen: Seen, names: SchoolNames, asking: Asking) -> str | None:
+    likely, clear = names.likely(name)
+    if not likely:
+        return None
+    choices = [Choice(each, say("{school}", school=each)) for each in dict.fromkeys(likely)]
+    choices.append(Choice("none", say(N_("None of them"))))
+    text = N_("{file} says “{value}”, which no file of schools does. Which school is it?")
+    close = clear or names.close(name, likely[0])
+    why = say(N_("Its name is the most alike.")) if clear else say(N_("No name is much like it."))
+    default = likely[0] if clear else None if close else "none"
+    question = say(text, file=seen.key, value=name)
+    return asking.ask(f"alias:{name}", question, choices, default, why if default else None)
+
+
+def _ask_shared(name: str, seen: Seen, layer: LayerMapping, drafts: Sequence[Draft], asking: Asking) -> str | None:
+    """Ask which of the schools of one name an area means; the nearer one where it is clearly nearer."""
+    own = next((draft for draft in drafts if draft.seen is seen), None)
+    found: list[tuple[float, str]] = []
+    for draft in drafts:
+        if draft.kind != "schools" or not draft.ids or own is None:
+            continue
+        said, ids = draft.seen.values(draft.names).said, draft.seen.values(draft.ids).said
+        rows = [row for row, each in enumerate(said) if plain_name(str(each)) == plain_name(name)]
+        areas = np.flatnonzero(seen.values(layer.columns["school"]).said == name)
+        places, middles = _lonlat(draft), _lonlat(own)
+        if len(places) == len(said) and len(middles) == len(seen.table) and len(areas):
+            middle = middles[areas].mean(axis=0)
+            found += [(_distance(places[row], middle), str(ids[row])) for row in rows]
+    found.sort()
+    if len(found) < 2:
+        return None
+    choices = [Choice(each, say(N_("The school with id {id}"), id=each)) for _, each in found]
+    choices.append(Choice("none", say(N_("None of them"))))
+    nearer = found[0][0] <= _CLEARLY_NEARER * found[1][0]
+    question = say(
+        N_("{file} says “{value}”, a name that several schools have. Which one is it?"), file=seen.key, value=name
+    )
+    why = say(N_("It is clearly nearer to the area.")) if nearer else None
+    return asking.ask(f"alias:{name}", question, choices, found[0][1] if nearer else None, why)
+
+
+def _lonlat(draft: Draft) -> FloatArray:
+    system = System(draft.crs or draft.seen.table.crs, draft.swapped)
+    return lonlat(system, draft.seen.xy(), most=None)
+
+
+def _distance(one: FloatArray, other: FloatArray) -> float:
+    scale = np.array([np.cos(np.radians(other[1])), 1.0])
+    return float(np.hypot(*((one - other) * scale)))
