@@ -6,6 +6,7 @@ Shapes are parsed one by one: a feature that cannot be parsed is rejected and li
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ from .sources import DRIVERS, Format, damaged, format_of, unknown_format
 from .table import Fate, Table
 from .workbooks import sheet_names
 
+_POLYGON, _MULTIPOLYGON = 3, 6
 _SCHEMA = re.compile(rb"\s[\w.-]+:(schemaLocation|noNamespaceSchemaLocation)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
@@ -198,6 +200,7 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
         return Table(spec, columns, row, int(info["features"]))
     shapes = _parse(wkb)
     table = Table(spec, columns, row, int(info["features"]), shapes, str(meta["crs"] or ""))
+    _close_rings(table, wkb, findings)
     for index in map(int, np.flatnonzero(shapely.is_missing(shapes))):
         if spec.kind == "pupils" and wkb[index] is None:
             continue  # counted without a place, as those whose address is protected
@@ -213,6 +216,65 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
             reason=_reason(wkb[index]),
         )
     return table
+
+
+def _close_rings(table: Table, wkb: Array, findings: Findings) -> None:
+    """Read polygons whose rings lack their last corner, which is the first one: nothing of the area changes."""
+    assert table.shapes is not None
+    closed = []
+    for index in map(int, np.flatnonzero(shapely.is_missing(table.shapes))):
+        whole = with_closed_rings(wkb[index]) if wkb[index] else None
+        if whole is not None and (shape := _parse(np.array([whole], dtype=object))[0]) is not None:
+            table.shapes[index] = shape
+            table.fate[index] = Fate.REPAIRED
+            closed.append(index)
+    if closed:
+        findings.list(
+            "rings-closed",
+            table.file,
+            N_("{file}: borders that do not return to their first corner: {n}, the first is feature {row}."),
+            N_("They were closed there, which changes no area; mend them at their source."),
+            **table.place(closed[0]),
+            n=len(closed),
+            rows=table.row[closed].tolist(),
+        )
+
+
+def with_closed_rings(wkb: bytes) -> bytes | None:
+    """Return the WKB of a plane polygon or multipolygon with every ring closed; None for anything else.
+
+    Parameters
+    ----------
+    wkb
+        Little-endian, as GDAL writes it here.
+    """
+    kind, count = struct.unpack_from("<II", wkb, 1) if wkb[:1] == b"\x01" and len(wkb) >= 9 else (0, 0)
+    if kind == _MULTIPOLYGON:
+        at, parts = 9, []
+        for _ in range(count):
+            part, at = _closed_polygon(wkb, at)
+            if not part:
+                return None
+            parts.append(part)
+        return wkb[:9] + b"".join(parts)
+    return (_closed_polygon(wkb, 0)[0] or None) if kind == _POLYGON else None
+
+
+def _closed_polygon(wkb: bytes, at: int) -> tuple[bytes, int]:
+    """Return one polygon with closed rings, and where the next begins; empty where a ring has too few corners."""
+    (rings,) = struct.unpack_from("<I", wkb, at + 5)
+    made = [wkb[at : at + 9]]
+    at += 9
+    for _ in range(rings):
+        (corners,) = struct.unpack_from("<I", wkb, at)
+        body = wkb[at + 4 : at + 4 + 16 * corners]
+        at += 4 + 16 * corners
+        if corners < 3 or len(body) != 16 * corners:
+            return b"", at
+        if body[:16] != body[-16:]:
+            body += body[:16]
+        made += [struct.pack("<I", len(body) // 16), body]
+    return b"".join(made), at
 
 
 def _parse(wkb: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,6 +31,7 @@ def ask_aliases(
     aliases: dict[str, str] = {}
     if not names:
         return aliases
+    shared = _shared_names(drafts)
     for seen, layer in made:
         columns = [*layer.plans.values(), layer.columns.get("school", ""), layer.columns.get("attends", "")]
         said = dict.fromkeys(each for column in columns if column for each in seen.values(column).distinct)
@@ -39,11 +41,18 @@ def ask_aliases(
             answer = None
             if not names.knows(name):
                 answer = _ask_unknown(name, seen, names, asking)
-            elif layer.kind == "catchments" and name not in names.ids and len(names.names[plain_name(name)]) > 1:
-                answer = _ask_shared(name, seen, layer, drafts, asking)
+            elif layer.kind == "catchments" and name not in names.ids and plain_name(name) in shared:
+                answer = _ask_shared(name, (seen, layer), made, drafts, asking)
             if answer and answer != "none":
                 aliases[name] = answer
     return aliases
+
+
+def _shared_names(drafts: Sequence[Draft]) -> set[str]:
+    """Return the plain names that more than one school has."""
+    schools = [draft for draft in drafts if draft.kind == "schools" and draft.names]
+    counted = Counter(plain_name(str(each)) for draft in schools for each in draft.seen.values(draft.names).said)
+    return {name for name, n in counted.items() if n > 1}
 
 
 def _ask_unknown(name: str, seen: Seen, names: SchoolNames, asking: Asking) -> str | None:
@@ -60,15 +69,23 @@ def _ask_unknown(name: str, seen: Seen, names: SchoolNames, asking: Asking) -> s
     return asking.ask(f"alias:{name}", question, choices, default, why if default else None)
 
 
-def _ask_shared(name: str, seen: Seen, layer: LayerMapping, drafts: Sequence[Draft], asking: Asking) -> str | None:
-    """Ask which of the schools of one name an area means; the nearer one where it is clearly nearer."""
+def _ask_shared(
+    name: str,
+    area: tuple[Seen, LayerMapping],
+    made: Sequence[tuple[Seen, LayerMapping]],
+    drafts: Sequence[Draft],
+    asking: Asking,
+) -> str | None:
+    """Ask which of the schools of one name, of those that teach its stage, an area means; the clearly nearer one."""
+    seen, layer = area
     own = next((draft for draft in drafts if draft.seen is seen), None)
     found: list[tuple[float, str]] = []
     for draft in drafts:
         if draft.kind != "schools" or not draft.ids or own is None:
             continue
         said, ids = draft.seen.values(draft.names).said, draft.seen.values(draft.ids).said
-        rows = [row for row, each in enumerate(said) if plain_name(str(each)) == plain_name(name)]
+        teaching = _teaching(draft, made, layer.stage)
+        rows = [row for row, each in enumerate(said) if plain_name(str(each)) == plain_name(name) and teaching[row]]
         areas = np.flatnonzero(seen.values(layer.columns["school"]).said == name)
         places, middles = _lonlat(draft), _lonlat(own)
         if len(places) == len(said) and len(middles) == len(seen.table) and len(areas):
@@ -85,6 +102,14 @@ def _ask_shared(name: str, seen: Seen, layer: LayerMapping, drafts: Sequence[Dra
     )
     why = say(N_("It is clearly nearer to the area.")) if nearer else None
     return asking.ask(f"alias:{name}", question, choices, found[0][1] if nearer else None, why)
+
+
+def _teaching(draft: Draft, made: Sequence[tuple[Seen, LayerMapping]], stage: str) -> list[bool]:
+    """Tell of each row of a layer of schools whether it teaches a stage; all do where the file does not say."""
+    for seen, layer in made:
+        if seen is draft.seen and layer.teaches:
+            return [stage in layer.teaches.get(str(each), ()) for each in seen.values(layer.columns["teaches"]).said]
+    return [True] * len(draft.seen.table)
 
 
 def _lonlat(draft: Draft) -> FloatArray:

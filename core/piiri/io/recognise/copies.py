@@ -55,7 +55,7 @@ def _choose(drafts: Sequence[Draft], key: str, text: str, asking: Asking, leave:
         return
     best = max(drafts, key=_worth)
     choices = [Choice(draft.seen.key, say("{file}", file=draft.seen.key)) for draft in drafts]
-    why = say(N_("Its system is believed, its shapes can be read, and it has the most columns."))
+    why = say(N_("Of those whose system and shapes can be believed, it says the most in the fewest areas."))
     chosen = asking.ask(key, say(text), choices, best.seen.key, why)
     for draft in drafts:
         if draft.seen.key != chosen:
@@ -65,8 +65,10 @@ def _choose(drafts: Sequence[Draft], key: str, text: str, asking: Asking, leave:
 def _worth(draft: Draft) -> tuple[bool, bool, int, int]:
     table = draft.seen.table
     believed = bool(table.crs) and declared(table.crs, draft.seen.xy()) is not None
-    whole = not any(problem.code.startswith("shape-") for problem in draft.seen.problems)
-    return believed, whole, len(draft.seen.columns), -len(table) if draft.kind == "catchments" else len(table)
+    whole = not any(problem.code.startswith(("shape-", "rings-")) for problem in draft.seen.problems)
+    if draft.kind == "catchments":  # more rows for the same schools are areas over areas
+        return believed, whole, -len(table), len(draft.seen.columns)
+    return believed, whole, len(draft.seen.columns), len(table)
 
 
 def _schools_named(draft: Draft, names: SchoolNames) -> set[str]:

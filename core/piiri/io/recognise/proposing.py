@@ -257,9 +257,7 @@ class _Proposing:
         if best >= 0.2 or (named and known):
             return
         said = say(
-            N_(
-                "{file} calls schools by names that no file of schools knows, for example “{value}”. Which schools are used?"
-            ),
+            N_("{file} names schools that no file of schools knows, for example “{value}”. Which schools are used?"),
             file=draft.seen.key,
             value=(draft.seen.values(columns[0]).distinct or ("",))[0],
         )
