@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import shapely
 
 from ...i18n import N_
 from ...model.arrays import FloatArray
@@ -87,10 +89,10 @@ def _ask_shared(
         teaching = _teaching(draft, made, layer.stage)
         rows = [row for row, each in enumerate(said) if plain_name(str(each)) == plain_name(name) and teaching[row]]
         areas = np.flatnonzero(seen.values(layer.columns["school"]).said == name)
-        places, middles = _lonlat(draft), _lonlat(own)
-        if len(places) == len(said) and len(middles) == len(seen.table) and len(areas):
-            middle = middles[areas].mean(axis=0)
-            found += [(_distance(places[row], middle), str(ids[row])) for row in rows]
+        places = lonlat(_system(draft), draft.seen.xy(), most=None)
+        if len(places) == len(said) and len(areas) and seen.table.shapes is not None:
+            shape = shapely.union_all(shapely.make_valid(seen.table.shapes[areas]))
+            found += [(_distance(places[row], shape, _system(own)), str(ids[row])) for row in rows]
     found.sort()
     if len(found) < 2:
         return None
@@ -112,11 +114,12 @@ def _teaching(draft: Draft, made: Sequence[tuple[Seen, LayerMapping]], stage: st
     return [True] * len(draft.seen.table)
 
 
-def _lonlat(draft: Draft) -> FloatArray:
-    system = System(draft.crs or draft.seen.table.crs, draft.swapped)
-    return lonlat(system, draft.seen.xy(), most=None)
+def _system(draft: Draft) -> System:
+    return System(draft.crs or draft.seen.table.crs, draft.swapped)
 
 
-def _distance(one: FloatArray, other: FloatArray) -> float:
-    scale = np.array([np.cos(np.radians(other[1])), 1.0])
-    return float(np.hypot(*((one - other) * scale)))
+def _distance(place: FloatArray, shape: Any, system: System) -> float:
+    """Return how far a place (longitude, latitude) is from a shape, in degrees of latitude; 0 inside."""
+    squeeze = np.array([np.cos(np.radians(place[1])), 1.0])
+    flat = shapely.transform(shape, lambda xy: lonlat(system, xy, most=None) * squeeze)
+    return float(shapely.distance(shapely.Point(place * squeeze), flat))

@@ -36,10 +36,15 @@ class Stages:
         Where the project is.
     asking
         Receives a question on the grades of each stage.
+    pupils
+        Grades of the pupils in registers, where they are more than those of a first school.
+    made
+        The stages so far.
     """
 
     country: str
     asking: Asking
+    pupils: tuple[int, ...] = ()
     made: list[Stage] = field(default_factory=list)
 
     def stage(self, about: str, key: str, language: str, grades: tuple[int, ...], why: Said, own: str = "") -> Stage:
@@ -54,6 +59,8 @@ class Stages:
         own
             Where several stages must have the same grades: what this one is called.
         """
+        if not grades and self.pupils:
+            grades, why = self.pupils, say(N_("No file says so; these are the grades of the pupils."))
         guess = tuple(grade for grade in grades or first_grades(self.country) if grade <= 9) or (9,)
         answer = self.asking.ask(
             f"grades:{key}", say(N_("Which grades does {about} hold for?"), about=about), (), span_of(guess), why

@@ -115,7 +115,7 @@ def plan_columns(seen: Seen, schools: SchoolNames) -> list[str]:
 
     def gives(name: str) -> bool:
         distinct = len(seen.values(name).distinct)
-        if not 2 <= distinct <= max(2, rows * 0.7) or seen.values(name).yes_or_no:
+        if not 2 <= distinct <= max(2, rows * 0.7) or seen.values(name).unique or seen.values(name).yes_or_no:
             return False
         return name in matched or (not matched and _PLAN_WORD.search(fold(name)) is not None and not _a_measure(name))
 

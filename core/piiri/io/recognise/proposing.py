@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from ...i18n import N_, tr
 from ...model.dataset import Group
 from ...progress import Progress, silent
+from ..columns import class_grade
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
 from .aliases import ask_aliases
 from .areas import BlockColumns, Stages, block_layer, block_plans, catchment_grades, catchments_layer, school_column
 from .copies import choose_among_copies
 from .drafts import Draft, backdrop_layers, pupil_columns_of, residents_layer, school_id_and_name, schools_layer
-from .kinds import KINDS, Guess, kinds_of, plan_columns
+from .kinds import KINDS, Guess, grade_column, kinds_of, plan_columns
 from .known import Source, known_source
 from .levels import country_of, first_grades, language_in
 from .looking import Seen, Unread, look
@@ -162,7 +165,7 @@ class _Proposing:
     # ------------------------------------------------------------------------------------------------ which column
     def _draft(self) -> Said | None:
         """Make the layers of the mapping; return what is lacking, None where a mapping can be made."""
-        stages = Stages(self.country, self.asking)
+        stages = Stages(self.country, self.asking, self._grades_of_pupils())
         self.stages = stages
         blocks = self._of("blocks")[:1]
         if not blocks and not self._of("catchments"):
@@ -218,6 +221,21 @@ class _Proposing:
         layer = residents_layer(replace(draft, kind="residents"), [each.id for _, each in self.made], self.asking)
         if layer.values:
             self.made.append((draft.seen, layer))
+
+    def _grades_of_pupils(self) -> tuple[int, ...]:
+        """Return the grades of the pupils in registers, those between them, and those of a first school."""
+        found: set[int] = set()
+        for draft in self._of("pupils"):
+            column, what = grade_column(draft.seen)
+            values = draft.seen.values(column) if column else None
+            if values and what == "grade":
+                found.update(int(each) for each in np.unique(values.numbers[np.isfinite(values.numbers)]))
+            elif values and what == "class":
+                found.update(class_grade(each) for each in values.distinct)
+        found = {grade for grade in found if 0 <= grade <= 9}
+        if not found or not found - set(first_grades(self.country)):
+            return ()
+        return tuple(range(min(found | {1}), max(found | {6}) + 1))
 
     def _blocks_from_residents(self) -> list[Draft]:
         """Where no file holds blocks or catchments, the areas of the statistics are the blocks."""
@@ -293,7 +311,7 @@ class _Proposing:
         layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: order[each[1].kind]))
         known = {each for names in self.names.names.values() for each in names} | self.names.ids
         return ImportMapping(
-            file=tr("the proposal"),
+            file=tr("The proposal"),
             name=name,
             crs="auto",
             stages=tuple(self.stages.made),
