@@ -11,7 +11,7 @@ from ..i18n import N_
 from ..progress import Part, Progress, silent
 from .importing import Imported, import_layers
 from .recognise import Choice, Proposal, Question, Said, propose
-from .report import ImportBlocked, ImportReport
+from .report import ImportBlocked, ImportReport, Problem
 
 REPAIR = "repair"
 """Key of the question whether defects of areas are mended."""
@@ -71,6 +71,11 @@ def check_files(
     consent = told.pop(REPAIR, None)
     proposal = propose(paths, told, Part(progress, 0.0, 0.3))
     found = tuple(proposal.problems)
+
+    def whole(report: ImportReport) -> ImportReport:
+        """What was found on opening the files, and what the import says besides."""
+        return replace(report, problems=tuple(_distinct((*found, *report.problems))))
+
     mapping = proposal.mapping
     if mapping is None:
         return Checked(proposal, ImportReport(found), None, None)
@@ -79,16 +84,16 @@ def check_files(
     except ImportBlocked as blocked:
         mendable = consent is None and {problem.code for problem in blocked.report.blocking} <= _MENDABLE
         if not mendable:
-            return Checked(proposal, blocked.report, None, blocked)
+            return Checked(proposal, whole(blocked.report), None, blocked)
         proposal = replace(proposal, questions=(*proposal.questions, _repair_question(blocked.report)))
         try:
             mended = import_layers(mapping, Part(progress, 0.6, 1.0), repair=True)
         except InputError as further:
-            return Checked(proposal, blocked.report, None, further)
-        return Checked(proposal, mended.report, mended, None)
+            return Checked(proposal, whole(blocked.report), None, further)
+        return Checked(proposal, whole(mended.report), mended, None)
     except InputError as stopped:
         return Checked(proposal, ImportReport(found), None, stopped)
-    return Checked(proposal, imported.report, imported, None)
+    return Checked(proposal, whole(imported.report), imported, None)
 
 
 def import_files(
@@ -138,3 +143,15 @@ def _repair_question(report: ImportReport) -> Question:
             Choice("no", Said(N_("Not mended: the import stops"))),
         ),
     )
+
+
+def _distinct(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems without those that are said twice; their facts cannot be hashed."""
+    kept: list[Problem] = []
+    keys = set()
+    for problem in problems:
+        key = (problem.code, problem.file, problem.row, problem.column, problem.value, problem.sentence)
+        if key not in keys:
+            keys.add(key)
+            kept.append(problem)
+    return kept

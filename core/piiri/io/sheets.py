@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from .mapping import LayerMapping
 from .report import Findings
 from .sources import damaged, utf_16
 from .table import Fate, Table
-from .workbooks import layer_missing, read_sheet
+from .workbooks import Spans, layer_missing, read_sheet
 
 __all__ = ["Text", "layer_missing", "read_csv", "read_excel", "text_of"]
 
@@ -65,7 +65,8 @@ def read_csv(path: Path, spec: LayerMapping, findings: Findings) -> Table:
 
 def read_excel(path: Path, spec: LayerMapping, findings: Findings) -> Table:
     """Read a sheet of an Excel workbook: values as last computed; what is hidden or in error is listed."""
-    return _table(spec, read_sheet(path, spec, findings).records, findings)
+    sheet = read_sheet(path, spec, findings)
+    return _table(spec, sheet.records, findings, sheet.merged)
 
 
 def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> tuple[str, str]:
@@ -135,8 +136,13 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def header_of(records: Sequence[Sequence[str]], first: int, count: int) -> list[str]:
+def header_of(
+    records: Sequence[Sequence[str]], first: int, count: int, merged: Mapping[int, Spans] | None = None
+) -> list[str]:
     """Return column names from ``count`` rows at position ``first``; a name over several columns holds for each.
+
+    Where ``merged`` says which cells are joined (row number -> columns), only those share a name; in a text file a name
+    holds until the next one.
 
     >>> header_of([["", "Pupils", "", ""], ["id", "1", "2", ""]], 0, 2)
     ['id', 'Pupils 1', 'Pupils 2']
@@ -144,19 +150,23 @@ def header_of(records: Sequence[Sequence[str]], first: int, count: int) -> list[
     rows = [[cell.strip() for cell in record] for record in records[first : first + count]]
     width = max(map(len, rows), default=0)
     rows = [row + [""] * (width - len(row)) for row in rows]
-    for row in rows[:-1]:
+    for number, row in enumerate(rows[:-1], first + 1):
+        joined = [range(left + 1, right + 1) for left, right in (merged or {}).get(number, ())]
         for position in range(1, width):
-            row[position] = row[position] or (row[position - 1] if rows[-1][position] else "")
+            if merged is None or any(position in span for span in joined):
+                row[position] = row[position] or (row[position - 1] if rows[-1][position] else "")
     header = [" ".join(part for part in parts if part) for parts in zip(*rows, strict=True)]
     while header and not header[-1]:
         header.pop()
     return header
 
 
-def _table(spec: LayerMapping, records: list[list[str]], findings: Findings) -> Table:
+def _table(
+    spec: LayerMapping, records: list[list[str]], findings: Findings, merged: Mapping[int, Spans] | None = None
+) -> Table:
     """Make a table of records; a record whose cells do not fit the header is rejected, an empty one is no row."""
     at = spec.header_row - 1
-    header = header_of(records, at, spec.header_rows)
+    header = header_of(records, at, spec.header_rows, merged)
     if not header:
         findings.stop(
             "header-missing",

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
 from ..i18n import N_
 from .mapping import LayerMapping
@@ -26,7 +27,10 @@ _ROW = re.compile(rb"<row\s[^>]*>")
 _NUMBER = re.compile(rb'\sr="(\d+)"')
 _HIDDEN = re.compile(rb'\shidden="(1|true)"')
 _FORMULA = re.compile(rb'<c\s[^>]*r="([A-Z]+\d+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_MERGED = re.compile(rb'<mergeCell\s+ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+
+Spans = tuple[tuple[int, int], ...]
+"""First and last columns, from 0, of cells joined side by side in one row."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,12 @@ class Sheet:
     records
         Its rows as texts; cells in error are empty.
     merged
-        Numbers of the rows in which cells are joined side by side.
+        Row number -> the columns, from 0, that are joined side by side in it.
     """
 
     name: str
     records: list[list[str]]
-    merged: frozenset[int]
+    merged: Mapping[int, Spans]
 
 
 def sheet_names(path: Path, file: str, findings: Findings) -> tuple[list[str], list[str]]:
@@ -103,8 +107,12 @@ def read_sheet(path: Path, spec: LayerMapping, findings: Findings) -> Sheet:
     _note_hidden_rows(xml, spec, chosen, findings)
     _note_errors(records, spec, chosen, findings)
     _note_formulas(xml, spec, chosen, findings)
-    merged = {row for first, last in _MERGED.findall(xml) if first == last for row in (int(first),)}
-    return Sheet(chosen, records, frozenset(merged))
+    merged: dict[int, Spans] = {}
+    for left, first, right, last in _MERGED.findall(xml):
+        if first == last:
+            span = (column_index_from_string(left.decode()) - 1, column_index_from_string(right.decode()) - 1)
+            merged[int(first)] = (*merged.get(int(first), ()), span)
+    return Sheet(chosen, records, merged)
 
 
 def cell_text(value: Any) -> str:

@@ -141,7 +141,9 @@ def _areas(seen: Seen, schools: SchoolNames, evidence: _Evidence) -> None:
     rows = len(seen.table)
     matched = school_columns(seen, schools)
     for name, share in sorted(matched.items(), key=lambda item: -item[1])[:1]:
-        own = len(seen.values(name).distinct) >= 0.75 * rows
+        own = len(seen.values(name).distinct) >= 0.75 * rows or not any(
+            seen.values(each).unique for each in seen.columns
+        )
         said = say(
             N_("{share} % of the values of column “{column}” are schools."), share=round(100 * share), column=name
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from ..report import Findings, ImportBlocked, Problem
 from ..sheets import header_of, text_of
 from ..sources import Format, format_of, refuse_address
 from ..table import Table
-from ..workbooks import read_sheet
+from ..workbooks import Spans, read_sheet
 from .questions import Said, say
 from .values import Values, values_of
 from .words import about, role_matches
@@ -78,7 +78,11 @@ class Seen:
     def values(self, column: str) -> Values:
         """Return the values of a column."""
         if column not in self._values:
-            self._values[column] = values_of(column, self.table.columns[column])
+            values = values_of(column, self.table.columns[column])
+            rejected = ~self.table.usable
+            if rejected.any():
+                values = Values(column, np.where(rejected, "", values.said))
+            self._values[column] = values
         return self._values[column]
 
     def by_role(self, role: str) -> tuple[str, ...]:
@@ -155,7 +159,7 @@ class Seen:
                         found.setdefault(name, []).append(said)
                     break
         first = self.columns[0]
-        if first in self.values(first).distinct:
+        if (self.values(first).said == first).any():
             found.setdefault(first, []).append(first)
         return {name: tuple(dict.fromkeys(values)) for name, values in found.items()}
 
@@ -232,8 +236,11 @@ def _look_at(path: Path, file: str, layer: str, kind: Format, several: bool, onl
     findings = Findings()
     named = layer if several else ""
     spec = LayerMapping("", path, file, layer=named)
+    heard = Findings()
     if kind in ("csv", "xlsx"):
-        spec = _with_header(replace(spec, layer=layer), kind, Findings())
+        spec = _with_header(replace(spec, layer=layer), kind, heard)
+    # how the text was read is known from here on, so that it would not be said again
+    findings.problems += [problem for problem in heard.problems if problem.code == "encoding-guessed"]
     table = read_table(spec, findings)
     return Seen(spec, kind, table, tuple(findings.problems), only)
 
@@ -242,7 +249,7 @@ def _with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerM
     """Return a layer with the encoding and the delimiter it was read with, and the rows of its column names."""
     path = spec.path
     assert path is not None
-    merged: frozenset[int] = frozenset()
+    merged: Mapping[int, Spans] = {}
     if kind == "csv":
         text = text_of(path, spec, findings)
         encoding = "" if text.encoding in ("utf-8-sig", "utf-16") else text.encoding
@@ -263,7 +270,7 @@ def _with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerM
     return replace(spec, header_row=row + 1, header_rows=rows)
 
 
-def find_header(records: Sequence[Sequence[str]], merged: frozenset[int] = frozenset()) -> tuple[int, int]:
+def find_header(records: Sequence[Sequence[str]], merged: Mapping[int, Spans] | None = None) -> tuple[int, int]:
     """Return the position of the row with the column names and how many rows they fill; −1 where there are none.
 
     It is the first row that is about as wide as those that follow, and in which every cell is a text of its own and no
@@ -274,7 +281,7 @@ def find_header(records: Sequence[Sequence[str]], merged: frozenset[int] = froze
     records
         All rows of the sheet.
     merged
-        Numbers (from 1) of rows with cells joined side by side.
+        Row number (from 1) -> columns that are joined side by side in it.
 
     >>> find_header([["Report"], [], ["id", "name"], ["1", "A"]])
     (2, 1)
@@ -285,8 +292,10 @@ def find_header(records: Sequence[Sequence[str]], merged: frozenset[int] = froze
         return -1, 1
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     for row, cells in enumerate(filled[:_HEADER_WITHIN]):
-        if row + 1 in merged and row + 1 < len(filled) and len(filled[row + 1]) >= 0.6 * usual:
-            names = header_of(records, row, 2)
+        spans = (merged or {}).get(row + 1, ())
+        title = len(cells) == 1 and any(last - first + 1 >= 0.8 * usual for first, last in spans)
+        if spans and not title and row + 1 < len(filled) and len(filled[row + 1]) >= 0.6 * usual:
+            names = header_of(records, row, 2, merged)
             if len(names) >= 0.6 * usual and len(set(filter(None, names))) == len(list(filter(None, names))):
                 return row, 2
         if len(cells) < max(1, 0.6 * usual) or len(set(cells)) < len(cells):

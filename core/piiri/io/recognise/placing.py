@@ -42,7 +42,12 @@ def place(drafts: Sequence[Draft], asking: Asking) -> FloatArray:
         fixed.append(system.crs)
         draft.crs = system.crs if draft.seen.table.crs != system.crs else ""
         add(draft, system, xy)
-    for draft in sorted(unknown, key=lambda each: each.seen.dimension != 2):
+
+    def hard(draft: Draft) -> tuple[bool, bool]:
+        alone = judge(draft.seen.xy(), np.zeros((0, 2)), tuple(fixed), "")
+        return len(alone.systems) != 1, draft.seen.dimension != 2
+
+    for draft in sorted(unknown, key=hard):
         xy = draft.seen.xy()
         chosen = _ask(draft, xy, where, tuple(dict.fromkeys(fixed)), asking)
         if chosen is not None:

@@ -161,6 +161,7 @@ class _Proposing:
                         self.names = SchoolNames(self.names.names, self.names.ids | padded)
                     elif digits := lost_zeros(values, frozenset(own.distinct)):
                         other.digits[name] = digits
+                        self.names = SchoolNames(self.names.names, self.names.ids | frozenset(values.distinct))
 
     # ------------------------------------------------------------------------------------------------ which column
     def _draft(self) -> Said | None:

@@ -34,7 +34,7 @@ CANDIDATES: tuple[str, ...] = (
     "EPSG:3857",
     "EPSG:27700",
 )
-COUNTRY_SYSTEM = {"fi": "EPSG:3067", "sv": "EPSG:3006", "no": "EPSG:25833"}
+COUNTRY_SYSTEM = {"fi": "EPSG:3067", "sv": "EPSG:3006"}
 """Language of a file's words -> the system its country uses most."""
 
 _NORTH = (-25.0, 52.0, 45.0, 82.0)
@@ -147,7 +147,7 @@ def judge(xy: FloatArray, others: FloatArray, extra: Sequence[str], language: st
             N_("Several systems have coordinates of this size; the words in the file speak for {crs}."),
             crs=first[0].key,
         )
-        return Verdict((*first, *rest), len(first) == 1, why)
+        return Verdict((*first, *rest), False, why)
     return Verdict(tuple(possible_ones), False, say(N_("Several systems have coordinates of this size.")))
 
 

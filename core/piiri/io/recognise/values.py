@@ -31,13 +31,13 @@ class Values:
 
     @cached_property
     def distinct(self) -> tuple[str, ...]:
-        """The different texts in the order in which they come, without the empty one."""
-        return tuple(str(value) for value in pd.unique(self.said) if value)
+        """The different texts in the order in which they come, without the empty one and a repeated header."""
+        return tuple(str(value) for value in pd.unique(self.said) if value and value != self.name)
 
     @cached_property
     def filled(self) -> int:
         """How many rows say anything."""
-        return int((self.said != "").sum())
+        return int(((self.said != "") & (self.said != self.name)).sum())
 
     @cached_property
     def numbers(self) -> FloatArray:
@@ -49,7 +49,7 @@ class Values:
     @cached_property
     def numeric(self) -> float:
         """The share of the rows that say anything, and something else than "not known", in which it is a number."""
-        told = np.array([value.casefold() not in _NOT_KNOWN for value in self.said], dtype=bool)
+        told = np.array([value.casefold() not in _NOT_KNOWN and value != self.name for value in self.said], dtype=bool)
         return float(np.isfinite(self.numbers[told]).mean()) if told.any() else 0.0
 
     @cached_property

@@ -48,11 +48,13 @@ ROLES: Final[dict[str, re.Pattern[str]]] = {
         "places": r"capacity|kapasite|kapacitet|(oppilas|koulu) ?paik|paikka ?maara|^paikat$|^paikkoja$"
         r"|^(elev)?plat?sser$"
         r"|^platser$|elevplats|\bplaces\b|^plasser$|^src$|\bseats\b",
-        "x": r"^(x|e|lon|lng|long|longitude|east|easting|ita|ita koordinaatti|x ?koord\w*|x ?coord\w*|(co"
+        "x": r"^((ko|co)ord\w* )?(x|e|lon|lng|long|longitude|east|easting|ita|ita koordinaatti|x ?koord\w*"
+        r"|x ?coord\w*|(co"
         r"|ko)ord\w* ?x"
         r"|ost|osthogt|euref e|sweref ?99 ?e|etrs\w* e|pituus\w*|longitud|lengdegrad|gk25 e|e koord\w*"
         r"|p?ost ?koord\w*)$",
-        "y": r"^(y|n|lat|latitude|north|northing|pohjoinen|pohjois ?koordinaatti|y ?koord\w*|y ?coord\w*|(co"
+        "y": r"^((ko|co)ord\w* )?(y|n|lat|latitude|north|northing|pohjoinen|pohjois ?koordinaatti|y ?koord\w*"
+        r"|y ?coord\w*|(co"
         r"|ko)ord\w* ?y"
         r"|nord|euref n|sweref ?99 ?n|etrs\w* n|leveys\w*|latitud|breddegrad|gk25 n|n koord\w*|nord ?koord\w*)$",
         "shape": r"^(geometry|geom|wkt|the geom|shape wkt|geometri|geometria)$",

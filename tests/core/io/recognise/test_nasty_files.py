@@ -1,7 +1,7 @@
 """A corpus of nasty files, each trap in three locales, each with what the check must say about it.
 
-A trap spoils the pile of files of one municipality; its expectation names the problems, the questions that must be open,
-and what becomes of the four rows of the register of pupils.
+A trap spoils the pile of files of one municipality; its expectation names the problems, the questions that must be
+open, and what becomes of the four rows of the register of pupils.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def windows_1252(pile) -> None:
     pile.write_pupils(pile.text().encode("cp1252"))
 
 
-@trap("text-garbled", "attends-unknown")
+@trap("text-garbled", ledger=None, placed=None, unread="coordinates")
 def saved_in_a_wrong_encoding(pile) -> None:
     pile.write_pupils(pile.text().encode("utf-8").decode("latin-1"))
 
@@ -417,13 +417,7 @@ def excel_with_a_title(pile) -> None:
 def excel_with_names_over_two_rows(pile) -> None:
     book = pile.book()
     book.active.insert_rows(1, 1)
-    book.active["B1"] = "x"
-    book.active["B2"], book.active["C2"] = "koordinaatti", "koordinaatti 2"
-    book.active["B1"], book.active["C1"] = "x", "y"
-    book.active["D1"] = ""
-    book.active["B2"], book.active["C2"] = pile.locale.east, pile.locale.north
-    book.active["B1"] = "Koordinaatit"
-    book.active["C1"] = None
+    book.active["B1"] = {"fi": "Koordinaatit", "sv": "Koordinater", "no": "Koordinater"}[pile.locale.code]
     book.active.merge_cells("B1:C1")
     pile.save(book)
 
@@ -461,7 +455,7 @@ def area_crosses_itself(pile) -> None:
     pile.write_zones(pile.features([bow, pile.square(1)]))
 
 
-@trap("area-doubled", stopped="area-doubled", ledger=(4, 0, 0, 0), placed=None)
+@trap("area-doubled", stopped="overlap", ledger=(4, 0, 0, 0), placed=None)
 def area_twice(pile) -> None:
     west, east = pile.locale.names
     pile.write_zones(pile.features([pile.square(0), pile.square(1), pile.square(1)], [west, east, east]))
@@ -469,7 +463,7 @@ def area_twice(pile) -> None:
 
 @trap("school-empty")
 def area_without_a_school(pile) -> None:
-    pile.write_zones(pile.features(names=[pile.locale.names[0], ""]))
+    pile.write_zones(pile.features([pile.square(0), pile.square(1), pile.square(2)], [*pile.locale.names, ""]))
 
 
 @trap("shape-missing")
