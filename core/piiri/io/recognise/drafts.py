@@ -28,7 +28,7 @@ _GROUP_WORDS = (
     (
         "support",
         r"tuki|\btuen\b|tehostet|erityi|sarskilt stod|\bstod\b|special|support|spesialund",
-        N_("Pupils with support"),
+        N_("Pupils with support in learning"),
     ),
     (
         "second_language",

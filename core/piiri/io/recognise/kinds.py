@@ -18,7 +18,7 @@ KINDS: dict[str, str] = {
     "blocks": N_("Blocks"),
     "schools": N_("Schools"),
     "pupils": N_("Pupils"),
-    "residents": N_("Residents and other statistics"),
+    "residents": N_("Residents' statistics"),
     "backdrop": N_("Roads, rail or water"),
     "services": N_("Services"),
     "leave-out": N_("Not imported"),
@@ -28,6 +28,11 @@ KINDS: dict[str, str] = {
 _SCHOOL_WORD = re.compile(
     r"(skol[ae]n?|koulu|school|ala-aste|yläaste|lyseo|\b[EMH]S|elementary|academy)\b", re.IGNORECASE
 )
+_HOLDS = {
+    "grade": N_("Column “{column}” holds grades."),
+    "class": N_("Column “{column}” holds classes."),
+    "age": N_("Column “{column}” holds ages."),
+}
 _PLAN_WORD = re.compile(
     r"\b(current|today|now|existing|nykyinen|nyt|nuvarande|dagens|scenario\d*|opt(ion)?\d*[a-z]?|nov opt\d*|best"
     r"|ehdotus|vaihtoehto|ve\d|forslag|alternativ|alt)\b"
@@ -187,7 +192,7 @@ def _points(seen: Seen, evidence: _Evidence) -> None:
     column, what = _grade_column(seen)
     private = [*seen.by_role("protected"), *seen.by_role("personal_id"), *seen.by_role("mother_tongue")]
     if column:
-        evidence.add("pupils", 0.6, say(N_("Column “{column}” holds {what}."), column=column, what=what))
+        evidence.add("pupils", 0.6, say(_HOLDS[what], column=column))
     for name in private[:2]:
         evidence.add("pupils", 0.5, say(N_("Column “{column}” is one that registers of pupils have."), column=name))
     if seen.dimension < 0 and not column and not private:

@@ -25,7 +25,8 @@ def is_identity_number(text: str) -> bool:
     if found := _HETU.fullmatch(text):
         day, month, year, order, sign = found.groups()
         number = int(day + month + year + order)
-        return _a_date(int(day), int(month), int(year)) and _HETU_SIGNS[number % 31] == sign
+        if _a_date(int(day), int(month), int(year)) and _HETU_SIGNS[number % 31] == sign:
+            return True
     if found := _SWEDISH.fullmatch(text):
         year, month, day, rest = found.groups()
         doubled = [int(digit) * (2 - n % 2) for n, digit in enumerate(year + month + day + rest)]
