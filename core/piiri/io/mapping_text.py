@@ -12,6 +12,9 @@ from typing import Any
 from .mapping import GroupColumn, ImportMapping, LayerMapping
 
 
+_STAGED = ("blocks", "catchments", "pupils")
+
+
 def mapping_text(mapping: ImportMapping, folder: Path) -> str:
     """Return the TOML that :func:`piiri.io.mapping_file.read_mapping` reads as this mapping again.
 
@@ -59,7 +62,7 @@ def _layer(layer: LayerMapping, folder: Path) -> list[str]:
     fields |= {
         key: value
         for key in ("id", "layer", "crs", "stage", "plan", "shows", "decimal", "encoding", "delimiter")
-        if (value := getattr(layer, key))
+        if (value := getattr(layer, key)) and (key != "stage" or layer.kind in _STAGED)
     }
     fields |= {key: value for key in ("header_row", "header_rows") if (value := getattr(layer, key)) != 1}
     fields |= {key: True for key in ("swapped", "only_used") if getattr(layer, key)}

@@ -37,7 +37,7 @@ class Stages:
     asking
         Receives a question on the grades of each stage.
     pupils
-        Grades of the pupils in registers, where they are more than those of a first school.
+        Grades of the pupils in registers, where they go beyond those of a first school.
     made
         The stages so far.
     """

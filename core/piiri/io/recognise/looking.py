@@ -302,11 +302,21 @@ def find_header(records: Sequence[Sequence[str]], merged: Mapping[int, Spans] | 
             continue
         if any(np.isfinite(number_of(cell)) for cell in cells):
             return (-1, 1) if len(cells) >= usual else (row, 1) if _mostly_words(cells) else (-1, 1)
+        if _is_named_better(cells, filled[row + 1 : row + 2]):
+            continue
         above = filled[row - 1] if row else []
         if len(above) > 1 and row and _stands_over(records[row - 1], records[row]):
             return row - 1, 2
         return row, 1
     return -1, 1
+
+
+def _is_named_better(cells: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the next row has more names, so that this one is a line of text above the table."""
+    return any(
+        len(row) > len(cells) and len(set(row)) == len(row) and not any(np.isfinite(number_of(cell)) for cell in row)
+        for row in following
+    )
 
 
 def _mostly_words(cells: Sequence[str]) -> bool:
@@ -315,6 +325,8 @@ def _mostly_words(cells: Sequence[str]) -> bool:
 
 def _stands_over(above: Sequence[str], below: Sequence[str]) -> bool:
     """Tell whether a row holds titles of several columns of the row below it: fewer, and all above a name."""
+    if above and above[0].strip():
+        return False  # a line of text above the table begins where the table does
     over = [position for position, cell in enumerate(above) if cell.strip()]
     return len(over) < sum(bool(cell.strip()) for cell in below) and all(
         position < len(below) and below[position].strip() for position in over

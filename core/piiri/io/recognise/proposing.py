@@ -224,7 +224,7 @@ class _Proposing:
             self.made.append((draft.seen, layer))
 
     def _grades_of_pupils(self) -> tuple[int, ...]:
-        """Return the grades of the pupils in registers, those between them, and those of a first school."""
+        """Return the grades of all of school where registers hold pupils past the first one; empty where they do not."""
         found: set[int] = set()
         for draft in self._of("pupils"):
             column, what = grade_column(draft.seen)
@@ -236,7 +236,7 @@ class _Proposing:
         found = {grade for grade in found if 0 <= grade <= 9}
         if not found or not found - set(first_grades(self.country)):
             return ()
-        return tuple(range(min(found | {1}), max(found | {6}) + 1))
+        return tuple(range(min(found | {1}), 10))
 
     def _blocks_from_residents(self) -> list[Draft]:
         """Where no file holds blocks or catchments, the areas of the statistics are the blocks."""

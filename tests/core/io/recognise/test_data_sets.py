@@ -65,8 +65,9 @@ _LINES: list[str] = []
 @pytest.fixture(scope="module", autouse=True)
 def _table() -> Iterator[None]:
     yield
-    head = f"{'set':<24}{'rows':>8}{'problems':>10}{'repairs':>9}{'asked':>7}{'assumed':>9}{'seconds':>9}{'MiB':>7}  outcome"
-    sys.stderr.write("\n" + "\n".join([head, *_LINES]) + "\n")
+    widths = {"set": -24, "rows": 8, "problems": 10, "repairs": 9, "asked": 7, "assumed": 9, "seconds": 9, "MiB": 7}
+    head = "".join(name.ljust(-width) if width < 0 else name.rjust(width) for name, width in widths.items())
+    sys.stderr.write("\n" + "\n".join([head + "  outcome", *_LINES]) + "\n")
 
 
 def note(name: str, checked: Checked, seconds: float, outcome: str, answered: int) -> None:
