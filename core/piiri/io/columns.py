@@ -313,6 +313,8 @@ def number_of(text: str) -> float:
     >>> number_of("1\u00a0234,5"), number_of("\u22127")
     (1234.5, -7.0)
     """
+    if _NUMBER.fullmatch(text):
+        return float(text)
     as_point = _parse(text, ".")
     return as_point if np.isfinite(as_point) else _parse(text, ",")
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from .mapping import GroupColumn, ImportMapping, LayerMapping
 
-
 _STAGED = ("blocks", "catchments", "pupils")
 
 

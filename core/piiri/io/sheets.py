@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -42,17 +43,18 @@ class Text:
     delimiter: str
 
 
-def text_of(path: Path, spec: LayerMapping, findings: Findings) -> Text:
+def text_of(path: Path, spec: LayerMapping, findings: Findings, most: int | None = None) -> Text:
     """Read a text file: its encoding by BOM, else UTF-16 by its zero bytes, else UTF-8, else cp1252 (listed).
 
-    The delimiter is the one that fits its rows. Text that was garbled before it came here is listed.
+    The delimiter is the one that fits its rows. Text that was garbled before it came here is listed. With ``most``,
+    only so many rows are cut into cells.
     """
     raw = path.read_bytes()
     text, encoding = _decode(raw, spec, findings)
     _note_garbled(text, spec, findings)
     delimiter = spec.delimiter or _delimiter(text)
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        records = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), most))
     except csv.Error as problem:
         damaged(spec.file, findings, problem)
     return Text(records, encoding, delimiter)
@@ -182,6 +184,10 @@ def _table(
     ragged: list[int] = []
     start = at + spec.header_rows
     for number, record in enumerate(records[start:], start + 1):
+        if len(record) == width and record[0].strip():  # as nearly all rows are
+            body.append(record)
+            numbers.append(number)
+            continue
         if not any(cell.strip() for cell in record):
             continue
         surplus = any(cell.strip() for cell in record[width:])

@@ -32,7 +32,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _OSM_LAYERS = ("lines",)
-_HEADER_WITHIN = 40
+_HEADER_WITHIN, _HEADER_SAMPLE = 40, 400
 
 
 @dataclass(eq=False)
@@ -251,7 +251,7 @@ def _with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerM
     assert path is not None
     merged: Mapping[int, Spans] = {}
     if kind == "csv":
-        text = text_of(path, spec, findings)
+        text = text_of(path, spec, findings, _HEADER_SAMPLE)
         encoding = "" if text.encoding in ("utf-8-sig", "utf-16") else text.encoding
         spec = replace(spec, encoding=encoding, delimiter=text.delimiter if text.delimiter != "," else "")
         records = text.records

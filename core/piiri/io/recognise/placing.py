@@ -15,6 +15,7 @@ from .levels import words_language
 from .questions import Asking, Choice, say
 from .systems import System, declared, judge, lonlat
 
+_ENOUGH = 5000
 _ANCHORS = ("catchments", "blocks", "schools", "residents")
 
 
@@ -33,7 +34,7 @@ def place(drafts: Sequence[Draft], asking: Asking) -> FloatArray:
             where = np.vstack((where, lonlat(system, xy)))
 
     for draft in drafts:
-        xy = draft.seen.xy()
+        xy = _sample(draft)
         said = draft.seen.table.crs or (draft.source.crs if draft.source else "")
         system = declared(said, xy)
         if system is None or _turned(system, xy):
@@ -44,17 +45,23 @@ def place(drafts: Sequence[Draft], asking: Asking) -> FloatArray:
         add(draft, system, xy)
 
     def hard(draft: Draft) -> tuple[bool, bool]:
-        alone = judge(draft.seen.xy(), np.zeros((0, 2)), tuple(fixed), "")
+        alone = judge(_sample(draft), np.zeros((0, 2)), tuple(fixed), "")
         return len(alone.systems) != 1, draft.seen.dimension != 2
 
     for draft in sorted(unknown, key=hard):
-        xy = draft.seen.xy()
+        xy = _sample(draft)
         chosen = _ask(draft, xy, where, tuple(dict.fromkeys(fixed)), asking)
         if chosen is not None:
             draft.crs, draft.swapped = chosen.crs, chosen.swapped
             if declared(chosen.crs, xy[:, ::-1] if chosen.swapped else xy):
                 add(draft, chosen, xy)
     return where
+
+
+def _sample(draft: Draft) -> FloatArray:
+    """Return some thousand of a layer's coordinates, evenly from its rows."""
+    xy = draft.seen.xy()
+    return xy[:: max(1, len(xy) // _ENOUGH)]
 
 
 def _turned(system: System, xy: FloatArray) -> bool:

@@ -28,6 +28,7 @@ from .questions import Asking, Choice, Said, say
 from .school_names import SchoolNames, lost_zeros, names_of
 
 _SURE_ENOUGH = 0.25
+_MOST_SCHOOLS = 5000
 _NEEDED = ("crs:", "shows:")
 """Questions without whose answer no mapping can be written."""
 _GUESS_KINDS = ("catchments", "blocks", "schools", "pupils", "residents", "backdrop", "services", "leave-out")
@@ -155,6 +156,8 @@ class _Proposing:
             for other in self.drafts:
                 for name in other.seen.columns if other is not draft else ():
                     values = other.seen.values(name)
+                    if len(values.distinct) > _MOST_SCHOOLS:
+                        continue
                     if digits := lost_zeros(own, frozenset(values.distinct)) if len(values.distinct) > 1 else 0:
                         draft.digits[draft.ids] = digits
                         padded = frozenset(each.zfill(digits) for each in own.distinct)
@@ -224,7 +227,7 @@ class _Proposing:
             self.made.append((draft.seen, layer))
 
     def _grades_of_pupils(self) -> tuple[int, ...]:
-        """Return the grades of all of school where registers hold pupils past the first one; empty where they do not."""
+        """Return the grades of all of school where registers hold pupils past the first one, else none."""
         found: set[int] = set()
         for draft in self._of("pupils"):
             column, what = grade_column(draft.seen)

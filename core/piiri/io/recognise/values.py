@@ -49,7 +49,9 @@ class Values:
     @cached_property
     def numeric(self) -> float:
         """The share of the rows that say anything, and something else than "not known", in which it is a number."""
-        told = np.array([value.casefold() not in _NOT_KNOWN and value != self.name for value in self.said], dtype=bool)
+        codes, distinct = pd.factorize(self.said)
+        said = np.array([str(each).casefold() not in _NOT_KNOWN and each != self.name for each in distinct], dtype=bool)
+        told = said[codes] if len(codes) else np.zeros(0, dtype=bool)
         return float(np.isfinite(self.numbers[told]).mean()) if told.any() else 0.0
 
     @cached_property
