@@ -134,10 +134,14 @@ def import_files(
 
 def _repair_question(report: ImportReport) -> Question:
     codes = [problem.code for problem in report.blocking]
-    counted = ", ".join(f"{code} {codes.count(code)}" for code in dict.fromkeys(codes))
+    counted = {code.replace("-", "_"): codes.count(code) for code in sorted(_MENDABLE)}
+    text = N_(
+        "Areas have defects: borders that cross themselves {polygon_invalid}, overlaps {overlap}, narrow gaps {gap},"
+        " tiny blocks {block_tiny}. Are they mended? Each is listed."
+    )
     return Question(
         REPAIR,
-        Said(N_("Areas have defects ({counted}). Are they mended? Each is listed."), {"counted": counted}),
+        Said(text, counted),
         (
             Choice("yes", Said(N_("Mended, and listed"))),
             Choice("no", Said(N_("Not mended: the import stops"))),

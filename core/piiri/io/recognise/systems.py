@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from ...i18n import N_
 from ...model.arrays import FloatArray
-from ..reference import Bounds, outside_use
+from ..reference import Bounds, outside_use, transformer
 from .questions import Said, say
 
 LONLAT = "EPSG:4326"
@@ -156,13 +156,8 @@ def lonlat(system: System, xy: FloatArray, most: int | None = _SAMPLE) -> FloatA
     sample = xy[:: max(1, len(xy) // most)] if most else xy
     if system.swapped:
         sample = sample[:, ::-1]
-    moved = np.column_stack(_to_lonlat(system.crs).transform(sample[:, 0], sample[:, 1]))
+    moved = np.column_stack(transformer(system.crs, LONLAT).transform(sample[:, 0], sample[:, 1]))
     return np.asarray(moved[np.isfinite(moved).all(axis=1)])
-
-
-@lru_cache(maxsize=64)
-def _to_lonlat(crs: str) -> Transformer:
-    return Transformer.from_crs(crs, LONLAT, always_xy=True)
 
 
 def _box(xy: FloatArray) -> Bounds:
@@ -176,16 +171,17 @@ def _box(xy: FloatArray) -> Bounds:
 def _use(crs: str) -> Bounds:
     area = CRS.from_user_input(crs).area_of_use
     assert area is not None
-    to = Transformer.from_crs(LONLAT, crs, always_xy=True)
+    to = transformer(LONLAT, crs)
     return Bounds(*to.transform_bounds(area.west, area.south, area.east, area.north))
 
 
 def _by_size(xy: FloatArray, extra: Sequence[str]) -> list[System]:
     """Return the systems, and orders of axes, in whose area of use all of the coordinates lie."""
     found = []
+    boxes = {False: _box(xy), True: _box(xy[:, ::-1])}
     for crs in dict.fromkeys((*extra, *CANDIDATES)):
         for swapped in (False, True):
-            box = _box(xy[:, ::-1] if swapped else xy)
+            box = boxes[swapped]
             small = max(map(abs, (box.west, box.south, box.east, box.north))) <= 180
             if small != (crs == LONLAT):
                 continue  # a system in metres reaches down to 0, but no town lies there

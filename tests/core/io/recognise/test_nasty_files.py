@@ -363,6 +363,28 @@ def protection_that_is_unclear(pile) -> None:
     pile.write_pupils()
 
 
+# --------------------------------------------------------------------------------------------------------- schools
+@trap()
+def spans_of_grades_with_long_dashes(pile) -> None:
+    for row, span in zip(pile.schools, ("1–6", "1—6"), strict=True):
+        row.append(span)
+    pile.write_schools([*pile.locale.schools, {"fi": "luokat", "sv": "årskurser", "no": "trinn"}[pile.locale.code]])
+
+
+@trap()
+def places_with_hard_spaces(pile) -> None:
+    pile.schools[0][2] = "1\u00a0024"
+    pile.write_schools()
+
+
+@trap("not-a-number", "attends-unknown")
+def places_in_words(pile) -> None:
+    x, y = pile.locale.corner
+    pile.schools += [[f"1{n}", f"{n}. {pile.locale.names[0]}", "50", f"{x + n}", f"{y + n}"] for n in range(30)]
+    pile.schools[0][2] = "?"
+    pile.write_schools()
+
+
 # ----------------------------------------------------------------------------------------------------------- Excel
 @trap()
 def excel(pile) -> None:
