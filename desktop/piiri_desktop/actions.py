@@ -43,7 +43,10 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "redraw", "split", "lock")
+TOOLS = (
+    *("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick"),
+    *("corner", "redraw", "split", "place_school", "move_school", "lock"),
+)
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -69,7 +72,11 @@ SPECS: tuple[Spec, ...] = (
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
     Spec("redraw", N_("Redraw border"), ("R",), "redraw", "tool"),
     Spec("split", N_("Split blocks"), ("X",), "split", "tool"),
+    Spec("place_school", N_("Place school"), ("P",), "place_school", "tool"),
+    Spec("move_school", N_("Move school"), ("Shift+M",), "move_school", "tool"),
     Spec("lock", N_("Lock"), ("K",), "lock", "tool"),
+    Spec("school_page", N_("The page of the &school"), ("F4",), "school"),
+    Spec("reopen_school", N_("&Keep the school open"), reason=N_("Choose a school that closes.")),
     Spec(
         "join_selection",
         N_("&Join the selected pieces"),

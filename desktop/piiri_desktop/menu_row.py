@@ -36,6 +36,13 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        N_("&School"),
+        (
+            *("school_page", "place_school", "move_school", _LINE),
+            *("close_school", "merge_schools", "reopen_school", _LINE, "expected"),
+        ),
+    ),
+    (
         N_("P&lan"),
         (
             *("branch", "import_plan", "compare", _LINE),
@@ -100,7 +107,7 @@ class MenuRow(QFrame):
                 self.submenus[name] = menu.addMenu(tr(_SUBMENUS[name]))
                 if name in actions.groups:
                     self.submenus[name].addActions(actions.groups[name].actions())
-            else:
+            elif name in actions.of:
                 menu.addAction(actions[name])
 
     def _list_recent(self) -> None:

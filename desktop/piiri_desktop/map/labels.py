@@ -134,6 +134,8 @@ class Look:
         True where the school is locked.
     target, hovered
         True where it is the target or pointed at.
+    quiet
+        True where it is closed: its name gives way in tone.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Look:
     locked: bool = False
     target: bool = False
     hovered: bool = False
+    quiet: bool = False
 
 
 class LabelPictures:
@@ -201,7 +204,7 @@ class LabelPictures:
         if look.locked:
             painter.drawPixmap(QPointF(left, 4 * s), picture("lock", p.text_secondary, round(12 * s), self.ratio))
             left += 16 * s
-        painter.setPen(p.text)
+        painter.setPen(p.text_secondary if look.quiet else p.text)
         painter.setFont(self._name_font)
         advance = self._name_metrics.horizontalAdvance(look.name)
         painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, look.name)

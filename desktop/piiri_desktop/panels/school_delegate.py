@@ -59,7 +59,7 @@ class SchoolDelegate(QStyledItemDelegate):
         elif key == USE:
             self._paint_use(painter, rect, school)
         else:
-            quiet = model.rows.locked[school] or model.is_zero(key, school)
+            quiet = model.rows.locked[school] or model.rows.closed[school] or model.is_zero(key, school)
             colour = p.text_secondary if quiet else p.text
             self.letters.body.draw(painter, rect.adjusted(0, 0, -SIDE, 0), model.text(key, school), colour, RIGHT)
         if self.focused and self._is_current(index):
@@ -77,6 +77,8 @@ class SchoolDelegate(QStyledItemDelegate):
         y = rect.center().y() - size / 2
         if rows.now.over[school]:
             draw_icon(painter, "problem", p.bad, 8, y, size)
+        elif rows.closed[school]:
+            draw_icon(painter, "closed", p.text_secondary, 8, y, size)
         elif locked:
             draw_icon(painter, "lock", p.text_secondary, 8, y, size)
         elif target:
@@ -87,13 +89,19 @@ class SchoolDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         left = gutter(t) + 4.0
         right = rect.right() - SIDE
-        both = locked and bool(rows.now.over[school])
+        both = locked and bool(rows.now.over[school] or rows.closed[school])
         face = t.body_bold if target else t.body
-        text = face.elided(rows.names[school], right - left - (size + 4 if both else 0))
+        fate = self._model.fate(school)
+        fate_wide = t.caption.width(fate) + 8 if fate else 0.0
+        text = face.elided(rows.names[school], right - left - (size + 4 if both else 0) - fate_wide)
+        quiet = locked or bool(rows.closed[school])
+        if fate:
+            room = QRectF(right - fate_wide, rect.top(), fate_wide, rect.height())
+            t.caption.draw(painter, room, fate, p.text_secondary, RIGHT)
         if both:
             draw_icon(painter, "lock", p.text_secondary, left + face.width(text) + 4, y, size)
         face.draw(
-            painter, QRectF(left, rect.top(), right - left, rect.height()), text, p.text_secondary if locked else p.text
+            painter, QRectF(left, rect.top(), right - left, rect.height()), text, p.text_secondary if quiet else p.text
         )
 
     def _paint_use(self, painter: QPainter, rect: QRectF, school: int) -> None:
@@ -101,7 +109,7 @@ class SchoolDelegate(QStyledItemDelegate):
         use, before = float(self._model.rows.now.use[school]), float(rows.before.use[school])
         text, over = self._model.text(USE, school), bool(rows.now.over[school])
         face = t.body_bold if over else t.body
-        colour = p.bad if over else p.text_secondary if rows.locked[school] else p.text
+        colour = p.bad if over else p.text_secondary if rows.locked[school] or rows.closed[school] else p.text
         face.draw(painter, rect.adjusted(0, 0, -SIDE, 0), text, colour, RIGHT)
         if np.isnan(use) or not np.isfinite(use):
             return

@@ -77,13 +77,21 @@ class SchoolModel(QAbstractTableModel):
             The table rows that were changed, before any new order.
         """
         old, before = self.rows, self._values
-        same_list = np.array_equal(old.schools, rows.schools) and old.names == rows.names
+        same_list = (
+            np.array_equal(old.schools, rows.schools)
+            and old.names == rows.names
+            and np.array_equal(old.closed_from, rows.closed_from)
+            and np.array_equal(old.opens, rows.opens)
+        )
         self.rows = rows
         self._values = {key: column.values(rows) for key, column in self.columns.items()}
         if not same_list:
             self._texts.clear()
             if settle:
                 self._reorder()
+            if self.schools:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.schools) - 1, len(self.keys) - 1))
+            if settle:
                 return list(range(len(self.schools)))
         changed = self._announce(old, before) if same_list else list(range(len(self.schools)))
         if settle:
@@ -142,6 +150,7 @@ class SchoolModel(QAbstractTableModel):
         else:
             values, sign = self._values[self.sort_key], -1.0 if self.descending else 1.0
             schools.sort(key=lambda h: (bool(np.isnan(values[h])), sign * values[h], rank[h]))
+        schools.sort(key=lambda h: bool(rows.closed[h]))  # those that are closed come last, whatever is sorted by
         if schools == self.schools:
             return
         if set(schools) != set(self.schools):
@@ -194,8 +203,17 @@ class SchoolModel(QAbstractTableModel):
 
     def marks(self, school: int) -> str:
         """Say in words what the signs before a name mean."""
-        said = [tr("over capacity")] if self.rows.now.over[school] else []
+        said = [self.fate(school)] if self.fate(school) else []
+        if self.rows.now.over[school]:
+            said.append(tr("over capacity"))
         return ", ".join([*said, tr("locked")] if self.rows.locked[school] else said)
+
+    def fate(self, school: int) -> str:
+        """Say when a school closes, or when a new one opens; empty for the others."""
+        if self.rows.closed[school]:
+            return tr("closes {year}", year=str(int(self.rows.closed_from[school])))
+        opens = int(self.rows.opens[school])
+        return tr("opens {year}", year=str(opens)) if opens else ""
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.schools)

@@ -1,0 +1,151 @@
+"""What the pages on one school are made of: a column that scrolls, sections, lines of a field, and a sentence that says
+what cannot be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QIntValidator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ..icons import CONTROL, picture
+from ..palette import BODY, CAPTION, Palette
+from ..typeset import text_label, typeset
+
+SIDE = 12
+
+
+class Section(QWidget):
+    """A heading and what stands under it.
+
+    Parameters
+    ----------
+    title
+        The heading; empty for none.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        if title:
+            self.column.addWidget(text_label(title, BODY, QFont.Weight.DemiBold))
+
+
+class Column(QScrollArea):
+    """Sections under one another; scrolls up and down where there is no room, never sideways."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside = QWidget()
+        self.inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sections = QVBoxLayout(self.inside)
+        self.sections.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
+        self.sections.setSpacing(14)
+        self.setWidget(self.inside)
+
+    def add(self, section: QWidget) -> None:
+        """Put one more section at the end."""
+        self.sections.addWidget(section)
+
+    def end(self) -> None:
+        """All sections are there: what is left of the height stays empty."""
+        self.sections.addStretch(1)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Draw in another theme."""
+        for widget in (self.viewport(), self.inside):
+            colours = widget.palette()
+            colours.setColor(widget.backgroundRole(), palette.surface)
+            widget.setPalette(colours)
+            widget.setAutoFillBackground(True)
+
+
+class Problem(QWidget):
+    """A sentence that says what cannot be and how to mend it; hidden while there is none."""
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._palette, self._scale = palette, 1.0
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._words = text_label("", tone="bad", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said; empty for nothing."""
+        return self._words.text()
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence; an empty one hides it."""
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def set_palette(self, palette: Palette, scale: float) -> None:
+        """Draw in another theme, at a text scale."""
+        self._palette, self._scale = palette, scale
+        self._icon.setPixmap(picture("error", palette.bad, round(CONTROL * scale), self.devicePixelRatioF()))
+
+
+def field(label: str, hint: str = "") -> QLineEdit:
+    """Return a field of one line, named for those who hear it.
+
+    Parameters
+    ----------
+    label
+        What is written into it.
+    hint
+        Stands in it while it is empty.
+    """
+    made = QLineEdit()
+    made.setAccessibleName(label)
+    made.setPlaceholderText(hint)
+    typeset(made)
+    return made
+
+
+def number_field(label: str, least: int, most: int, hint: str = "") -> QLineEdit:
+    """Return a short field for a whole number."""
+    made = field(label, hint)
+    made.setValidator(QIntValidator(least, most, made))
+    made.setAlignment(Qt.AlignmentFlag.AlignRight)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def line(label: str, *widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
+    """Return a line: a label in the secondary tone, then widgets; the last one takes the room left for ``stretch``."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    if label:
+        words = text_label(label, tone="secondary")
+        words.setBuddy(widgets[0])
+        row.addWidget(words)
+    for widget in widgets:
+        row.addWidget(widget)
+    if stretch:
+        row.setStretch(row.count() - 1, 1)
+    else:
+        row.addStretch(1)
+    return row
+
+
+def caption(text: str) -> QLabel:
+    """Return a small line in the secondary tone that may run over several lines."""
+    return text_label(text, CAPTION, tone="secondary", wrap=True)
+
+
+def places_of(text: str) -> int:
+    """Return the places written into a field; −1, not known, where it is empty."""
+    return int(text) if text.strip() else -1
