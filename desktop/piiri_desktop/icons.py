@@ -34,6 +34,7 @@ _NAMES = {
     "move_school": "ph.arrows-out-cardinal",
     "school": "ph.graduation-cap",
     "closed": "ph.x-circle",
+    "new_school": "ph.square",
     "target": "ph.target",
     "undo": "ph.arrow-u-up-left",
     "redo": "ph.arrow-u-up-right",
@@ -69,8 +70,8 @@ _NAMES = {
 }
 
 
-_PLUS = {"place_school"}
-"""Pictures that get a plus at their upper right corner: Phosphor has none of them with one."""
+_PLUS = {"place_school": ((-0.12, 0.04), (0.32, -0.26)), "new_school": ((0.0, 0.0), (0.0, 0.0))}
+"""Pictures that get a plus, since Phosphor has none of them with one: how far picture and plus are from the middle."""
 
 
 def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QColor | None = None) -> QIcon:
@@ -95,8 +96,9 @@ def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QC
 def _icon(meaning: str, colour: str, disabled: str, on: str) -> QIcon:
     colours = {"color": colour, "color_disabled": disabled, "color_on": on}
     if meaning in _PLUS:
-        below = {"scale_factor": _WHOLE, "offset": (-0.12, 0.04), **colours}
-        plus = {"scale_factor": _WHOLE * 0.55, "offset": (0.32, -0.26), **colours}
+        away, plus_away = _PLUS[meaning]
+        below = {"scale_factor": _WHOLE, "offset": away, **colours}
+        plus = {"scale_factor": _WHOLE * 0.55, "offset": plus_away, **colours}
         made = qtawesome.icon(f"{_NAMES[meaning]}-bold", "ph.plus-bold", options=[below, plus])
     else:
         made = qtawesome.icon(f"{_NAMES[meaning]}-bold", scale_factor=_WHOLE, **colours)

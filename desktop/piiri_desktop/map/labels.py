@@ -20,6 +20,9 @@ SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
 
 _MOST_KEPT = 2_000
 HEIGHT = 20
+LONGEST_NAME = 190
+"""Logical pixels that a name may take on the map."""
+
 SMALL = 5.5
 """Half the width of the symbol of a school without a label, logical pixels."""
 
@@ -169,9 +172,13 @@ class LabelPictures:
             known = self._sizes[look] = self._size(look)
         return known
 
+    def _name(self, look: Look) -> str:
+        """The name as it is written: a long one is cut at its end, so that the label still finds room."""
+        return self._name_metrics.elidedText(look.name, Qt.TextElideMode.ElideRight, LONGEST_NAME * self.scale)
+
     def _size(self, look: Look) -> QSizeF:
         metrics = self._bold_metrics if look.over else self._value_metrics
-        width = 12 * self.scale + self._name_metrics.horizontalAdvance(look.name)
+        width = 12 * self.scale + self._name_metrics.horizontalAdvance(self._name(look))
         if look.value:
             width += 8 * self.scale + metrics.horizontalAdvance(look.value)
         if look.locked:
@@ -206,8 +213,9 @@ class LabelPictures:
             left += 16 * s
         painter.setPen(p.text_secondary if look.quiet else p.text)
         painter.setFont(self._name_font)
-        advance = self._name_metrics.horizontalAdvance(look.name)
-        painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, look.name)
+        name = self._name(look)
+        advance = self._name_metrics.horizontalAdvance(name)
+        painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, name)
         if look.value:
             painter.setPen(p.bad if look.over else p.text_secondary)
             painter.setFont(self._name_font if look.over else self._value_font)

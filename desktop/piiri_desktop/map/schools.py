@@ -232,16 +232,20 @@ class SchoolMarks:
             self._locate(mark)
 
     def school_at(self, x: float, y: float) -> int:
-        """Return the school whose symbol or label is under a logical pixel, −1 for none."""
-        point = QPointF(x, y) - self._moved
+        """Return the school whose symbol or label is under a logical pixel, −1 for none; a symbol goes before a label,
+        and where symbols overlap the nearest one counts."""
+        point, found = QPointF(x, y) - self._moved, []
         for mark in self._marks.values():
             if mark.at is None or not mark.cover.contains(point.toPoint()):
                 continue
             away = point - mark.at
             reach = max(12.0, RADIUS[mark.kind] * self._pictures.scale)
-            if away.x() ** 2 + away.y() ** 2 <= reach**2 or (mark.label is not None and mark.label.contains(point)):
-                return mark.school
-        return -1
+            squared = away.x() ** 2 + away.y() ** 2
+            if squared <= reach**2:
+                found.append((squared, mark.school != self.target, mark.school))
+            elif mark.label is not None and mark.label.contains(point):
+                found.append((float("inf"), mark.school != self.target, mark.school))
+        return min(found)[2] if found else -1
 
     def rectangle_of(self, school: int) -> QRect:
         """Return what symbol and label of a school cover, in logical pixels; empty where it is not shown."""

@@ -18,7 +18,19 @@ from ..bridge import Attention, Bridge
 from ..opening import open_school
 from ..palette import Palette
 from ..typeset import keep_fonts, typeset
-from .page_parts import Column, Problem, Section, caption, field, line, number_field, places_of
+from .page_parts import (
+    SHORT,
+    Column,
+    Problem,
+    Section,
+    caption,
+    field,
+    fields,
+    label_for,
+    lay_ground,
+    number_field,
+    places_of,
+)
 from .pages import Page
 
 
@@ -64,15 +76,15 @@ class OpeningPage(Page):
 
     def _build(self) -> None:
         first = Section("")
-        first.column.addLayout(line(tr("Name"), self.name, stretch=True))
-        pair = QHBoxLayout()
-        pair.setSpacing(16)
-        pair.addLayout(line(tr("Places"), self.places))
-        pair.addLayout(line(tr("Opens in"), self.year))
-        pair.addStretch(1)
-        first.column.addLayout(pair)
+        grid = fields()
+        for row, (text, written) in enumerate(
+            ((tr("Name"), self.name), (tr("Places"), self.places), (tr("Opens in"), self.year))
+        ):
+            grid.addWidget(label_for(text, written), row, 0)
+            grid.addWidget(written, row, 1, 1, 1 if row else 3)
+        first.column.addLayout(grid)
         for short in (self.places, self.year):
-            short.setFixedWidth(76)
+            short.setFixedWidth(SHORT)
         self._stage_section.column.setSpacing(4)
         last = Section("")
         last.column.addWidget(self.problem)
@@ -201,12 +213,12 @@ class OpeningPage(Page):
     def set_palette(self, palette: Palette) -> None:
         super().set_palette(palette)
         self._palette = palette
-        self.body.set_palette(palette)
+        lay_ground(self, palette)
         self.problem.set_palette(palette, self._scale)
 
     def set_text_scale(self, scale: float) -> None:
         super().set_text_scale(scale)
         self._scale = scale
         for short in (self.places, self.year):
-            short.setFixedWidth(round(76 * scale))
+            short.setFixedWidth(round(SHORT * scale))
         self.problem.set_palette(self._palette, scale)

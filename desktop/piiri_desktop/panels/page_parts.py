@@ -5,13 +5,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QIntValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..icons import CONTROL, picture
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import text_label, typeset
 
 SIDE = 12
+SHORT = 92
+"""How wide a field for a number is, logical pixels at a text scale of 100 %."""
 
 
 class Section(QWidget):
@@ -47,6 +59,8 @@ class Column(QScrollArea):
         self.sections.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
         self.sections.setSpacing(14)
         self.setWidget(self.inside)
+        self.inside.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
     def add(self, section: QWidget) -> None:
         """Put one more section at the end."""
@@ -55,14 +69,6 @@ class Column(QScrollArea):
     def end(self) -> None:
         """All sections are there: what is left of the height stays empty."""
         self.sections.addStretch(1)
-
-    def set_palette(self, palette: Palette) -> None:
-        """Draw in another theme."""
-        for widget in (self.viewport(), self.inside):
-            colours = widget.palette()
-            colours.setColor(widget.backgroundRole(), palette.surface)
-            widget.setPalette(colours)
-            widget.setAutoFillBackground(True)
 
 
 class Problem(QWidget):
@@ -98,6 +104,14 @@ class Problem(QWidget):
         self._icon.setPixmap(picture("error", palette.bad, round(CONTROL * scale), self.devicePixelRatioF()))
 
 
+def lay_ground(page: QWidget, palette: Palette) -> None:
+    """Give a page the paper of the panels."""
+    colours = page.palette()
+    colours.setColor(page.backgroundRole(), palette.surface)
+    page.setPalette(colours)
+    page.setAutoFillBackground(True)
+
+
 def field(label: str, hint: str = "") -> QLineEdit:
     """Return a field of one line, named for those who hear it.
 
@@ -124,21 +138,20 @@ def number_field(label: str, least: int, most: int, hint: str = "") -> QLineEdit
     return made
 
 
-def line(label: str, *widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
-    """Return a line: a label in the secondary tone, then widgets; the last one takes the room left for ``stretch``."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    if label:
-        words = text_label(label, tone="secondary")
-        words.setBuddy(widgets[0])
-        row.addWidget(words)
-    for widget in widgets:
-        row.addWidget(widget)
-    if stretch:
-        row.setStretch(row.count() - 1, 1)
-    else:
-        row.addStretch(1)
-    return row
+def label_for(text: str, field: QWidget) -> QLabel:
+    """Return the label of a field, in the secondary tone."""
+    label = text_label(text, tone="secondary")
+    label.setBuddy(field)
+    return label
+
+
+def fields() -> QGridLayout:
+    """Return a grid of lines: labels on the left, all fields behind them at one edge."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(3, 1)
+    return grid
 
 
 def caption(text: str) -> QLabel:

@@ -81,6 +81,8 @@ class SchoolDelegate(QStyledItemDelegate):
             draw_icon(painter, "closed", p.text_secondary, 8, y, size)
         elif locked:
             draw_icon(painter, "lock", p.text_secondary, 8, y, size)
+        elif rows.opens[school]:
+            draw_icon(painter, "new_school", p.accent if target else p.text, 8, y, size)
         elif target:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -91,8 +93,10 @@ class SchoolDelegate(QStyledItemDelegate):
         right = rect.right() - SIDE
         both = locked and bool(rows.now.over[school] or rows.closed[school])
         face = t.body_bold if target else t.body
-        fate = self._model.fate(school)
+        fate = "" if USE in self._model.keys and rows.closed[school] else self._model.fate(school)
         fate_wide = t.caption.width(fate) + 8 if fate else 0.0
+        if fate_wide and right - left - fate_wide < face.width(rows.names[school]) + (size + 4 if both else 0):
+            fate, fate_wide = "", 0.0  # the name goes first: the sign and the tooltip say it as well
         text = face.elided(rows.names[school], right - left - (size + 4 if both else 0) - fate_wide)
         quiet = locked or bool(rows.closed[school])
         if fate:
@@ -107,11 +111,11 @@ class SchoolDelegate(QStyledItemDelegate):
     def _paint_use(self, painter: QPainter, rect: QRectF, school: int) -> None:
         p, t, rows = self.palette, self.letters, self._model.rows
         use, before = float(self._model.rows.now.use[school]), float(rows.before.use[school])
-        text, over = self._model.text(USE, school), bool(rows.now.over[school])
+        text, over = self._model.shown_text(USE, school), bool(rows.now.over[school])
         face = t.body_bold if over else t.body
         colour = p.bad if over else p.text_secondary if rows.locked[school] or rows.closed[school] else p.text
         face.draw(painter, rect.adjusted(0, 0, -SIDE, 0), text, colour, RIGHT)
-        if np.isnan(use) or not np.isfinite(use):
+        if np.isnan(use) or not np.isfinite(use) or rows.closed[school]:
             return
         x = round(rect.left()) + 10
         width = min(WIDEST_BAR, int(rect.right() - SIDE - self.percent_width - 6 - x))

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from piiri.edits import Edit, RenameSchool, ReopenSchool, SetCapacity, SetLock
-from piiri.i18n import number, tr, trn
+from piiri.i18n import tr, trn
 from piiri.session import State
 
 from ..typeset import text_label, typeset
-from .page_parts import Section, caption, field, line, number_field, places_of
+from .page_parts import SHORT, Section, caption, field, fields, label_for, number_field, places_of
 
 
 class Facts(Section):
@@ -29,7 +29,7 @@ class Facts(Section):
         self._school, self._places, self._name, self._locked = "", -1, "", False
         self.name = field(tr("Name of the school"))
         self.places = number_field(tr("Places of the school; empty where not known"), 0, 99_999, tr("not known"))
-        self.places.setFixedWidth(76)
+        self.places.setFixedWidth(SHORT)
         self.pupils = text_label("", tone="secondary")
         self.locked = QCheckBox(tr("Locked"))
         self.locked.setToolTip(tr("While it is locked, no edit changes the school or its areas."))
@@ -38,9 +38,13 @@ class Facts(Section):
         self.reopen = QPushButton(tr("Keep it open"))
         self.reopen.setAutoDefault(False)
         typeset(self.reopen)
-        self.column.addLayout(line(tr("Name"), self.name, stretch=True))
-        second = line(tr("Places"), self.places, self.pupils)
-        self.column.addLayout(second)
+        grid = fields()
+        grid.addWidget(label_for(tr("Name"), self.name), 0, 0)
+        grid.addWidget(self.name, 0, 1, 1, 3)
+        grid.addWidget(label_for(tr("Places"), self.places), 1, 0)
+        grid.addWidget(self.places, 1, 1)
+        grid.addWidget(self.pupils, 1, 2)
+        self.column.addLayout(grid)
         third = QHBoxLayout()
         third.setSpacing(8)
         third.addWidget(self.years, 1)
@@ -83,7 +87,7 @@ class Facts(Section):
 
     def set_text_scale(self, scale: float) -> None:
         """Grow with the text."""
-        self.places.setFixedWidth(round(76 * scale))
+        self.places.setFixedWidth(round(SHORT * scale))
 
     def _ask(self, edit: Edit) -> None:
         if self._school:
@@ -125,8 +129,3 @@ def blocks_of(state: State, school: int, stage: int) -> int:
         if c.stage[catchment] == stage and len(c.schools_of(catchment)) == 1:
             found += int((row == catchment).sum())
     return found
-
-
-def told(n: int) -> str:
-    """Write a number of blocks."""
-    return trn("{n} block", "{n} blocks", n) if n else number(0)

@@ -197,6 +197,10 @@ class SchoolModel(QAbstractTableModel):
             found = self._texts[key, school] = self.columns[key].text(float(self._values[key][school]))
         return found
 
+    def shown_text(self, key: str, school: int) -> str:
+        """Return a cell as it looks: the use of a closed school gives way to the year in which it closes."""
+        return self.fate(school) if key == USE and self.rows.closed[school] else self.text(key, school)
+
     def is_zero(self, key: str, school: int) -> bool:
         """Tell whether a cell is a change of nothing, which is written in a quieter colour."""
         return key == CHANGE and self.text(key, school) == "0"
@@ -226,7 +230,7 @@ class SchoolModel(QAbstractTableModel):
             return None
         key, school = self.keys[index.column()], self.schools[index.row()]
         if role == Role.DisplayRole:
-            return self.text(key, school)
+            return self.shown_text(key, school)
         if role == Role.EditRole:
             places = int(self.rows.now.places[school])
             return (str(places) if places >= 0 else "") if key == PLACES else self.text(key, school)
@@ -292,7 +296,7 @@ class SchoolModel(QAbstractTableModel):
     def as_text(self, total: list[str]) -> str:
         """Return the table as it looks, tab-separated: header, rows, totals."""
         header = [str(self.headerData(section, Qt.Orientation.Horizontal)) for section in range(len(self.keys))]
-        body = [[self.text(key, school) for key in self.keys] for school in self.schools]
+        body = [[self.shown_text(key, school) for key in self.keys] for school in self.schools]
         return "\n".join("\t".join(line) for line in [header, *body, total]) + "\n"
 
 

@@ -19,7 +19,7 @@ from piiri.session import State
 from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..typeset import typeset
-from .page_parts import Column, Problem, Section, caption
+from .page_parts import Column, Problem, Section, caption, lay_ground
 from .pages import Page
 from .school_facts import Facts, blocks_of
 from .school_pupils import PupilsOfSchool
@@ -140,8 +140,9 @@ class SchoolPage(Page):
         closed, locked = bool(plan.schools.closed[school]), self._school in plan.locked
         own = [s for s in taught if len(plan.catchments.schools_of(plan.catchments.of_school(school, s))) == 1]
         self.bare.setVisible(bool(own) and not any(blocks_of(state, school, s) for s in own) and not locked)
+        self.zones.setVisible(not closed)
         for button in (self.close_school, self.merge, self.move):
-            button.setEnabled(not locked and (button is self.move or not closed))
+            button.setEnabled(not locked and not closed)
             reason = tr("The school is locked.") if locked else tr("The school is closed.") if closed else ""
             button.setToolTip("" if button.isEnabled() else reason)
 
@@ -190,7 +191,7 @@ class SchoolPage(Page):
     def set_palette(self, palette: Palette) -> None:
         super().set_palette(palette)
         self._palette = palette
-        self.body.set_palette(palette)
+        lay_ground(self, palette)
         self.problem.set_palette(palette, self._scale)
         self.zones.set_palette(palette)
         self.show_state(self._bridge.state)

@@ -63,9 +63,10 @@ class Zone(QWidget):
         column.setVerticalSpacing(4)
         column.setColumnStretch(0, 1)
         stage = tr(plan.stages[int(plan.catchments.stage[catchment])].name)
-        name = plan.catchments.names[catchment]
-        column.addWidget(ElidedLabel(f"{stage}: {name}", BODY, QFont.Weight.Medium), 0, 0, 1, 4)
-        joint = len(self._schools) > 1
+        name, joint = plan.catchments.names[catchment], len(self._schools) > 1
+        alone = not joint and name == plan.schools.names[plan.schools.index(self._schools[0])]
+        title = stage if alone else f"{stage}: {name}"
+        column.addWidget(ElidedLabel(title, BODY, QFont.Weight.Medium), 0, 0, 1, 4 if joint else 1)
         for at, school in enumerate(self._schools):
             self._add_school(plan, column, at, school, joint=joint, held=held)
         self._add_foot(column, len(self._schools) + 1, joint=joint, held=held)
@@ -77,14 +78,14 @@ class Zone(QWidget):
 
     def _add_school(self, plan: Plan, grid: QGridLayout, at: int, school: str, *, joint: bool, held: bool) -> None:
         name = plan.schools.names[plan.schools.index(school)]
-        label = ElidedLabel(name)
         pupils = text_label("", tone="secondary")
         pupils.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pupils.append(pupils)
-        grid.addWidget(label, at + 1, 0)
-        grid.addWidget(pupils, at + 1, 1)
-        if not joint:
+        if not joint:  # the title says whose it is
+            grid.addWidget(pupils, 0, 1)
             return
+        grid.addWidget(ElidedLabel(name), at + 1, 0)
+        grid.addWidget(pupils, at + 1, 1)
         share = number_field(tr("Share of {school}, percent", school=name), 1, 99)
         share.setText(str(self._percent[at]))
         share.textEdited.connect(partial(self._preview, at))
@@ -139,6 +140,9 @@ class Zone(QWidget):
         self.add.setEnabled(bool(self._free) and not held)
         if held:
             self.add.setToolTip(_why_not(held=True, by_places=False))
+        if not joint:
+            grid.addWidget(self.add, 0, 2, 1, 2)
+            return
         foot.addWidget(self.add)
         foot.addStretch(1)
         grid.addLayout(foot, row, 0, 1, 4)
