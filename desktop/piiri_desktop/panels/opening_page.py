@@ -58,8 +58,8 @@ class OpeningPage(Page):
         self.head.set_title(tr("New school"))
         self.body = Column(self)
         self.name = field(tr("Name of the school"))
-        self.places = number_field(tr("Places of the school; empty where not known"), 0, 99_999, tr("not known"))
-        self.year = number_field(tr("Year in which it opens"), 1900, 2200)
+        self.places = number_field(tr("Places of the school; empty where not known"), 5, tr("not known"))
+        self.year = number_field(tr("Year in which it opens"), 4)
         self.stages: dict[str, QCheckBox] = {}
         self._stage_section = Section(tr("Stages it teaches"))
         self.problem = Problem(palette)
@@ -160,6 +160,7 @@ class OpeningPage(Page):
             self.stages[stage.id] = box
             self._stage_section.column.addWidget(box)
         keep_fonts(self._stage_section)
+        self.body.put_in_order(self.head.button)
 
     def _show(self, edit: OpenSchool) -> None:
         """Show an edit; a field that a person writes in stays as it is."""

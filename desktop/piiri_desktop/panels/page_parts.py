@@ -3,13 +3,16 @@ what cannot be."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QIntValidator
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, QRegularExpression, Qt
+from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -59,12 +62,21 @@ class Column(QScrollArea):
         self.sections.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
         self.sections.setSpacing(14)
         self.setWidget(self.inside)
+        self._ordered: list[QWidget] = []
         self.inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
     def add(self, section: QWidget) -> None:
         """Put one more section at the end."""
         self.sections.addWidget(section)
+
+    def put_in_order(self, first: QWidget) -> None:
+        """Let Tab go from ``first`` through everything here from top to bottom; parts made later would come last."""
+        found = [first, *focusable_in(self.sections)]
+        if found != self._ordered:
+            self._ordered = found
+            for one, other in pairwise(found):
+                QWidget.setTabOrder(one, other)
 
     def end(self) -> None:
         """All sections are there: what is left of the height stays empty."""
@@ -104,6 +116,21 @@ class Problem(QWidget):
         self._icon.setPixmap(picture("error", palette.bad, round(CONTROL * scale), self.devicePixelRatioF()))
 
 
+def focusable_in(layout: QLayout) -> list[QWidget]:
+    """Return what Tab can reach in a layout and those within it, in the order in which they lie there."""
+    found: list[QWidget] = []
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found.append(widget)
+            inner = widget.layout()
+        if inner is not None:
+            found += focusable_in(inner)
+    return found
+
+
 def lay_ground(page: QWidget, palette: Palette) -> None:
     """Give a page the paper of the panels."""
     colours = page.palette()
@@ -129,10 +156,16 @@ def field(label: str, hint: str = "") -> QLineEdit:
     return made
 
 
-def number_field(label: str, least: int, most: int, hint: str = "") -> QLineEdit:
-    """Return a short field for a whole number."""
+def digits(most: int, parent: QObject) -> QRegularExpressionValidator:
+    """Return a validator of whole numbers with so many digits at most. Empty is as good as any: a validator of numbers
+    would hold Enter back there."""
+    return QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{most}}}"), parent)
+
+
+def number_field(label: str, most: int, hint: str = "") -> QLineEdit:
+    """Return a short field for a whole number of so many digits at most."""
     made = field(label, hint)
-    made.setValidator(QIntValidator(least, most, made))
+    made.setValidator(digits(most, made))
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return made

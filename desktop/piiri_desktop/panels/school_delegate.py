@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIntValidator, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from piiri.i18n import tr
@@ -13,6 +13,7 @@ from ..bridge import Attention
 from ..palette import Palette
 from .controls import draw_icon
 from .lettering import RIGHT, Lettering, lettering
+from .page_parts import digits
 from .school_columns import NAME, USE
 from .school_model import Index, SchoolModel
 
@@ -128,7 +129,7 @@ class SchoolDelegate(QStyledItemDelegate):
         school = self._model.rows.names[self._model.schools[index.row()]]
         editor.setAccessibleName(tr("Places of {school}; empty where not known", school=school))
         editor.setToolTip(editor.accessibleName())
-        editor.setValidator(QIntValidator(0, 99_999, editor))
+        editor.setValidator(digits(5, editor))
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setFont(self.letters.body.font)
         editor.setProperty("own_focus", True)

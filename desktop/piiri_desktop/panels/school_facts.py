@@ -28,7 +28,7 @@ class Facts(Section):
         super().__init__("", parent)
         self._school, self._places, self._name, self._locked = "", -1, "", False
         self.name = field(tr("Name of the school"))
-        self.places = number_field(tr("Places of the school; empty where not known"), 0, 99_999, tr("not known"))
+        self.places = number_field(tr("Places of the school; empty where not known"), 5, tr("not known"))
         self.places.setFixedWidth(SHORT)
         self.pupils = text_label("", tone="secondary")
         self.locked = QCheckBox(tr("Locked"))

@@ -145,6 +145,7 @@ class SchoolPage(Page):
             button.setEnabled(not locked and not closed)
             reason = tr("The school is locked.") if locked else tr("The school is closed.") if closed else ""
             button.setToolTip("" if button.isEnabled() else reason)
+        self.body.put_in_order(self.head.button)
 
     # ------------------------------------------------------------------------------------------------ edits
     def _keep(self, edit: Edit) -> None:

@@ -50,6 +50,9 @@ class Stages(Section):
             box.setChecked(plan.catchments.of_school(school, stage) != UNASSIGNED)
             name = tr(plan.stages[stage].name)
             blocks = trn("{n} block", "{n} blocks", self._blocks[stage])
+            zone = plan.catchments.of_school(school, stage)
+            if not self._blocks[stage] and zone != UNASSIGNED and len(plan.catchments.schools_of(zone)) > 1:
+                blocks = tr("joint zone")
             box.setText(f"{name} – {blocks}" if box.isChecked() else name)
             box.setEnabled(not closed and not locked)
             reason = tr("The school is closed.") if closed else tr("The school is locked.") if locked else ""

@@ -86,7 +86,7 @@ class Zone(QWidget):
             return
         grid.addWidget(ElidedLabel(name), at + 1, 0)
         grid.addWidget(pupils, at + 1, 1)
-        share = number_field(tr("Share of {school}, percent", school=name), 1, 99)
+        share = number_field(tr("Share of {school}, percent", school=name), 2)
         share.setText(str(self._percent[at]))
         share.textEdited.connect(partial(self._preview, at))
         share.editingFinished.connect(partial(self._keep, at))

@@ -184,7 +184,10 @@ def test_of_all_stages_together(planning: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_of_real_data(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, real_data: Callable[..., Path]
+    make_window: Callable[..., MainWindow],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    real_data: Callable[..., Path],
 ) -> None:
     real_data("edinburgh")
     imported = import_mapping(MAPPINGS / "edinburgh.toml", repair=True)
