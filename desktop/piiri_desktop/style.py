@@ -38,6 +38,8 @@ _HINTS = {
 _METRICS = {
     Metric.PM_SmallIconSize: 16,
     Metric.PM_ButtonIconSize: 16,
+    Metric.PM_IndicatorWidth: 14,
+    Metric.PM_IndicatorHeight: 14,
     Metric.PM_DockWidgetSeparatorExtent: 5,
     Metric.PM_SplitterWidth: 5,
     Metric.PM_FocusFrameHMargin: RING + GAP,
@@ -47,7 +49,10 @@ _METRICS = {
     Metric.PM_ToolBarItemSpacing: 0,
     Metric.PM_DockWidgetFrameWidth: 0,
 }
-_SCALED = {Metric.PM_SmallIconSize, Metric.PM_ButtonIconSize}
+_SCALED = {
+    *(Metric.PM_SmallIconSize, Metric.PM_ButtonIconSize),
+    *(Metric.PM_IndicatorWidth, Metric.PM_IndicatorHeight),
+}
 
 
 class PiiriStyle(QProxyStyle):

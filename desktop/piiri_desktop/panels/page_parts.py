@@ -121,6 +121,7 @@ def focusable_in(layout: QLayout) -> list[QWidget]:
     found: list[QWidget] = []
     for at in range(layout.count()):
         item = layout.itemAt(at)
+        assert item is not None
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

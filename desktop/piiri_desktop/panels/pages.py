@@ -145,7 +145,7 @@ class Pages(QStackedWidget):
         self._leave()
         self.shown = ""
         self.setCurrentWidget(self.first)
-        self.setFocusProxy(None)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit("")
 

@@ -67,13 +67,13 @@ class SchoolPage(Page):
         beside.setColumnStretch(2, 1)
         self.bare.column.addLayout(beside)
         self.show_on_map = self._button(tr("Show it on the map"), self._show_on_map)
-        self.move = self._button(tr("Move it on the map"), partial(self._with_tool, "move_school"))
+        self.move_button = self._button(tr("Move it on the map"), partial(self._with_tool, "move_school"))
         self.close_school = self._button(tr("Close the school…"), partial(self._ask_page, "closing"))
         self.merge = self._button(tr("Merge into another…"), partial(self._ask_page, "merging"))
         doing = Section("")
         grid = QGridLayout()
         grid.setSpacing(8)
-        for at, button in enumerate((self.show_on_map, self.move, self.close_school, self.merge)):
+        for at, button in enumerate((self.show_on_map, self.move_button, self.close_school, self.merge)):
             grid.addWidget(button, at // 2, at % 2)
         doing.column.addLayout(grid)
         for section in (self.problem, self.facts, self.bare, doing, self.stages, self.zones, self.pupils):
@@ -141,7 +141,7 @@ class SchoolPage(Page):
         own = [s for s in taught if len(plan.catchments.schools_of(plan.catchments.of_school(school, s))) == 1]
         self.bare.setVisible(bool(own) and not any(blocks_of(state, school, s) for s in own) and not locked)
         self.zones.setVisible(not closed)
-        for button in (self.close_school, self.merge, self.move):
+        for button in (self.close_school, self.merge, self.move_button):
             button.setEnabled(not locked and not closed)
             reason = tr("The school is locked.") if locked else tr("The school is closed.") if closed else ""
             button.setToolTip("" if button.isEnabled() else reason)

@@ -76,7 +76,7 @@ def pupils_of(state: State, school: int) -> list[tuple[str, ...]]:
     grades = sorted({grade for stage in state.plan.stages for grade in stage.grades if grade})
     columns += [(f"grade_{grade}", tr("Grade {grade}", grade=str(grade))) for grade in grades]
     groups = [(group.key, tr(group.name)) for group in state.dataset.groups]
-    found = []
+    found: list[tuple[str, ...]] = []
     for column, name in [*columns, *groups]:
         was, now = (_sum(e.table, at, column) for e, at in ((state.before, before), (state.evaluation, school)))
         if column.startswith("grade_") and not was and not now:

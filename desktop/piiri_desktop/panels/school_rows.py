@@ -140,7 +140,7 @@ class SchoolRows:
     @property
     def closed(self) -> NDArray[np.bool_]:
         """(H,) True for schools that are closed from some year on."""
-        return self.closed_from != ALWAYS
+        return np.asarray(self.closed_from != ALWAYS)
 
     @property
     def change(self) -> Float:

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from piiri.edits import SetServers
 from piiri.i18n import number, tr
@@ -55,7 +55,7 @@ class Zone(QWidget):
         self._palette = palette
         self.fields: list[QLineEdit] = []
         self.takers: list[IconButton] = []
-        self._pupils = []
+        self._pupils: list[QLabel] = []
         held = bool(plan.locked_catchment[catchment])
         column = QGridLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +71,9 @@ class Zone(QWidget):
             self._add_school(plan, column, at, school, joint=joint, held=held)
         self._add_foot(column, len(self._schools) + 1, joint=joint, held=held)
         apply_text_scale(self, scale)
-        for button in (*self.takers, self.add):
-            button.set_text_scale(scale)
+        for taker in self.takers:
+            taker.set_text_scale(scale)
+        self.add.set_text_scale(scale)
         for written in self.fields:
             written.setFixedWidth(round(52 * scale))
 
@@ -143,9 +144,9 @@ class Zone(QWidget):
         if not joint:
             grid.addWidget(self.add, 0, 2, 1, 2)
             return
-        foot.addWidget(self.add)
         foot.addStretch(1)
         grid.addLayout(foot, row, 0, 1, 4)
+        grid.addWidget(self.add, row + 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def show_state(self, state: State) -> None:
@@ -209,7 +210,7 @@ class Zone(QWidget):
             and event.key() == Qt.Key.Key_Escape
             and watched in self.fields
         ):
-            at = self.fields.index(watched)  # type: ignore[arg-type]
+            at = self.fields.index(watched)
             if self.fields[at].text() != str(self._percent[at]):
                 event.accept()
                 return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from piiri.edits import (
@@ -106,7 +106,7 @@ def test_a_lock_stands_in_the_way_and_says_so(page: SchoolPage, session: Session
     assert session.state.history.entries[-1].edit == SetLock(True, schools=("S0",))
     assert not page.facts.name.isEnabled() and page.facts.name.toolTip()
     assert not page.stages.boxes["fi-7-9"].isEnabled() and page.stages.boxes["fi-7-9"].toolTip()
-    assert not page.move.isEnabled() and page.move.toolTip()
+    assert not page.move_button.isEnabled() and page.move_button.toolTip()
     page.facts.locked.click()
     assert not session.state.plan.locked and page.facts.name.isEnabled()
 
@@ -189,7 +189,7 @@ def test_pupils_by_grade_and_group(page: SchoolPage, session: Session) -> None:
 def test_a_closed_school_can_be_kept_open(page: SchoolPage, session: Session) -> None:
     session.do(CLOSE_ASEMA)
     assert "2027" in page.facts.years.text()
-    assert not page.stages.boxes["fi-1-6"].isEnabled() and not page.move.isEnabled()
+    assert not page.stages.boxes["fi-1-6"].isEnabled() and not page.move_button.isEnabled()
     assert page.zones.isHidden()
     page.facts.reopen.click()
     assert session.state.history.entries[-1].edit == ReopenSchool("S0")
@@ -221,7 +221,7 @@ def test_a_page_left_drops_only_what_it_shows(page: SchoolPage, pages: Pages, br
 
 def test_tools_and_pages_are_asked_for(page: SchoolPage, attention: Attention, qtbot: QtBot) -> None:
     with qtbot.waitSignal(attention.tool_asked) as tool:
-        page.move.click()
+        page.move_button.click()
     assert tool.args == ["move_school"] and attention.target == 0
     with qtbot.waitSignal(attention.zoom_to_school) as zoom:
         page.show_on_map.click()
@@ -246,3 +246,5 @@ def test_nothing_stands_beyond_the_edge(page: SchoolPage, session: Session, scal
         if widget.isVisible():
             right = widget.mapTo(page.body.inside, widget.rect().topRight()).x()
             assert right <= room, (type(widget).__name__, right, room)
+        if isinstance(widget, QPushButton) and widget.isVisible():
+            assert widget.width() >= widget.sizeHint().width(), widget.text()

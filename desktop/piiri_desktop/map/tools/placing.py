@@ -116,6 +116,9 @@ class Placing(BlockTool):
         place = self._refused[1] if self._refused is not None else self.place()
         return None if place is None else QPointF(*self.canvas.view.to_screen(np.array(place)).tolist())
 
+    def _tip_at(self) -> QPointF | None:
+        return self._at if self._at is not None else self.spot()
+
     def _label(self) -> Tip | None:
         return self._refused[0] if self._refused is not None else self._tip
 
@@ -124,8 +127,9 @@ class Placing(BlockTool):
         if spot is not None:
             room = _ROOM * self.canvas.text_scale
             region += QRegion(QRectF(spot.x() - room, spot.y() - room, 2 * room, 2 * room).toAlignedRect())
-        if tip is not None and (self._at or spot) is not None:
-            region += QRegion(self.canvas.furniture.tip_rectangle(tip, self._at or spot).toAlignedRect())
+        at = self._tip_at()
+        if tip is not None and at is not None:
+            region += QRegion(self.canvas.furniture.tip_rectangle(tip, at).toAlignedRect())
         return region
 
     def paint(self, painter: QPainter) -> None:
@@ -141,5 +145,6 @@ class Placing(BlockTool):
                     arm = 7 * s
                     for down in (-arm, arm):
                         painter.drawLine(spot + QPointF(-arm, -down), spot + QPointF(arm, down))
-        if tip is not None and (self._at or spot) is not None:
-            self.canvas.furniture.paint_tip(painter, tip, self._at or spot)
+        at = self._tip_at()
+        if tip is not None and at is not None:
+            self.canvas.furniture.paint_tip(painter, tip, at)

@@ -46,12 +46,8 @@ class MoveSchoolTool(Placing):
     def hint(self) -> str:
         if self._down:
             return tr("Let go to keep, Esc puts the school back.")
-        index = self._index()
-        if index >= 0:
-            words = tr(
-                "Arrows move {school} by 1 m, Shift 10, Ctrl 100. Enter keeps, Tab takes the next school.",
-                school=self.base_plan.schools.names[index],
-            )
+        if self._index() >= 0:
+            words = tr("Arrows move the school by 1 m, Shift 10, Ctrl 100. Enter keeps, Tab takes the next one.")
             return words if self._asked else f"{words} {tr('F4 opens its page.')}"
         return tr("Drag a school's symbol. By keys: Tab from school to school, arrows move it, Enter keeps.")
 
@@ -97,7 +93,7 @@ class MoveSchoolTool(Placing):
         """Take a school in hand, by its index."""
         self.school = self.base_plan.schools.ids[school]
         self._at = None
-        self.canvas.say(self.hint())
+        self.canvas.say(f"{self.base_plan.schools.names[school]}. {self.hint()}")
         self.canvas.refresh_overlay()
 
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
@@ -219,7 +215,7 @@ class MoveSchoolTool(Placing):
             painter.setPen(QPen(p.text, 2))
             painter.setBrush(p.plate)
             start = way.elementAt(0)
-            painter.drawEllipse(QPointF(start.x, start.y), 4.0, 4.0)  # type: ignore[attr-defined]  # stubs know no fields
+            painter.drawEllipse(QPointF(start.x, start.y), 4.0, 4.0)
         super().paint(painter)
 
 
