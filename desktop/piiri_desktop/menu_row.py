@@ -39,6 +39,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("P&lan"),
         (
             *("branch", "import_plan", "compare", _LINE),
+            *("close_school", "merge_schools", "expected", _LINE),
             *("nearer", _LINE, "find_target", "target_0", "target_previous", "target_next", "all_stages", _LINE),
             *("stage_next", "stage_previous", _LINE, "next_unassigned", "next_stray", _LINE),
             *("focus_map", "focus_schools", "focus_history", "focus_plans", "focus_problems", "next_pane"),

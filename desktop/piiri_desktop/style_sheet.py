@@ -50,6 +50,9 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit { background: $surface; color: $text; border: 1px solid $control; border-radius: 4px;
   min-height: ${field}px; padding: 0 ${p6}px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:disabled { color: $text_disabled; border-color: $line; background: $window; }
+QSpinBox { background: $surface; color: $text; border: 1px solid $control; border-radius: 4px;
+  min-height: ${field}px; padding: 0 ${p6}px; selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox:disabled { color: $text_disabled; border-color: $line; background: $window; }
 QLabel[tone="secondary"] { color: $text_secondary; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="bad"] { color: $bad; }

@@ -10,7 +10,10 @@ from .charts.distance import DistanceChart
 from .charts.places import PlacesChart
 from .map import MapView
 from .palette import Palette
+from .panels.closing_page import ClosingPage
+from .panels.expected_page import ExpectedPage
 from .panels.history import HistoryPanel
+from .panels.merging_page import MergingPage
 from .panels.pages import Page, Pages
 from .panels.plans import PlansPanel
 from .panels.problems import ProblemsPanel
@@ -60,7 +63,11 @@ class Views:
 def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
     """Make all views of a session."""
     schools = SchoolsPanel(bridge, attention, p)
-    pages: dict[str, Page] = {}
+    pages: dict[str, Page] = {
+        "closing": ClosingPage(p),
+        "merging": MergingPage(p),
+        "expected": ExpectedPage(p),
+    }
     return Views(
         MapView(bridge, attention, p),
         TopStrip(bridge, attention, p),

@@ -134,6 +134,7 @@ class Pages(QStackedWidget):
         self.shown = name
         page.open_for(school)
         self.setCurrentWidget(page)
+        self.setFocusProxy(page)  # so that the panel, brought to the front, gives the page the focus
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit(name)
 
@@ -143,6 +144,7 @@ class Pages(QStackedWidget):
             return
         self._leave()
         self.shown = ""
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # None takes the proxy away
         self.setCurrentWidget(self.first)
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit("")
