@@ -154,7 +154,7 @@ class ChangePage(Page):
         stack.addWidget(self.form)
         self._said = QWidget()
         said = QVBoxLayout(self._said)
-        said.setContentsMargins(12, 4, 12, 8)
+        said.setContentsMargins(12, 8, 12, 8)
         said.setSpacing(6)
         said.addWidget(self.sentence)
         said.addWidget(self.shortage)
@@ -167,6 +167,7 @@ class ChangePage(Page):
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.setMinimumWidth(1)  # what is too wide is cut short; nothing is pushed out at the side
         self.scroll.setWidget(inside)
         self.column.addWidget(self.scroll, 1)
         self.column.addWidget(self._foot(keep))
@@ -219,6 +220,7 @@ class ChangePage(Page):
         self.sentence.setText(words)
         self.sentence.setVisible(bool(words))
         self.form.setVisible(form)
+        self.keep.setVisible(form)
         self._said.setVisible(bool(words))
         self.shortage.show_words("")
         for each in (self.figures, self._titles, self.table):
@@ -232,6 +234,7 @@ class ChangePage(Page):
     def show_form(self) -> None:
         """Let the person choose; what is shown below stays until something else is worked out."""
         self.form.show()
+        self.keep.show()
 
     def show_counting(self) -> None:
         """What is shown is about to be worked out anew."""

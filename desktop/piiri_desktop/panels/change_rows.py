@@ -42,13 +42,16 @@ def change_line(change: SchoolChange, about: int, group: int) -> Line:
     """
     over = change.over > 1e-6
     words = receiver_words(change)
+    short = number(change.taken_in, sign=True)
+    if over:
+        short = tr("{change}, {n} over", change=short, n=number(math.ceil(change.over - 1e-6)))
     bad: tuple[TwoLines, ...] = (
         _pair(change.pupils, _count),
         _pair(change.places, _count, once=True),
         _use(change),
         _pair(change.free, _count, bad=over),
     )
-    name = TwoLines(change.name, words, f"{change.name}, {words}", "bad" if over else "", bold=True, warned=over)
+    name = TwoLines(change.name, short, f"{change.name}, {words}", "bad" if over else "", bold=True, warned=over)
     cells = [name, *bad]
     if group >= 0:
         cells.append(_pair(change.groups[group], lambda value: share(value, 1)))
@@ -88,6 +91,4 @@ def _use(change: SchoolChange) -> TwoLines:
         return TwoLines(UNKNOWN, "", tr("not known"), "secondary")
     over = change.over > 1e-6
     said = tr("{after}, before {before}", after=share(after), before=share(before))
-    was = share(before).replace("\xa0%", "") if math.isfinite(before) else ""
-    text = f"{was} → {share(after)}" if was else share(after)
-    return TwoLines(text, "", said, "bad" if over else "", bold=over, bar=(after, before))
+    return TwoLines(share(after), "", said, "bad" if over else "", bold=over, bar=(after, before))

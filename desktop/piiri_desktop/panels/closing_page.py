@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -56,15 +57,16 @@ class ClosingPage(ChangePage):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for name, text, tip, kind in (
-            ("nearest", tr("Nearest"), tr("Every block goes to the nearest school, full or not."), "left"),
+        for name, text, tip, kind, share in (
+            ("nearest", tr("Nearest"), tr("Every block goes to the nearest school, full or not."), "left", 3),
             (
                 "within_places",
                 tr("Within places"),
                 tr("The shortest ways in all that keep to the free places, worked out exactly."),
                 "middle",
+                4,
             ),
-            ("named", tr("To named ones"), tr("Every block goes to the nearest of the schools you name."), "right"),
+            ("named", tr("To named ones"), tr("Every block goes to the nearest of the schools you name."), "right", 4),
         ):
             button = QPushButton(text)
             button.setCheckable(True)
@@ -75,11 +77,12 @@ class ClosingPage(ChangePage):
             typeset(button)
             self.rules.addButton(button)
             self.rule_buttons[name] = button
-            row.addWidget(button, 1)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(button, share)
         self._rules = QWidget()
         self._rules.setLayout(row)
         self._rules.setAccessibleName(tr("Where its blocks go"))
-        self.add_row(tr("Blocks go"), self._rules)
+        self.rows.addRow(self._rules)
         self.rule_buttons["nearest"].setChecked(True)
         self.rules.buttonClicked.connect(self._rule_chosen)
         self.schools = QListWidget()
@@ -150,12 +153,13 @@ class ClosingPage(ChangePage):
 
     def show_sentence(self, words: str, *, form: bool = True) -> None:
         self.reopen.hide()
+        self.setFocusProxy(self.year)
         super().show_sentence(words, form=form)
 
     def offer_reopening(self) -> None:
         """The school is closed: it can stay open."""
         self.reopen.show()
-        self.reopen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(self.reopen)
 
     def _rule_chosen(self) -> None:
         self._show_list()

@@ -27,7 +27,8 @@ from .school_delegate import paint_use_bar
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 ROOT = QModelIndex()
-SIDE, FIRST, NARROWEST_NAME, BAR = 5, 10, 84, 6
+SIDE, FIRST, NARROWEST_NAME, BAR = 5, 12, 96, 6
+WIDEST_HEAD, BAR_WIDTH = 56, 46
 
 Tone = Literal["", "secondary", "bad"]
 
@@ -150,6 +151,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         face = text.body_bold if cell.bold else text.body
         wide = max(face.width(cell.above), text.caption.width(cell.below))
         wide += text.px(12) + 3 if cell.warned and index.column() else 0
+        wide = max(wide, text.px(BAR_WIDTH)) if cell.bar is not None else wide
         return QSize(math.ceil(wide) + 2 * SIDE + 1, self._table.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -169,12 +171,12 @@ class TwoLineDelegate(QStyledItemDelegate):
         above = QRectF(room.left(), top, room.width(), text.body.line)
         below = QRectF(room.left(), above.bottom(), room.width(), text.caption.line)
         face, align = (text.body_bold if cell.bold else text.body), LEFT if first else RIGHT
-        if cell.warned:
-            size = text.px(12)
+        if cell.warned:  # a name has the sign before its second line, so that the name is not cut for it
+            size, line_of = text.px(12), below if first else above
             wide = 0.0 if first else min(face.width(cell.above), above.width() - size - 3)
-            left = above.left() if first else above.right() - wide - size - 3
-            draw_icon(painter, "problem", p.bad, left, above.center().y() - size / 2, size)
-            above.setLeft(left + size + 3)
+            left = below.left() if first else above.right() - wide - size - 3
+            draw_icon(painter, "problem", p.bad, left, line_of.center().y() - size / 2, size)
+            line_of.setLeft(left + size + 3)
         face.draw(painter, above, face.elided(cell.above, above.width() + 1), ink, align)
         if cell.bar is not None:
             width = int(min(below.width(), text.px(60)))
@@ -248,8 +250,8 @@ class TwoLineTable(QTableView):
                 (self.sizeHintForIndex(self.rows.index(r, column)).width() for r in range(len(self.rows.lines))),
                 default=0,
             )
-            head = math.ceil(text.caption_medium.width(self.rows.headings[column].text)) + text.px(12)
-            widths.append(max(wide, min(head, text.px(60))))
+            head = math.ceil(text.caption_medium.width(self.rows.headings[column].text)) + 2 * SIDE + 3
+            widths.append(max(wide, min(head, text.px(WIDEST_HEAD))))
         rest = self.viewport().width() - sum(widths)
         for column, wide in enumerate((max(rest, text.px(NARROWEST_NAME)), *widths)):
             if column < header.count():
