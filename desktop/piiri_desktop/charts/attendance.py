@@ -103,8 +103,10 @@ class AttendanceChart(ChartPanel):
         pen.setDashPattern([3, 2])
         painter.setPen(pen)
         painter.drawLine(QPointF(x, at.top), QPointF(x, at.bottom))
-        words = face.elided(tr("partly known"), max(at.right - x - 6, 0))
-        face.draw(painter, QRectF(x + 4, at.top, max(at.right - x - 4, 0), face.line), words, p.text_secondary, LEFT)
+        words = tr("partly known")
+        if x + 4 + face.width(words) <= at.right:
+            box = QRectF(x + 4, at.top, at.right - x - 4, face.line)
+            face.draw(painter, box, words, p.text_secondary, LEFT)
 
     def _paint_years(self, painter: QPainter, x_of: Callable[[float], float], room: QRectF) -> None:
         if self._table is None or self._school < 0:

@@ -20,11 +20,11 @@ def change_headings(group: str) -> tuple[Heading, ...]:
         Heading(tr("School")),
         Heading(tr("Pupils"), tr("All grades; before underneath.")),
         Heading(tr("Places"), tr("Before underneath where they change.")),
-        Heading(tr("Use"), tr("Pupils divided by places; the tick is before.")),
+        Heading(tr("Full"), tr("Pupils divided by places; the tick is before.")),
         Heading(tr("Free"), tr("Free places; before underneath.")),
     ]
     if group:
-        heads.append(Heading(group, tr("Share of the pupils; before underneath. Hidden under 10 pupils.")))
+        heads.append(Heading(group, tr("Share of the pupils; before underneath. Hidden under 10 pupils."), True))
     return (*heads, Heading(tr("Way"), tr("Mean way of the school's pupils; before underneath.")))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QWidget
 
@@ -14,12 +14,21 @@ from ..typeset import typeset
 from .controls import IconButton
 
 FIRST_YEAR, LAST_YEAR, MOST_PLACES = 2000, 2100, 99_999
+INSIDE = 7
+"""Logical pixels between the frame and the text."""
 
 
 class _Box(QSpinBox):
     def __init__(self, years: bool) -> None:
         super().__init__()
         self._years = years
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        # under a style sheet Qt gives a field without buttons of its own no width for its text
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.lineEdit().setGeometry(self.rect().adjusted(INSIDE, 1, -INSIDE, -1))
+        return handled
 
     def textFromValue(self, value: int) -> str:
         return school_year(value) if self._years else str(value)

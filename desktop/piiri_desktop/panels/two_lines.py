@@ -27,8 +27,8 @@ from .school_delegate import paint_use_bar
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 ROOT = QModelIndex()
-SIDE, FIRST, NARROWEST_NAME, BAR = 5, 12, 96, 6
-WIDEST_HEAD, BAR_WIDTH = 56, 46
+SIDE, FIRST, NARROWEST_NAME, BAR = 4, 12, 84, 6
+WIDEST_HEAD, BAR_WIDTH = 60, 46
 
 Tone = Literal["", "secondary", "bad"]
 
@@ -64,10 +64,12 @@ class TwoLines:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a column and what it means; the first one stands left."""
+    """The head of a column and what it means; the first one stands left. A long one may be cut short, so that the
+    column is as wide as its cells."""
 
     text: str
     tip: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,9 @@ class TwoLineTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
+        header.setStyleSheet(
+            f"QHeaderView::section {{ padding: 0 {SIDE}px; }} QHeaderView::section:first {{ padding-left: {FIRST}px; }}"
+        )
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.clicked.connect(self._clicked)
         self.set_look(palette, 1.0)
@@ -251,7 +256,7 @@ class TwoLineTable(QTableView):
                 default=0,
             )
             head = math.ceil(text.caption_medium.width(self.rows.headings[column].text)) + 2 * SIDE + 3
-            widths.append(max(wide, min(head, text.px(WIDEST_HEAD))))
+            widths.append(max(wide, 0 if self.rows.headings[column].long else min(head, text.px(WIDEST_HEAD))))
         rest = self.viewport().width() - sum(widths)
         for column, wide in enumerate((max(rest, text.px(NARROWEST_NAME)), *widths)):
             if column < header.count():
