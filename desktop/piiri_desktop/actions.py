@@ -112,7 +112,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("compare", N_("&Compare plans"), ("F7",), "compare", reason=_NO_PROJECT),
     Spec("stage_next", N_("&Next stage"), ("Ctrl+PgDown",), reason=N_("This project has one stage.")),
     Spec("stage_previous", N_("&Previous stage"), ("Ctrl+PgUp",), reason=N_("This project has one stage.")),
-    Spec("close_school", N_("Close the target &school…"), ("F8",)),
+    Spec("close_school", N_("Clos&e the target school…"), ("F8",)),
     Spec("merge_schools", N_("Merge the target sch&ool…"), ("Shift+F8",)),
     Spec("expected", N_("Assigne&d and expected"), ("F9",)),
     Spec("theme_light", N_("&Light"), (), "", "theme"),

@@ -16,7 +16,7 @@ from piiri.school_years import next_school_year
 from piiri.session import State
 
 from .bridge import Attention, Bridge
-from .closing import SOON_MS, Told
+from .ending import SOON_MS, Told
 from .jobs import Job, Jobs
 from .panels.expected_page import ExpectedPage
 

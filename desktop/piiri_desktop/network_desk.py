@@ -10,9 +10,10 @@ from piiri.i18n import tr
 
 from .actions import NETWORK
 from .bridge import Attention
-from .closing import Closing, Merging
+from .closing import Closing
 from .expecting import Expecting
 from .jobs import Job, Jobs
+from .merging import Merging
 from .panels.closing_page import ClosingPage
 from .panels.expected_page import ExpectedPage
 from .panels.merging_page import MergingPage

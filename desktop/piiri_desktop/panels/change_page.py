@@ -162,14 +162,14 @@ class ChangePage(Page):
         for each in (self.figures, self._said, self._titles, self.table):
             stack.addWidget(each)
         stack.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside.setMinimumWidth(1)  # what is too wide is cut short; nothing is pushed out at the side
-        self.scroll.setWidget(inside)
-        self.column.addWidget(self.scroll, 1)
+        self.area.setWidget(inside)
+        self.column.addWidget(self.area, 1)
         self.column.addWidget(self._foot(keep))
         self.setFocusProxy(self.year)
         self.figures.hide()
@@ -280,8 +280,8 @@ class ChangePage(Page):
 
     def _come_into_view(self, _: int) -> None:
         at = self.table.visualRect(self.table.currentIndex()).center()
-        place = self.table.viewport().mapTo(self.scroll.widget(), at)
-        self.scroll.ensureVisible(place.x(), place.y(), 0, self.table.row_height)
+        place = self.table.viewport().mapTo(self.area.widget(), at)
+        self.area.ensureVisible(place.x(), place.y(), 0, self.table.row_height)
 
     # ------------------------------------------------------------------------------------------------ look
 

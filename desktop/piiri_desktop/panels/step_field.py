@@ -37,7 +37,7 @@ class _Box(QSpinBox):
         digits = "".join(c for c in text[:4] if c.isdigit()) if self._years else text
         return int(digits) if digits.strip().isdecimal() else self.minimum()
 
-    def validate(self, text: str, at: int) -> object:
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         if not self._years:
             return super().validate(text, at)
         year = text[:4]
