@@ -69,16 +69,18 @@ class NetworkDesk(QObject):
         actions = window.actions_of
         for name, slot in zip(PAGES, (self._close_school, self._merge_schools, self._expected), strict=True):
             actions.connect(name, slot)
-        attention.target_changed.connect(self._enable)
-        self._enable(attention.target)
+        attention.target_changed.connect(self.enable)
+        self.enable()
 
     def finish(self) -> None:
         """Stop working; before the window goes."""
         self._jobs.finish()
 
-    def _enable(self, target: int) -> None:
+    def enable(self) -> None:
+        """Let the actions be used or not; a school must be the target to end."""
+        some = self._attention is not None and self._attention.target >= 0
         for name in NETWORK:
-            self._window.actions_of.enable(name, name == "expected" or target >= 0, tr("Choose a target school first."))
+            self._window.actions_of.enable(name, name == "expected" or some, tr("Choose a target school first."))
 
     def _close_school(self) -> None:
         self._ask("closing")

@@ -65,13 +65,17 @@ class SchoolChange:
     @property
     def over(self) -> float:
         """Pupils beyond its places afterwards."""
-        return max(-self.free[1], 0.0) if self.places[1] == self.places[1] else 0.0
+        return _over(self.free[1])
 
     @property
     def missing(self) -> int:
-        """Places it lacks for those whom it takes in: who had none before is not counted again, and a part of a pupil,
-        which comes of a joint zone, needs a place as well."""
-        return math.ceil(self.over - max(self.pupils[0] - self.places[1], 0.0) - 1e-6) if self.over else 0
+        """Places it lacks more than before: who had none already is not counted again. A part of a pupil, which comes
+        of a joint zone, needs a place as well."""
+        return max(math.ceil(self.over - _over(self.free[0]) - 1e-6), 0)
+
+
+def _over(free: float) -> float:
+    return max(-free, 0.0) if math.isfinite(free) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

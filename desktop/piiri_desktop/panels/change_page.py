@@ -6,6 +6,8 @@ The page only draws: what it shows is worked out elsewhere, and what a person wa
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
@@ -202,6 +204,12 @@ class ChangePage(Page):
             self.rows.addRow(label, field)
         return field
 
+    def order(self, *form: QWidget) -> None:
+        """Let Tab go down the page: the form, the ways out, the table, the buttons."""
+        stops = [self.head.button, *form, *self.shortage.buttons.values(), self.table, self.cancel, self.keep]
+        for first, then in pairwise(stops):
+            self.setTabOrder(first, then)
+
     def add_below(self, button: QPushButton) -> None:
         """Add a button under the sentence."""
         button.hide()
@@ -272,7 +280,7 @@ class ChangePage(Page):
         self._fit_table()
         self.keep.setEnabled(True)
         self.keep.setToolTip("")
-        self.state.setText(tr("Previewed"))
+        self.state.setText(tr("Previewed; Esc drops it"))
 
     def _fit_table(self) -> None:
         high = self.table.horizontalHeader().height() + self.table.row_height * len(self.table.rows.lines) + 2

@@ -103,6 +103,7 @@ class ClosingPage(ChangePage):
         )
         self.shortage.add_mend("within_places", tr("Within places"))
         self.shortage.add_mend("show", tr("Show the blocks"))
+        self.order(self.year.box, *self.rule_buttons.values(), self.schools, self.reopen)
         self._show_list()
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -95,6 +97,9 @@ class ExpectedPage(Page):
         for widget in (form, words, self.chart):
             self.column.addWidget(widget)
         self.column.addWidget(self.table, 1)
+        stops = (self.head.button, self.year.box, self.grade, self.siblings, self.chart.menu_button, self.table)
+        for first, then in pairwise(stops):
+            self.setTabOrder(first, then)
         self.setAutoFillBackground(True)
         self.setFocusProxy(self.year)
         self.set_palette(palette)

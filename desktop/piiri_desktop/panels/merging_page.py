@@ -43,6 +43,7 @@ class MergingPage(ChangePage):
         self.add_row(tr("From school year"), self.year)
         self.add_row(tr("Places afterwards"), self.places)
         self.shortage.add_mend("raise", tr("Add the places"))
+        self.order(self.into, self.year.box, self.places.box)
         self.setFocusProxy(self.into)
 
     @property

@@ -107,8 +107,8 @@ def test_a_merger_lists_the_school_that_goes_on(town: tuple[Dataset, Plan]) -> N
     assert ids[1] in [each.school for each in found.receivers]
     heir = next(each for each in found.receivers if each.school == ids[1])
     assert heir.places[1] == 5 and heir.over == pytest.approx(heir.pupils[1] - 5)
-    # who had no place before is not counted again
-    assert heir.missing == math.ceil(heir.pupils[1] - 5 - max(heir.pupils[0] - 5, 0) - 1e-6)
+    had = max(heir.pupils[0] - heir.places[0], 0)
+    assert heir.missing == math.ceil(heir.pupils[1] - 5 - had - 1e-6), "who had no place before is not counted again"
     assert found.missing >= heir.missing
     assert found.without_place[0].missing == max(each.missing for each in found.receivers)
 
@@ -123,7 +123,9 @@ def test_places_and_use() -> None:
     assert unknown.over == unknown.missing == 0 and math.isnan(unknown.use[1]) and math.isnan(unknown.free[0])
     assert school((10, 30), (20, 20)).missing == 10
     assert school((25, 30), (20, 20)).missing == 5, "five were over before"
-    assert school((25, 30), (20, 40)).missing == 0
+    assert school((25, 30), (20, 40)).missing == school((25, 30), (20, 25)).missing == 0
+    assert school((10, 10), (20, 8)).missing == 2, "places that are taken away are missing"
+    assert school((10, 30), (nan, 20)).missing == 10
     assert school((10, 20.4), (20, 20)).missing == 1, "a part of a pupil needs a place"
     assert school((10, 30), (20, 20)).use == (0.5, 1.5) and school((10, 30), (20, 20)).free == (10, -10)
     assert math.isnan(school((10, 30), (0, 0)).use[1])
