@@ -137,7 +137,7 @@ class TwoLineModel(QAbstractTableModel):
     def as_text(self) -> str:
         """Return the table tab-separated; of each column what it is and what it is compared with."""
         rows = [[heading.text for heading in self.headings]]
-        rows += [[each.said if n else each.above for n, each in enumerate(line.cells)] for line in self.lines]
+        rows += [[(each.said if n else "") or each.above for n, each in enumerate(line.cells)] for line in self.lines]
         return "\n".join("\t".join(row) for row in rows) + "\n"
 
 
