@@ -5,8 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from piiri.i18n import number, tr
 from piiri.publish.attendance import AttendanceTable, complete_words, known_words, unknown_words
@@ -20,7 +30,8 @@ from .pages import Page
 from .step_field import StepField
 from .two_lines import Heading, Line, TwoLines, TwoLineTable
 
-CHART = 148
+CHART, ROWS = 148, 4
+"""Height of the chart in logical pixels, and rows of the table seen at least; in a low window the page scrolls."""
 
 
 class ExpectedPage(Page):
@@ -94,9 +105,22 @@ class ExpectedPage(Page):
         self._table: AttendanceTable | None = None
         for typed in (self.grade, self.siblings):
             typeset(typed)
+        inside = QFrame()
+        inside.setProperty("box", "surface")
+        inside.setMinimumWidth(1)
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
         for widget in (form, words, self.chart):
-            self.column.addWidget(widget)
-        self.column.addWidget(self.table, 1)
+            stack.addWidget(widget)
+        stack.addWidget(self.table, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        self.column.addWidget(self.area, 1)
         stops = (self.head.button, self.year.box, self.grade, self.siblings, self.chart.menu_button, self.table)
         for first, then in pairwise(stops):
             self.setTabOrder(first, then)
@@ -190,6 +214,7 @@ class ExpectedPage(Page):
         self.chart.set_text_scale(self._scale)
         self.chart.setFixedHeight(round(CHART * min(self._scale, 1.4)))
         self.table.set_look(self._palette, self._scale)
+        self.table.setMinimumHeight(self.table.horizontalHeader().height() + ROWS * self.table.row_height)
 
 
 def _tip() -> str:

@@ -108,6 +108,20 @@ def test_closing_the_project_while_it_is_worked_out(planning: MainWindow, qtbot:
     assert not planning.actions_of["close_school"].isEnabled() and not planning.actions_of["expected"].isEnabled()
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_pages_ask_for_no_more_room_than_a_small_window_has(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, scale: float
+) -> None:
+    window = make_window(language="fi", text_scale=scale)
+    window.open_demo()
+    qtbot.waitUntil(lambda: window.workbench is not None and not window.jobs.running)
+    assert window.workbench is not None
+    least = window.workbench.views.pages.first.minimumSizeHint()
+    for page in window.workbench.views.pages.pages.values():
+        hint = page.minimumSizeHint()
+        assert hint.width() <= max(least.width(), 404 * scale) and hint.height() <= max(least.height(), 200 * scale)
+
+
 # ---------------------------------------------------------------------------------------------------- keyboard alone
 
 
