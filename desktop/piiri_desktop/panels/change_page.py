@@ -148,7 +148,7 @@ class ChangePage(Page):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.chosen.connect(self.chosen)
         self.table.reached.connect(self._come_into_view)
-        inside = QFrame()
+        self._inside = inside = QFrame()
         inside.setProperty("box", "surface")
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
@@ -288,7 +288,7 @@ class ChangePage(Page):
 
     def _come_into_view(self, _: int) -> None:
         at = self.table.visualRect(self.table.currentIndex()).center()
-        place = self.table.viewport().mapTo(self.area.widget(), at)
+        place = self.table.viewport().mapTo(self._inside, at)
         self.area.ensureVisible(place.x(), place.y(), 0, self.table.row_height)
 
     # ------------------------------------------------------------------------------------------------ look
