@@ -107,7 +107,7 @@ class MenuRow(QFrame):
                 self.submenus[name] = menu.addMenu(tr(_SUBMENUS[name]))
                 if name in actions.groups:
                     self.submenus[name].addActions(actions.groups[name].actions())
-            elif name in actions.of:
+            else:
                 menu.addAction(actions[name])
 
     def _list_recent(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 
 from piiri.edits import OpenSchool
 from piiri.i18n import tr
 from piiri.model.plan import Plan
 from piiri.model.schools import NO_LIMIT
+from piiri.school_years import next_school_year
 
 from .bridge import Attention, Bridge
 
@@ -27,7 +27,7 @@ def new_school_id(plan: Plan) -> str:
 
 def draft_school(plan: Plan, stage: int, x_m: float, y_m: float, year: int = 0) -> OpenSchool:
     """Return what a new school is before a person says otherwise: it teaches the stage shown, all for −1, from the
-    next autumn on, and has a name that no other one has.
+    next school year on, and has a name that no other one has.
 
     Parameters
     ----------
@@ -38,15 +38,13 @@ def draft_school(plan: Plan, stage: int, x_m: float, y_m: float, year: int = 0) 
     x_m, y_m
         Where it stands.
     year
-        Calendar year of the first school year; the one after this for 0.
+        Calendar year of the first school year; the next one for 0.
     """
     name, n = tr("New school"), 2
     while name in plan.schools.names:
         name, n = f"{tr('New school')} {n}", n + 1
     stages = tuple(each.id for each in (plan.stages if stage < 0 else plan.stages[stage : stage + 1]))
-    return OpenSchool(
-        new_school_id(plan), name, x_m, y_m, NO_LIMIT, stages, year or datetime.now().astimezone().year + 1
-    )
+    return OpenSchool(new_school_id(plan), name, x_m, y_m, NO_LIMIT, stages, year or next_school_year())
 
 
 def open_school(bridge: Bridge, attention: Attention, edit: OpenSchool) -> bool:

@@ -11,7 +11,10 @@ from .charts.places import PlacesChart
 from .looking import SameSchools
 from .map import MapView
 from .palette import Palette
+from .panels.closing_page import ClosingPage
+from .panels.expected_page import ExpectedPage
 from .panels.history import HistoryPanel
+from .panels.merging_page import MergingPage
 from .panels.opening_page import OpeningPage
 from .panels.pages import Page, Pages
 from .panels.plans import PlansPanel
@@ -65,7 +68,13 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
     same_schools = SameSchools(bridge, attention)
     schools = SchoolsPanel(bridge, attention, p)
     school_page = SchoolPage(bridge, attention, p)
-    pages: dict[str, Page] = {"school": school_page, "opening": OpeningPage(bridge, attention, p)}
+    pages: dict[str, Page] = {
+        "school": school_page,
+        "opening": OpeningPage(bridge, attention, p),
+        "closing": ClosingPage(p),
+        "merging": MergingPage(p),
+        "expected": ExpectedPage(p),
+    }
     views = Views(
         MapView(bridge, attention, p),
         TopStrip(bridge, attention, p),
