@@ -10,8 +10,8 @@ import numpy as np
 from ..errors import InputError
 from ..i18n import N_
 from ..model.arrays import Array, FloatArray
-from .chance import beyond_chance, by_chance
-from .measuring import figures, most
+from .chance import by_chance
+from .measuring import figures
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +27,8 @@ class ChoiceEffect:
     effect
         (F,) ``school - home``: above 0, pupils are more apart at school than where they live.
     effect_beyond_chance
-        (F,) the same of :func:`.chance.beyond_chance`, so that small areas beside large schools do not look like
-        choice.
+        (F,) the effect less the difference that chance makes between units of these sizes: small areas beside large
+        schools do not look like choice.
     """
 
     home: FloatArray
@@ -75,12 +75,5 @@ def choice_effect(home: Array, school: Array, groups: Sequence[int], draws: int 
         )
     at_home, at_school = figures(home, groups), figures(school, groups)
     chance_home, chance_school = (by_chance(table, groups, draws, seed).expected for table in (home, school))
-    top = most(home, groups)
-    return ChoiceEffect(
-        at_home,
-        at_school,
-        chance_home,
-        chance_school,
-        at_school - at_home,
-        beyond_chance(at_school, chance_school, top) - beyond_chance(at_home, chance_home, top),
-    )
+    effect = at_school - at_home
+    return ChoiceEffect(at_home, at_school, chance_home, chance_school, effect, effect - (chance_school - chance_home))

@@ -56,10 +56,10 @@ def gini(focal: Array, rest: Array) -> float:
     >>> round(gini(np.array([100, 60, 40, 0]), np.array([0, 40, 60, 100])), 3)
     0.8
     """
+    x, y = _share(rest), _share(focal)
     total = np.add(focal, rest)
-    order = np.argsort(focal / np.where(total > 0, total, 1))
-    x = _share(rest)[order]
-    y = np.cumsum(_share(focal)[order])
+    order = np.argsort(focal / np.where(total > 0, total, 1)) if len(total) else np.array([0])
+    x, y = x[order], np.cumsum(y[order])
     below = (x * y).sum() + (x[1:] * y[:-1]).sum()  # twice the area below the curve
     return float(1 - below)
 
@@ -100,6 +100,6 @@ def atkinson(focal: Array, rest: Array, b: float = 0.5) -> float:
 
 
 def _share(side: Array) -> FloatArray:
-    """Share of the side's pupils in each unit; NaN where it is empty."""
-    total = np.asarray(side).sum(dtype=np.float64)
-    return np.asarray(side / np.where(total > 0, total, np.nan))
+    """Share of the side's pupils in each unit; NaN, at least one, where it is empty."""
+    total = float(np.sum(side, dtype=np.float64))
+    return np.asarray(side) / total if total > 0 else np.full(max(len(side), 1), np.nan)
