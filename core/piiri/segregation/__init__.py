@@ -24,6 +24,7 @@ from .measuring import columns, figures, most
 from .multigroup import multigroup_dissimilarity, multigroup_gini, normalised_exposure
 from .ordered import ordinal_information, rank_order_information
 from .resampling import Bootstrap, bootstrap
+from .survey import Survey, survey
 from .table import GroupTable, table_of_rows
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "GroupTable",
     "Index",
     "Nested",
+    "Survey",
     "Within",
     "atkinson",
     "beyond_chance",
@@ -66,6 +68,7 @@ __all__ = [
     "ordinal_information",
     "rank_order_information",
     "segregation_curve",
+    "survey",
     "table_of_rows",
     "two_group_information",
     "variance_ratio",
