@@ -1,8 +1,9 @@
 """How sure an index is: bootstrap intervals and bias correction.
 
 As if the pupils of today were one draw of all that could have been: as many pupils are drawn anew, with the shares of
-the table's cells (Efron 1979; as the R package *segregation* does). Drawing adds unevenness of its own, about as much
-as chance had added to the table; taken away once, the index is corrected for the bias of small units."""
+the table's cells (Efron 1979; as the R package *segregation* does). Drawing adds unevenness of its own, as chance had
+added some to the table; taken away once, the index is corrected for the bias of small units. Where units have only a
+few pupils each, drawing adds less than chance had: there :func:`.chance.beyond_chance` is the safer figure."""
 
 from __future__ import annotations
 
