@@ -73,8 +73,9 @@ def segregation_command(
 
     rows = read(table)
     pupils = table_of_rows(rows.unit, rows.group, rows.count, rows.within)
-    groups = [_group(pupils, name, table) for name in focal] or None
-    ranks = [_group(pupils, name.strip(), table) for name in order.split(",")] if order else []
+    groups = [_group(pupils, name, table) for name in dict.fromkeys(focal)] or None
+    named = dict.fromkeys(name.strip() for name in order.split(",")) if order else {}
+    ranks = [_group(pupils, name, table) for name in named]
     earlier = read(since) if since else None
     found = survey(pupils, groups, draws=draws, seed=seed)
     chosen = sorted({g for _, g in found.columns if g >= 0}, key=[g for _, g in found.columns].index)

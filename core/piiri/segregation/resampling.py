@@ -19,7 +19,7 @@ from .measuring import figures, figures_of_draws
 
 @dataclass(frozen=True, eq=False)
 class Bootstrap:
-    """Indices over draws.
+    """Indices over draws; NaN where a draw had nobody of the group: so few pupils say nothing.
 
     Attributes
     ----------

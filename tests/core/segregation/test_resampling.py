@@ -113,3 +113,9 @@ def test_the_seed_says_it_all() -> None:
 def test_nothing_to_draw() -> None:
     assert np.isnan(bootstrap(np.zeros((2, 2), dtype=int), [0], 10).low).all()
     assert bootstrap(np.array([[1, 2], [3, 4]]), [0], 0).draws == 0
+
+
+def test_of_one_pupil_nothing_can_be_said() -> None:
+    found = bootstrap(np.array([[1, 40], [0, 50]]), [0], 100)
+    d = [index.key for index, _ in columns([0])].index("dissimilarity")
+    assert np.isnan(found.low[d]) and np.isnan(found.corrected[d])
