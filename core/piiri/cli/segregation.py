@@ -78,7 +78,7 @@ def segregation_command(
     ranks = [_group(pupils, name, table) for name in named]
     earlier = read(since) if since else None
     found = survey(pupils, groups, draws=draws, seed=seed)
-    chosen = sorted({g for _, g in found.columns if g >= 0}, key=[g for _, g in found.columns].index)
+    chosen = list(dict.fromkeys(g for _, g in found.columns if g >= 0))
     effect = None
     if rows.home is not None:
         effect = choice_effect(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import multinomial
 
-from piiri.segregation import bootstrap, columns, figures
+from piiri.segregation import bootstrap, columns, figures, local_segregation
 from piiri.segregation.resampling import Resampler
 
 DRAWS = 4000
@@ -75,6 +75,18 @@ def test_schools_of_2000_as_the_r_package_prints_them(schools00) -> None:
     assert found.bias[h] == pytest.approx(0.00356, abs=0.0001)
     assert found.deviation[m] == pytest.approx(0.000775, rel=0.15)
     assert found.deviation[h] == pytest.approx(0.000712, rel=0.15)
+
+
+def test_groups_of_2000_as_the_r_package_prints_them(schools00) -> None:
+    """README: local segregation of the groups, bias taken away: asian .591, black .876, hisp .771, white .183, native
+    1.352, with standard errors up to .02."""
+    n = schools00.counts
+    local = local_segregation(n.T)
+    drawn = np.array([local_segregation(table) for table in Resampler(n, 1)(80)])
+    corrected = dict(zip(schools00.groups, 2 * local - drawn.mean(axis=0), strict=True))
+    for group, published in (("asian", 0.591), ("black", 0.876), ("hisp", 0.771), ("white", 0.183)):
+        assert corrected[group] == pytest.approx(published, abs=0.002)
+    assert corrected["native"] == pytest.approx(1.352, abs=0.01)
 
 
 def test_bias_corrected_dissimilarity_of_sacramento(sacramento, goldens) -> None:
