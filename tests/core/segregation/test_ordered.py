@@ -106,3 +106,18 @@ def test_real_quintiles(real_data: Callable[[str], Path]) -> None:
     coarse = np.column_stack((n[:, 0], n[:, 1] + n[:, 2], n[:, 3], n[:, 4]))
     assert rank_order_information(coarse) == pytest.approx(rank_order_information(n), rel=0.03)
     assert 0 < ordinal_information(n) < 1
+
+
+def test_thresholds_near_the_middle_weigh_more() -> None:
+    """A straight line through three thresholds: the normal equations with weights E squared, and the integral of it."""
+    table = [[30, 20, 5, 1], [10, 15, 25, 4], [2, 10, 30, 48]]
+    at = points(table)
+    assert len(at) == 3
+    w = [binary_entropy(p) ** 2 for p, _ in at]
+    mean_p = sum(a * p for a, (p, _) in zip(w, at, strict=True)) / sum(w)
+    mean_h = sum(a * h for a, (_, h) in zip(w, at, strict=True)) / sum(w)
+    slope = sum(a * (p - mean_p) * (h - mean_h) for a, (p, h) in zip(w, at, strict=True)) / sum(
+        a * (p - mean_p) ** 2 for a, (p, _) in zip(w, at, strict=True)
+    )
+    top, _ = quad(lambda x: binary_entropy(x) * (mean_h + slope * (x - mean_p)), 0, 1)
+    assert rank_order_information(np.array(table), 1) == pytest.approx(2 * top, abs=1e-9)
