@@ -27,7 +27,7 @@ START = "\0start"
 
 _OF_PLANNING = (
     *(*TOOLS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "focus_problems"),
-    *("next_unassigned", "next_stray", "next_pane", *NETWORK),
+    *("next_unassigned", "next_stray", "next_pane", "school_page", *NETWORK),
 )
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..banner import announce
 from ..icons import CONTROL, picture
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import text_label, typeset
@@ -105,7 +106,9 @@ class Problem(QWidget):
         return self._words.text()
 
     def say(self, sentence: str) -> None:
-        """Say a sentence; an empty one hides it."""
+        """Say a sentence, aloud too; an empty one hides it."""
+        if sentence and sentence != self.text:
+            announce(self, sentence)
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))

@@ -168,10 +168,12 @@ class SchoolPage(Page):
 
     def _show_rejection(self, rejection: EditRejected) -> None:
         if self._school and self._asked is not None:
-            self.problem.say(rejection.sentence)
+            self._say(rejection.sentence)
 
     def _say(self, sentence: str) -> None:
+        """Say why something cannot be, where it is seen: at the top."""
         self.problem.say(sentence)
+        self.body.verticalScrollBar().setValue(0)
 
     # ------------------------------------------------------------------------------------------------ elsewhere
     def _show_on_map(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from piiri.edits import AssignFaces, CloseSchool, OpenSchool, RenameSchool, ReopenSchool
+from piiri.edits import AssignFaces, CloseSchool, OpenSchool, RenameSchool, ReopenSchool, Together
 from piiri.session import Session
 from piiri_desktop.map import MapView
 from piiri_desktop.map.accessible import school_words
@@ -54,6 +54,29 @@ def test_a_new_school_is_one_until_undo(map_view: MapView, session: Session) -> 
     session.undo()
     assert new not in map_view.marks.schools
     map_view.grab()
+
+
+def test_blocks_of_a_catchment_that_was_not_there_get_a_colour(map_view: MapView, session: Session) -> None:
+    """While it is previewed, too: colours stand for catchments, and there is one more than a moment ago."""
+    map_view.attention.set_indicator("catchments")
+    plan = session.state.plan
+    stage, (x, y) = plan.stages[0].id, plan.schools.xy[0]
+    new = OpenSchool("new-1", "Uusi", float(x), float(y), 100, (stage,), 2027)
+    before = map_view.content.scene().table.copy()
+    face = 40
+    session.preview(Together((new, AssignFaces(stage, (plan.coverage.face_ids[face],), f"{stage}/new-1"))))
+    assert map_view.content.scene().table[face].tolist() != [0] * 16
+    map_view.grab()
+    session.cancel()
+    map_view.settle()
+    assert (map_view.content.scene().table == before).all()
+    session.do(new)
+    session.do(AssignFaces(stage, (plan.coverage.face_ids[face],), f"{stage}/new-1"))
+    map_view.settle()
+    session.undo()
+    session.undo()
+    map_view.settle()
+    assert (map_view.content.scene().table == before).all()
 
 
 def test_where_symbols_overlap_the_nearest_is_meant(map_view: MapView, session: Session) -> None:

@@ -230,5 +230,14 @@ def test_two_new_schools_of_two_plans_are_two(two_plans: None, planning: MainWin
     assert attention.target == UNCHOSEN and views.pages.shown == ""
     plans.compare_with(other)
     look(planning, qtbot)
+    planning.actions_of["compare"].trigger()
+    qtbot.waitUntil(lambda: planning.comparing.page is not None and planning.comparing.page.comparison is not None)
+    page = planning.comparing.page
+    assert page is not None and page.comparison is not None
+    compared = {name for place in page.comparison.places for name in [place.own_name]}
+    assert {"Ensimmäinen", "Toinen"} <= compared
+    page.grab()
+    assert not planning.actions_of["school_page"].isEnabled()
+    planning.comparing.close()
     rows = views.schools.model.rows
     assert rows.before.places[new] == -1 and not rows.before.serves[new]  # the other plan has no such school
