@@ -205,7 +205,41 @@ def _stray(pieces: _Pieces, holds: BoolArray) -> IntArray:
     return np.flatnonzero((pieces.label != UNASSIGNED) & ~main & ~pieces.island)
 
 
-def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+class Ground:
+    """What was found of the last plan looked at, so that of the next one only the stages that differ are walked over.
+
+    A stroke changes one stage; blocks keep their neighbours unless they are split or joined. All that is kept is
+    compared with what is asked for, so it does not matter which plans follow one another.
+    """
+
+    def __init__(self) -> None:
+        self._topology: Topology | None = None
+        self._parts: dict[int, tuple[Array, IntArray]] = {}
+        self._coverage: Coverage | None = None
+        self._schools: tuple[FloatArray, IntArray] | None = None
+
+    def components(self, topology: Topology, place: int, label: Array) -> IntArray:
+        """As :func:`components`; ``place`` says under which number the answer is kept."""
+        if topology is not self._topology:
+            self._topology = topology
+            self._parts.clear()
+        kept = self._parts.get(place)
+        if kept is None or not np.array_equal(kept[0], label):
+            kept = self._parts[place] = (label, components(topology, label))
+        return kept[1]
+
+    def face_of_school(self, coverage: Coverage, xy: FloatArray) -> IntArray:
+        """Return the block in which each school stands, (H,) int32, −1 for none."""
+        kept = self._schools
+        if coverage is not self._coverage or kept is None or not np.array_equal(kept[0], xy):
+            self._coverage = coverage
+            kept = self._schools = (xy, assign(coverage, xy, _may_hold(coverage, xy)))
+        return kept[1]
+
+
+def plan_parts(
+    dataset: Dataset, plan: Plan, tally: Tally, ground: Ground | None = None
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return the stray parts of catchments, and the blocks without a catchment, by stage.
 
     A catchment's main part is the one that holds its school; of a joint zone, each part that holds one of its schools.
@@ -218,16 +252,19 @@ def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, 
         Gives the pupils.
     plan, tally
         The plan and its tally.
+    ground
+        Of the plans looked at before; makes the next one a stroke later quick.
     """
     coverage = plan.coverage
     topology, count = coverage.topology, coverage.face_count
-    land = components(topology, np.zeros(count, dtype=np.int32))
+    ground = ground or Ground()
+    land = ground.components(topology, -1, np.zeros(count, dtype=np.int32))
     pupils = pupils_of_faces(dataset, tally, count)
-    face_of_school = assign(coverage, plan.schools.xy, _may_hold(coverage, plan.schools.xy))
+    face_of_school = ground.face_of_school(coverage, plan.schools.xy)
     stray: list[Part] = []
     unassigned: list[Part] = []
     for stage, label in enumerate(plan.catchment_of_face):
-        part_of_face = components(topology, label)
+        part_of_face = ground.components(topology, stage, label)
         pieces = _pieces(plan, stage, part_of_face, land, pupils[stage])
         holds = _holds_a_school(plan, pieces, part_of_face, face_of_school)
         stray += [pieces.part(coverage, int(row)) for row in _stray(pieces, holds)]
@@ -235,19 +272,23 @@ def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, 
     return tuple(stray), tuple(unassigned)
 
 
-def plan_problems(dataset: Dataset, plan: Plan, tally: Tally, evaluation: Evaluation) -> tuple[PlanProblem, ...]:
+def plan_problems(
+    dataset: Dataset, plan: Plan, tally: Tally, evaluation: Evaluation, ground: Ground | None = None
+) -> tuple[PlanProblem, ...]:
     """Return all that is wrong with a plan, by kind in the order of :data:`KINDS`, what weighs most first.
 
     Parameters
     ----------
     dataset, plan, tally, evaluation
         As in :class:`piiri.session.State`.
+    ground
+        Of the plans looked at before; see :class:`Ground`.
 
     Examples
     --------
     >>> # [problem.sentence for problem in plan_problems(state.dataset, state.plan, state.tally, state.evaluation)]
     """
-    stray, unassigned = plan_parts(dataset, plan, tally)
+    stray, unassigned = plan_parts(dataset, plan, tally, ground)
     found = [_of_part("stray", plan, part) for part in stray]
     found += [_of_part("unassigned", plan, part) for part in unassigned]
     found += _pupils_outside(dataset, tally)

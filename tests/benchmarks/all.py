@@ -25,6 +25,7 @@ NAMES = (
     "panels_frame",
     "open_project",
     "memory",
+    "segregation",
 )
 
 

@@ -6,9 +6,11 @@ import click
 
 from .. import __version__
 from .checking import check_command
+from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
+from .segregation import segregation_command
 from .shell import json_option, language_option, print_json, progress_bar, told
 
 
@@ -65,8 +67,12 @@ for command in (
     evaluate_command,
     apply_command,
     compare_command,
+    close_command,
+    merge_command,
+    expected_command,
     plans_group,
     open_command,
+    segregation_command,
     bench_group,
 ):
     main.add_command(command)

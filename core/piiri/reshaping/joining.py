@@ -30,6 +30,8 @@ def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
     for face, key in enumerate(t.face_ids):
         if "~" in key:
             by_block[block_of(key)].append(face)
+    if not by_block:
+        return ()
     held = plan.locked_face | np.append(plan.locked_catchment, False)[plan.catchment_of_face].any(axis=0)
     groups = []
     for block, pieces in by_block.items():

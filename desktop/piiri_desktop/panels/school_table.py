@@ -68,7 +68,10 @@ class SchoolTable(QTableView):
         self.setProperty("own_focus", True)  # the ring is drawn around the current cell
         self.setAccessibleName(tr("Schools"))
         self.setAccessibleDescription(
-            tr("Enter makes a school the target, F2 changes its places, K locks it, S sorts by the column.")
+            tr(
+                "Enter makes a school the target, F4 opens its page, F2 changes its places, K locks it, S sorts by the "
+                "column."
+            )
         )
         attention.school_hovered.connect(self._hover_moved)
         attention.target_changed.connect(self._target_moved)
@@ -109,6 +112,7 @@ class SchoolTable(QTableView):
         self.setColumnWidth(0, name + max(0, spare) - each * len(shown))
         for section, key in enumerate(shown, start=1):
             self.setColumnWidth(section, widths[key] + each)
+        self.executeDelayedItemsLayout()  # a new order would else be laid out after the old one was painted once more
 
     def _width_of(self, key: str) -> int:
         """Width of a column in which no number is cut, with room for one more digit."""
