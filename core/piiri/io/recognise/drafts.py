@@ -204,7 +204,14 @@ def pupil_columns_of(draft: Draft, names: SchoolNames, asking: Asking) -> PupilC
     weights = [name for name in seen.by_role("weight") if name in rest and seen.values(name).whole]
     weights = [name for name in weights if seen.values(name).low >= 1 and name not in seen.coordinates]
     if weights:
-        columns["weight"] = weights[0]
+        said = say(
+            N_("Does each row of {file} stand for as many pupils as column “{column}” says?"),
+            file=seen.key,
+            column=weights[0],
+        )
+        choices = (Choice("yes", say(N_("Yes"))), Choice("no", say(N_("No, each row is one pupil"))))
+        if asking.ask(f"weight:{seen.key}", said, choices, "yes", say(N_("Its name says so."))) == "yes":
+            columns["weight"] = weights[0]
     taken = set(columns.values())
     found = [name for name in rest if name not in taken and seen.values(name).yes_or_no]
     groups: dict[str, GroupColumn] = {}
@@ -222,8 +229,8 @@ def pupil_columns_of(draft: Draft, names: SchoolNames, asking: Asking) -> PupilC
         if other and len(values) <= 300 and not seen.values(tongues[0]).yes_or_no:
             groups["foreign_language"] = GroupColumn(tongues[0], other)
             named_groups.append(Group("foreign_language", tr("Foreign-language pupils")))
-    said = seen.values(columns["language"]).distinct if "language" in columns else ()
-    languages = {value: code for value in said if (code := _language_code(value)) and code != value}
+    spoken = seen.values(columns["language"]).distinct if "language" in columns else ()
+    languages = {value: code for value in spoken if (code := _language_code(value)) and code != value}
     return PupilColumns(columns, groups, tuple(named_groups), languages)
 
 

@@ -118,10 +118,10 @@ SOURCES: tuple[Source, ...] = (
         "statfin-grid",
         "Grid database, Statistics Finland",
         "residents",
-        (r"grid ?id|grd ?id|id nro|nro|euref ?x", "he vakiy|vaesto"),
+        (r"grid ?id|grd ?id|id nro|euref ?x", "he vakiy|vaesto"),
         crs="EPSG:3067",
         missing=("-1",),
-        columns={"id": r"grid ?id|grd ?id|id nro|nro"},
+        columns={"id": r"grid ?id|grd ?id|id nro"},
         values={"residents": ("he vakiy|vaesto", "Residents", "", "count")}
         | _bands(
             ("he 0 2", "0–2"),
@@ -145,8 +145,8 @@ SOURCES: tuple[Source, ...] = (
         "espoo-catchments",
         "Catchments, City of Espoo",
         "catchments",
-        ("nimi",),
-        about="oppilaaksiottoalueet",
+        ("nimi", "id"),
+        about="oppilaaksiottoalueet (suomen|ruotsin)kielinen",
         crs="EPSG:3879",
         columns={"school": "nimi"},
     ),

@@ -58,7 +58,7 @@ ROLES: Final[dict[str, re.Pattern[str]]] = {
         r"|ko)ord\w* ?y"
         r"|nord|euref n|sweref ?99 ?n|etrs\w* n|leveys\w*|latitud|breddegrad|gk25 n|n koord\w*|nord ?koord\w*)$",
         "shape": r"^(geometry|geom|wkt|the geom|shape wkt|geometri|geometria)$",
-        "weight": r"^(n|count|maara|lkm|antal|antall|number|lukumaara|pupils|oppilaita|oppilaat|elever)$",
+        "weight": r"^(n|count|maara|lkm|antal|antall|lukumaara|pupils|oppilaita|oppilaat|elever)$",
         "pupils": r"\bpupils?\b|oppila(at|ita|s ?maara)|\belever\b|elev ?antal|antal elever|live ?att|\benrol"
         r"|\bstudents?\b"
         r"|\bmembership\b",
