@@ -119,3 +119,10 @@ def test_check_in_other_languages(folder: Path, language: str) -> None:
 def test_an_answer_without_a_sign_is_refused(folder: Path) -> None:
     result = run("check", folder, "--answer", "name", "--language", "en")
     assert result.exit_code == 1 and "KEY=VALUE" in result.stderr
+
+
+def test_a_project_made_before_is_not_taken_for_data(folder: Path) -> None:
+    assert run("import", folder, "-o", folder / "p.gpkg").exit_code == 0
+    told = json.loads(run("check", folder, "--json").stdout)
+    assert told["ready"] and {layer["file"] for layer in told["layers"]} == {"alueet.geojson", "oppilaat.csv"}
+    assert [each["file"] for each in told["not_imported"]] == ["p.gpkg"]

@@ -32,6 +32,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _OSM_LAYERS = ("lines",)
+_OF_A_PROJECT = "piiri_schema"
 _HEADER_WITHIN, _HEADER_SAMPLE = 40, 400
 
 
@@ -201,6 +202,9 @@ def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen]
             layers = layer_names(path, name, findings)
         except ImportBlocked as blocked:
             unread.append(_unread(name, "", blocked))
+            continue
+        if _OF_A_PROJECT in layers:
+            unread.append(Unread(name, "", say(N_("It is a project of Piiri: open it instead."))))
             continue
         several = len(layers) > 1
         if kind == "osm":
