@@ -33,15 +33,17 @@ def spoil_and_check(pile, folder: Path, dice: random.Random) -> None:
     for path in dice.sample(paths, dice.choice((1, 1, 2))):
         path.write_bytes(mutated(path.read_bytes(), dice))
     before = {path: path.read_bytes() for path in paths}
+    said = "-"
     try:
         checked = check_files(paths)
     except InputError as error:
-        assert error.sentence and "{" not in error.sentence
+        said = error.sentence
     else:
         for each in checked.report.ledgers:
             assert each.rows == each.accepted + each.repaired + each.rejected + each.excluded
         if checked.imported is not None:
             assert checked.imported.dataset.coverage.problems() == []
+    assert said and "{" not in said
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     shutil.rmtree(folder)
 
