@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -9,9 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from ..i18n import N_
-from ..model.arrays import FloatArray
-from .balance import Filled, water_fill
+from ..model.arrays import FloatArray, LongArray
+from .balance import NO_CEILING, Filled, water_fill
 from .components import Paid, paid_components
+from .exact import total
 from .guarantees import Bounded, bounded
 from .index import Indexed, indexed
 from .indicators import Standardised, standardised
@@ -131,16 +133,16 @@ def allocate(model: FundingModel, inputs: Inputs, reference: Reference | None = 
     measured = standardised(model, inputs, reference)
     index = indexed(model, inputs, measured) if model.indicator else None
     paid, notes = paid_components(model, inputs, index)
-    gross = [sum(amounts) for amounts in zip(*(each.amounts for each in paid), strict=True)]
+    gross = np.sum([each.amounts for each in paid], axis=0, dtype=np.int64)
     sector = after_sector(model, inputs, gross)
     bounds, more = bounded(model, inputs, paid, sector)
     notes = [*measured.notes, *(index.notes if index else ()), *notes, *more]
     pot = _target(model, bounds)
+    filled = None
     if pot is None:
-        amounts, factor, filled = _floating(bounds), None, None
+        amounts, factor = bounds.held, None
     elif model.balance.how == "scale":
         amounts, factor = _scaled(model, inputs, paid, bounds, pot, notes)
-        filled = None
     else:
         amounts, factor, filled = _filled(model, paid, bounds, pot)
     found = Allocation(
@@ -152,11 +154,11 @@ def allocate(model: FundingModel, inputs: Inputs, reference: Reference | None = 
         tuple(paid),
         sector,
         bounds,
-        tuple(amounts),
+        tuple(amounts.tolist()),
         factor,
         pot if pot is not None else _frame(model),
         filled.short if filled else 0,
-        filled.missing if filled else (),
+        tuple(filled.missing.tolist()) if filled and filled.short else (),
         filled.left if filled else 0,
         (),
     )
@@ -183,68 +185,51 @@ def _target(model: FundingModel, bounds: Bounded) -> int | None:
     if model.balance.how == "none":
         return None
     frame = _frame(model)
-    return sum(bounds.phased) if frame is None or model.sector is not None else frame
+    return total(bounds.phased) if frame is None or model.sector is not None else frame
 
 
-def _clamped(bounds: Bounded) -> list[int]:
-    return [
-        max(low, amount if high is None else min(amount, high))
-        for amount, low, high in zip(bounds.phased, bounds.low, bounds.high, strict=True)
-    ]
-
-
-def _floating(bounds: Bounded) -> list[int]:
-    return _clamped(bounds)
-
-
-def _part(paid: list[Paid], component: str) -> Paid:
+def _part(paid: Sequence[Paid], component: str) -> Paid:
     return next(each for each in paid if each.component.id == component)
 
 
 def _scaled(
-    model: FundingModel, inputs: Inputs, paid: list[Paid], bounds: Bounded, pot: int, notes: list[Note]
-) -> tuple[list[int], Fraction | None]:
+    model: FundingModel, inputs: Inputs, paid: Sequence[Paid], bounds: Bounded, pot: int, notes: list[Note]
+) -> tuple[LongArray, Fraction | None]:
     """Guarantees are added, then one component pays for them, the same share for all."""
-    held = _clamped(bounds)
-    part = _part(paid, model.balance.component).amounts
-    whole = sum(part)
-    left = whole + pot - sum(held)
-    if not whole or left < 0:
-        left = min(whole, max(left, 0))
-    scaled = share_out(part, left) if whole else part
-    amounts = [amount - old + new for amount, old, new in zip(held, part, scaled, strict=True)]
-    for row, (amount, low) in enumerate(zip(amounts, bounds.low, strict=True)):
-        if amount < low:
-            text = N_("{school} gets less than it is guaranteed, since “{component}” was cut for all.")
-            facts = {"school": inputs.names[row], "component": _part(paid, model.balance.component).component.title}
-            notes.append(Note("guarantee-cut", text, facts, inputs.ids[row]))
-    return amounts, Fraction(left, whole) if whole else None
+    held = bounds.held
+    part = _part(paid, model.balance.component)
+    sums = total(part.amounts)
+    if not sums:
+        return held, None
+    left = max(0, sums + pot - total(held))
+    amounts = held - part.amounts + share_out(part.amounts, left)
+    text = N_("{school} gets less than it is guaranteed, since “{component}” was cut for all.")
+    for row in np.flatnonzero(amounts < bounds.low).tolist():
+        facts = {"school": inputs.names[row], "component": part.component.title}
+        notes.append(Note("guarantee-cut", text, facts, inputs.ids[row]))
+    return amounts, Fraction(left, sums)
 
 
 def _filled(
-    model: FundingModel, paid: list[Paid], bounds: Bounded, pot: int
-) -> tuple[list[int], Fraction | None, Filled]:
+    model: FundingModel, paid: Sequence[Paid], bounds: Bounded, pot: int
+) -> tuple[LongArray, Fraction | None, Filled]:
     component = model.balance.component
     if not component:
         # a school whose formula gives less than nothing has no share to scale
-        shares = [max(amount, 0) for amount in bounds.phased]
-        filled = water_fill(shares, bounds.low, bounds.high, pot)
+        filled = water_fill(np.maximum(bounds.phased, 0), bounds.low, bounds.high, pot)
         return filled.amounts, filled.factor, filled
     part = _part(paid, component)
-    fixed = [amount - own for amount, own in zip(bounds.phased, part.amounts, strict=True)]
-    low = [max(0, bound - rest) for bound, rest in zip(bounds.low, fixed, strict=True)]
-    high = [
-        None if bound is None else max(bottom, bound - rest)
-        for bound, rest, bottom in zip(bounds.high, fixed, low, strict=True)
-    ]
+    fixed = bounds.phased - part.amounts
+    low = np.maximum(0, bounds.low - fixed)
+    high = np.where(bounds.high < NO_CEILING, np.maximum(low, bounds.high - fixed), NO_CEILING)
     exact = model.sector is None and part.pot is not None
     shares = part.quantity.shares if exact else part.amounts
-    filled = water_fill(shares, low, high, pot - sum(fixed))
+    filled = water_fill(shares, low, high, pot - total(fixed))
     factor = filled.factor
-    given = part.pot if exact and part.pot else sum(part.amounts)
+    given = part.pot if exact and part.pot else total(part.amounts)
     if factor is not None and given:
-        factor = factor * sum(shares) / given
-    return [rest + own for rest, own in zip(fixed, filled.amounts, strict=True)], factor, filled
+        factor = factor * total(shares) / given
+    return fixed + filled.amounts, factor, filled
 
 
 def _about_the_pot(found: Allocation) -> list[Note]:

@@ -7,54 +7,55 @@ solution of proportional sharing under bounds; compared with linear programming 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from .rounding import in_cents
+from ..model.arrays import Array, BoolArray, LongArray
+from .exact import divided, total, whole
+from .rounding import given_out, share_out
 
-Bound = int | None
+NO_CEILING = 2**62
+"""Stands for a ceiling where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Filled:
     """What water-filling found.
 
     Attributes
     ----------
     factor
-        λ; None where no factor meets the pot.
-    exact
-        (numerator, denominator) of each amount before it is rounded.
+        λ; None where no factor meets the pot, or where none matters.
     amounts
-        Whole numbers that sum to the pot, unless ``short`` or ``left`` say otherwise.
+        (H,) int64: whole numbers that sum to the pot, unless ``short`` or ``left`` say otherwise.
     short
         How much all floors together exceed the pot (one below 0 counts as empty).
     missing
-        What each school lacks to its floor; sums to ``short``.
+        (H,) int64: what each school lacks to its floor; sums to ``short``.
     left
         What nobody may take because all are at their ceilings, or because nobody has a share.
     """
 
     factor: Fraction | None
-    exact: tuple[tuple[int, int], ...]
-    amounts: list[int]
-    short: int = 0
-    missing: tuple[int, ...] = ()
-    left: int = 0
+    amounts: LongArray
+    short: int
+    missing: LongArray
+    left: int
 
 
-def water_fill(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], pot: int) -> Filled:
+def water_fill(shares: Any, low: Any, high: Any, pot: int) -> Filled:
     """Return clamp(λ · shares, low, high) with the λ for which they sum to the pot.
 
     Parameters
     ----------
     shares
-        Whole numbers from 0 on, on any scale.
+        (H,) whole numbers from 0 on, on any scale.
     low, high
-        Whole numbers of the smallest amount, low ≤ high; None is no ceiling. All are held exactly after rounding.
+        (H,) whole numbers of the smallest amount, low ≤ high, :data:`NO_CEILING` where there is none. They are held
+        exactly, also after rounding.
     pot
         What is to be shared out.
 
@@ -64,81 +65,61 @@ def water_fill(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound],
         Where the floors exceed the pot, every floor is cut by the same share, and what is missing is said; where all
         are at their ceilings and money is left, that is said.
 
-    >>> water_fill([100, 200, 300], [150, 0, 0], [None] * 3, 600).factor
+    >>> water_fill([100, 200, 300], [150, 0, 0], [NO_CEILING] * 3, 600).factor
     Fraction(9, 10)
     """
-    floors = sum(low)
+    shares = whole(shares)
+    low, high = np.asarray(low, dtype=np.int64), np.asarray(high, dtype=np.int64)
+    none = np.zeros(len(low), dtype=np.int64)
+    floors = total(low)
     if floors > pot:
         there = max(pot, 0)
-        cut = in_cents([(bound * there, floors) for bound in low], there) if floors else list(low)
-        missing = tuple(bound - paid for bound, paid in zip(low, cut, strict=True))
-        return Filled(None, tuple((paid, 1) for paid in cut), cut, floors - there, missing)
-    # who has no share stays at the floor, and every ceiling that exists may have been reached
-    most = [bound if share == 0 else top for share, bound, top in zip(shares, low, high, strict=True)]
-    if all(top is not None for top in most):
-        ceilings = sum(top for top in most if top is not None)
-        if ceilings <= pot:
-            full = [top for top in most if top is not None]
-            return Filled(None, tuple((top, 1) for top in full), full, left=pot - ceilings)
+        cut = share_out(low, there) if floors else low
+        return Filled(None, cut, floors - there, low - cut, 0)
+    # who has no share stays at the floor, whatever the factor
+    most = np.where(shares == 0, low, high)
+    if (most < NO_CEILING).all() and total(most) <= pot:
+        return Filled(None, most, 0, none, pot - total(most))
     n, d = _factor(shares, low, high, pot)
-    exact = []
-    for share, bound, top in zip(shares, low, high, strict=True):
-        scaled = share * n
-        if scaled <= bound * d:
-            exact.append((bound, 1))
-        elif top is not None and scaled >= top * d:
-            exact.append((top, 1))
-        else:
-            exact.append((scaled, d))
-    return Filled(Fraction(n, d), tuple(exact), in_cents(exact, pot))
+    q, r, under, over = _at(shares, low, high, n, d)
+    amounts = np.where(under, low, np.where(over, high, q))
+    return Filled(Fraction(n, d), given_out(amounts, np.where(under | over, 0, r), pot), 0, none, 0)
 
 
-def _factor(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], pot: int) -> tuple[int, int]:
-    """λ as a ratio: guessed with floats, proved with whole numbers; exact search where the guess does not hold."""
-    guess = _guess(shares, low, high, pot)
+def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> tuple[LongArray, Array, BoolArray, BoolArray]:
+    """λ·shares as quotient and remainder, and who is at the floor and at the ceiling when λ = n / d."""
+    q, r = divided(shares, n, d)
+    under = np.asarray((q < low) | ((q == low) & (r == 0)))
+    return q, r, under, np.asarray(~under & (q >= high))
+
+
+def _factor(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[int, int]:
+    """λ as a ratio: guessed with floats, proved with whole numbers; exact search where no guess holds."""
+    at = Fraction(_guess(shares, low, high, pot)).limit_denominator(2**60)
+    n, d = at.numerator, at.denominator
     # each try sorts everybody by the λ before; a few settle it unless breakpoints lie closer than floats can tell
-    n, d = guess.as_integer_ratio()
     for _ in range(8):
-        fixed = slope = 0
-        for share, bound, top in zip(shares, low, high, strict=True):
-            scaled = share * n
-            if scaled <= bound * d:
-                fixed += bound
-            elif top is not None and scaled >= top * d:
-                fixed += top
-            else:
-                slope += share
-        if slope == 0:
-            if fixed == pot:
-                return n, d
+        try:
+            _, _, under, over = _at(shares, low, high, n, d)
+        except OverflowError:  # the guess was far off
+            break
+        fixed = total(low[under]) + total(high[over])
+        slope = total(shares[~(under | over)])
+        if slope * n + fixed * d == pot * d:
+            return n, d
+        if slope == 0 or pot < fixed:
             break
         n, d = pot - fixed, slope
-        if _sum_is(shares, low, high, n, d, pot):
-            return n, d
     return _searched(shares, low, high, pot)
 
 
-def _sum_is(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], n: int, d: int, pot: int) -> bool:
-    fixed = slope = 0
-    for share, bound, top in zip(shares, low, high, strict=True):
-        scaled = share * n
-        if scaled <= bound * d:
-            fixed += bound
-        elif top is not None and scaled >= top * d:
-            fixed += top
-        else:
-            slope += share
-    return fixed * d + slope * n == pot * d
-
-
-def _guess(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], pot: int) -> float:
-    a = np.array(shares, dtype=np.float64)
-    scale = float(a.max()) or 1.0
+def _guess(shares: Array, low: LongArray, high: LongArray, pot: int) -> float:
+    a = shares.astype(np.float64)
+    scale = float(a.max())
     some = a > 0
     a = a[some] / scale
-    lo = np.array(low, dtype=np.float64)[some]
-    hi = np.array([np.inf if top is None else top for top in high], dtype=np.float64)[some]
-    rest = pot - float(np.array(low, dtype=np.float64)[~some].sum())
+    lo, hi = low[some].astype(np.float64), np.where(high < NO_CEILING, high, np.inf)[some].astype(np.float64)
+    rest = pot - float(low[~some].sum())
     points = np.concatenate((lo / a, hi / a))
     change = np.concatenate((a, -a))
     finite = np.isfinite(points)
@@ -152,30 +133,21 @@ def _guess(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], pot
     return max(found, 0.0) / scale
 
 
-def _searched(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], pot: int) -> tuple[int, int]:
+def _searched(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[int, int]:
     """λ by all breakpoints in exact order: slow and sure."""
+    rows = list(zip(shares.tolist(), low.tolist(), high.tolist(), strict=True))
+
+    def amount(factor: Fraction) -> Fraction:
+        return sum((min(max(factor * share, Fraction(bottom)), Fraction(top)) for share, bottom, top in rows), Fraction())
+
     points = sorted(
-        {
-            Fraction(bound, share)
-            for share, bottom, top in zip(shares, low, high, strict=True)
-            if share
-            for bound in (bottom, top)
-            if bound is not None
-        }
+        {Fraction(b, share) for share, bottom, top in rows if share for b in (bottom, top) if b < NO_CEILING}
     )
     before = Fraction(0)
     for point in [*points, points[-1] + 1]:
-        at, start = _sum(shares, low, high, point), _sum(shares, low, high, before)
-        if at >= pot or point == points[-1] + 1:
+        at, start = amount(point), amount(before)
+        if at >= pot or point > points[-1]:
             found = point if at == start else before + (point - before) * (pot - start) / (at - start)
             return found.numerator, found.denominator
         before = point
     raise AssertionError("the last breakpoint ends the search")
-
-
-def _sum(shares: Sequence[int], low: Sequence[int], high: Sequence[Bound], factor: Fraction) -> Fraction:
-    total = Fraction(0)
-    for share, bound, top in zip(shares, low, high, strict=True):
-        value = max(factor * share, Fraction(bound))
-        total += value if top is None else min(value, Fraction(top))
-    return total

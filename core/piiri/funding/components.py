@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,23 +11,25 @@ import numpy as np
 
 from ..errors import InputError
 from ..i18n import N_
+from ..model.arrays import Array, LongArray
+from .exact import half_up, plus, times, total, whole
 from .index import INDEX_QUANTUM, Indexed, eligible
 from .indicators import on_curve
 from .inputs import QUANTUM, Inputs, in_quanta
 from .missing import rate_stands_for
 from .model import Component, FundingModel
 from .notes import Note
-from .rounding import half_up, share_out
+from .rounding import share_out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Quantity:
     """What a component goes by, exactly.
 
     Attributes
     ----------
     shares
-        Whole number of each school.
+        (H,) whole numbers.
     scale
         Divided by this, the quantity itself.
     filled
@@ -35,17 +38,17 @@ class Quantity:
         Positions of schools that are not eligible.
     """
 
-    shares: list[int]
+    shares: Array
     scale: int
     filled: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
 
     def of(self, school: int) -> Fraction:
         """Return the quantity of one school."""
-        return Fraction(self.shares[school], self.scale)
+        return Fraction(int(self.shares[school]), self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Paid:
     """One component for all schools.
 
@@ -56,7 +59,7 @@ class Paid:
     quantity
         What it goes by.
     amounts
-        Whole numbers of the smallest amount.
+        (H,) int64: whole numbers of the smallest amount.
     pot
         Sum of a pot; None for a rate.
     flat
@@ -65,7 +68,7 @@ class Paid:
 
     component: Component
     quantity: Quantity
-    amounts: list[int]
+    amounts: LongArray
     pot: int | None = None
     flat: bool = False
 
@@ -74,8 +77,8 @@ class Paid:
         if self.pot is None:
             rate = Fraction(1) if self.component.rate is None else self.component.rate
             return self.quantity.of(school) * rate / step
-        total = sum(self.quantity.shares)
-        return Fraction(self.quantity.shares[school] * self.pot, total) if total else Fraction(0)
+        everything = total(self.quantity.shares)
+        return Fraction(int(self.quantity.shares[school]) * self.pot, everything) if everything else Fraction(0)
 
 
 def quantity_of(component: Component, inputs: Inputs, index: Indexed | None) -> Quantity:
@@ -86,32 +89,36 @@ def quantity_of(component: Component, inputs: Inputs, index: Indexed | None) -> 
     """
     shares, scale, filled = _base(component, inputs)
     if component.times:
-        by = in_quanta(inputs.needed(component.times, component.id)).tolist()
-        shares, scale = [share * factor for share, factor in zip(shares, by, strict=True)], scale * QUANTUM
+        by = in_quanta(inputs.needed(component.times, component.id))
+        shares, scale = _reduced(times(shares, by), scale * QUANTUM)
     if index is not None and component.by_index:
-        shares = [share * factor for share, factor in zip(shares, index.quanta.tolist(), strict=True)]
-        scale *= INDEX_QUANTUM
+        shares, scale = times(shares, index.quanta), scale * INDEX_QUANTUM
     excluded: tuple[int, ...] = ()
     if component.eligibility != "all" and index is not None:
         may = eligible(component.eligibility, index.quanta)
         excluded = tuple(np.flatnonzero(~may).tolist())
-        for row in excluded:
-            shares[row] = 0
+        shares = np.where(may, shares, 0)
     return Quantity(shares, scale, filled, excluded)
 
 
-def _base(component: Component, inputs: Inputs) -> tuple[list[int], int, tuple[int, ...]]:
+def _reduced(shares: Array, scale: int) -> tuple[Array, int]:
+    """The same quantity on the smallest scale: whole pupils need no millionths, and small numbers are quick."""
+    by = math.gcd(int(np.gcd.reduce(shares)), scale) if len(shares) else scale
+    return (shares // by, scale // by) if by > 1 else (shares, scale)
+
+
+def _base(component: Component, inputs: Inputs) -> tuple[Array, int, tuple[int, ...]]:
     kind = component.base.partition(":")[0]
     if kind == "pupils":
-        return in_quanta(inputs.pupils).tolist(), QUANTUM, ()
+        return (*_reduced(inputs.pupil_quanta, QUANTUM), ())
     if kind == "schools":
-        return [1] * len(inputs), 1, ()
+        return np.ones(len(inputs), dtype=np.int64), 1, ()
     if kind == "flag":
         counts, filled = _counts(component.driver_column, component, inputs)
-        return counts, QUANTUM, filled
+        return (*_reduced(counts, QUANTUM), filled)
     if kind == "curve":
         level = on_curve(inputs.needed(component.driver_column, component.id), component.points)
-        return np.rint(level * INDEX_QUANTUM).astype(np.int64).tolist(), INDEX_QUANTUM, ()
+        return np.rint(level * INDEX_QUANTUM).astype(np.int64), INDEX_QUANTUM, ()
     if kind == "weighted_pupils":
         return _weighted(component.rates or component.weights, component, inputs)
     return _scored(component, inputs)
@@ -119,40 +126,35 @@ def _base(component: Component, inputs: Inputs) -> tuple[list[int], int, tuple[i
 
 def _weighted(
     weights: Mapping[str, Fraction], component: Component, inputs: Inputs
-) -> tuple[list[int], int, tuple[int, ...]]:
-    total = np.zeros(len(inputs), dtype=np.int64)
-    beyond = [0] * len(inputs)
-    filled: set[int] = set()
-    room = 2**62
-    for column, weight in weights.items():
-        counts, some = _counts(column, component, inputs)
-        factor = int(weight * QUANTUM)
-        filled.update(some)
-        room -= max(counts, default=0) * factor
-        if room > 0:
-            total += np.array(counts, dtype=np.int64) * factor
-        else:  # prices times pupils may pass 64 bits
-            beyond = [sum_ + n * factor for sum_, n in zip(beyond, counts, strict=True)]
-    shares = [low + high for low, high in zip(total.tolist(), beyond, strict=True)]
-    return shares, QUANTUM * QUANTUM, tuple(sorted(filled))
+) -> tuple[Array, int, tuple[int, ...]]:
+    # whole weights, as small as they can be: 1.18 and 1.3 are 118 and 130 hundredths
+    scale = math.lcm(*(weight.denominator for weight in weights.values()))
+    factors = [int(weight * scale) for weight in weights.values()]
+    columns = [_counts(column, component, inputs) for column in weights]
+    filled = tuple(sorted({row for _, some in columns for row in some}))
+    counts = np.array([column for column, _ in columns])
+    if int(counts.max(initial=0)) * sum(factors) < 2**62:
+        shares = np.asarray(np.array(factors) @ counts)
+    else:
+        shares = whole(np.array(factors, dtype=object) @ counts.astype(object))
+    return (*_reduced(shares, QUANTUM * scale), filled)
 
 
-def _scored(component: Component, inputs: Inputs) -> tuple[list[int], int, tuple[int, ...]]:
+def _scored(component: Component, inputs: Inputs) -> tuple[Array, int, tuple[int, ...]]:
     """Target scores above the threshold: max(0, Σ n·(national − score) − threshold·N·(national − target mean))."""
-    gross = [0] * len(inputs)
+    threshold = component.threshold * (component.national - component.target_mean)
+    gaps = {column: component.national - score for column, score in component.scores.items()}
+    scale = math.lcm(threshold.denominator, *(gap.denominator for gap in gaps.values()))
+    net = times(inputs.pupil_quanta, -int(threshold * scale))
     filled: set[int] = set()
-    for column, score in component.scores.items():
+    for column, gap in gaps.items():
         counts, some = _counts(column, component, inputs)
-        gap = int((component.national - score) * QUANTUM) * QUANTUM
-        gross = [total + gap * n for total, n in zip(gross, counts, strict=True)]
+        net = plus(net, times(counts, int(gap * scale)))
         filled.update(some)
-    threshold = int(component.threshold * (component.national - component.target_mean) * QUANTUM * QUANTUM)
-    pupils = in_quanta(inputs.pupils).tolist()
-    net = [max(0, total - threshold * n) for total, n in zip(gross, pupils, strict=True)]
-    return net, QUANTUM**3, tuple(sorted(filled))
+    return (*_reduced(np.where(net > 0, net, 0), QUANTUM * scale), tuple(sorted(filled)))
 
 
-def _counts(column: str, component: Component, inputs: Inputs) -> tuple[list[int], tuple[int, ...]]:
+def _counts(column: str, component: Component, inputs: Inputs) -> tuple[LongArray, tuple[int, ...]]:
     values = inputs.column(column, component.id)
     filled: tuple[int, ...] = ()
     if np.isnan(values).any():
@@ -160,7 +162,7 @@ def _counts(column: str, component: Component, inputs: Inputs) -> tuple[list[int
         filled = tuple(np.flatnonzero(unknown).tolist())
     if not (values >= 0).all():
         inputs.with_column(column, values).needed(column, component.id)
-    return in_quanta(values).tolist(), filled
+    return in_quanta(values), filled
 
 
 def paid_components(model: FundingModel, inputs: Inputs, index: Indexed | None) -> tuple[list[Paid], list[Note]]:
@@ -179,7 +181,7 @@ def paid_components(model: FundingModel, inputs: Inputs, index: Indexed | None) 
     for component in model.component:
         if component.id not in found:
             assert model.model.pot is not None
-            left = int(model.model.pot / step) - sum(sum(paid.amounts) for paid in found.values())
+            left = int(model.model.pot / step) - sum(total(paid.amounts) for paid in found.values())
             if left < 0:
                 notes.append(
                     Note(
@@ -211,33 +213,32 @@ def pots_of(model: FundingModel) -> dict[str, int]:
     if shared and model.model.pot is not None:
         scale = 10**9
         parts = [int(share * scale) for _, share in shared]
-        whole = share_out([*parts, max(scale - sum(parts), 0)], int(model.model.pot / step))
-        pots.update(zip((key for key, _ in shared), whole, strict=False))
+        sums = share_out([*parts, max(scale - sum(parts), 0)], int(model.model.pot / step)).tolist()
+        pots.update(zip((key for key, _ in shared), sums, strict=False))
     return pots
 
 
-def _at_rate(component: Component, quantity: Quantity, step: Fraction) -> list[int]:
+def _at_rate(component: Component, quantity: Quantity, step: Fraction) -> LongArray:
     """The quantity times the rate, each rounded on its own, a half up."""
     rate = (Fraction(1) if component.rate is None else component.rate) / step
-    scale, n = rate.denominator * quantity.scale, rate.numerator
-    return [half_up(share * n, scale) for share in quantity.shares]
+    return half_up(quantity.shares, rate.numerator, rate.denominator * quantity.scale)
 
 
 def _from_pot(component: Component, quantity: Quantity, pot: int, inputs: Inputs, notes: list[Note]) -> Paid:
-    lowest = min(quantity.shares, default=0)
-    if lowest < 0:
+    wrong = np.flatnonzero(quantity.shares < 0)
+    if len(wrong):
         raise InputError(
             "funding-share-negative",
             N_("“{component}” shares out a pot, but the index of {school} is below 0."),
             N_("Add post = {{ kind = \"relu\" }} to [index], or share out by pupils."),
             component=component.title,
-            school=inputs.names[quantity.shares.index(lowest)],
+            school=inputs.names[int(wrong[0])],
         )
-    if pot and not any(quantity.shares):
+    if pot and not quantity.shares.any():
         shares = _flat(quantity, inputs)
         text = N_("Nobody has a share in “{component}”: it is shared out by pupils, the same for each.")
         notes.append(Note("flat", text, {"component": component.title}))
-        if not any(shares):
+        if not shares.any():
             raise InputError(
                 "funding-no-pupils",
                 N_("“{component}” cannot be shared out: there are no pupils."),
@@ -247,11 +248,11 @@ def _from_pot(component: Component, quantity: Quantity, pot: int, inputs: Inputs
         quantity = replace(quantity, shares=shares, scale=QUANTUM)
         return Paid(component, quantity, share_out(shares, pot), pot, flat=True)
     if not pot:
-        return Paid(component, quantity, [0] * len(quantity.shares), 0)
+        return Paid(component, quantity, np.zeros(len(inputs), dtype=np.int64), 0)
     return Paid(component, quantity, share_out(quantity.shares, pot), pot)
 
 
-def _flat(quantity: Quantity, inputs: Inputs) -> list[int]:
-    pupils: Sequence[int] = in_quanta(inputs.pupils).tolist()
-    some = [0 if row in quantity.excluded else n for row, n in enumerate(pupils)]
-    return some if any(some) else list(pupils)
+def _flat(quantity: Quantity, inputs: Inputs) -> LongArray:
+    some = np.array(inputs.pupil_quanta)
+    some[list(quantity.excluded)] = 0
+    return some if some.any() else inputs.pupil_quanta

@@ -11,38 +11,47 @@ Floors are rounded up and ceilings down to whole cents, so that rounding never b
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from ..i18n import N_
-from ..model.arrays import FloatArray
+from ..model.arrays import Array, BoolArray, LongArray
+from .balance import NO_CEILING
 from .components import Paid
-from .inputs import Inputs, in_quanta
+from .exact import divided, plus, times, up
+from .inputs import QUANTUM, Inputs, in_quanta
 from .model import FundingModel
 from .notes import Note
-from .rounding import half_up
-from .sector import SectorStep, exempt
+from .sector import SectorStep
+
+FLOORS = ("", "mfg", "loss", "amount", "minimum")
+"""What can make a floor; the first is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Last:
-    """Last year of each school, None where it is not known: a new school has no guarantee.
+    """Last year of each school. A new school has none, and no guarantee against it.
 
     Attributes
     ----------
+    known
+        (H,) bool.
     amount
-        Whole number of the smallest amount.
+        (H,) int64: whole numbers of the smallest amount, 0 where not known.
     pupils
-        In millionths.
+        (H,) int64: in millionths, 1 where not known.
     """
 
-    amount: list[int | None]
-    pupils: list[int]
+    known: BoolArray
+    amount: LongArray
+    pupils: LongArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Bounded:
     """What lies between what the formula gives and what is paid.
 
@@ -51,73 +60,67 @@ class Bounded:
     last
         Last year.
     phased
-        The amounts after phasing in.
+        (H,) int64: the amounts after phasing in.
     low, high
-        Floors and ceilings; None is no ceiling.
+        (H,) int64: floors and ceilings; :data:`~piiri.funding.balance.NO_CEILING` is none.
     floor_by
-        Which rule makes the floor: ``mfg``, ``loss``, ``amount``, ``minimum`` or empty.
+        (H,) int8: position in :data:`FLOORS` of the rule that makes the floor.
     """
 
     last: Last
-    phased: list[int]
-    low: list[int]
-    high: list[int | None]
-    floor_by: list[str]
+    phased: LongArray
+    low: LongArray
+    high: LongArray
+    floor_by: Array
+
+    @property
+    def held(self) -> LongArray:
+        """(H,) int64: the phased amounts between floor and ceiling."""
+        return np.maximum(self.low, np.minimum(self.phased, self.high))
 
 
 def last_year(model: FundingModel, inputs: Inputs) -> Last:
     """Return last year's amounts and pupils, from the columns ``last_amount`` and ``last_pupils``."""
-    h = len(inputs)
     if "last_amount" not in inputs:
-        return Last([None] * h, [0] * h)
-    step = model.model.rounding
-    per_unit = float(1 / step)
+        h = len(inputs)
+        return Last(np.zeros(h, dtype=np.bool_), np.zeros(h, dtype=np.int64), np.ones(h, dtype=np.int64))
     amount = inputs.column("last_amount")
     pupils = inputs.column("last_pupils") if "last_pupils" in inputs else inputs.pupils
     known = np.isfinite(amount) & (pupils > 0)
-    steps = np.rint(np.where(known, amount, 0.0) * per_unit).astype(np.int64).tolist()
-    return Last(
-        [value if is_known else None for value, is_known in zip(steps, known.tolist(), strict=True)],
-        in_quanta(np.where(known, pupils, 0.0)).tolist(),
-    )
+    steps = np.rint(np.where(known, amount, 0.0) * float(1 / model.model.rounding)).astype(np.int64)
+    return Last(known, steps, np.where(known, in_quanta(np.where(known, pupils, 1.0)), 1))
 
 
-def bounded(model: FundingModel, inputs: Inputs, paid: list[Paid], net: SectorStep) -> tuple[Bounded, list[Note]]:
+def bounded(
+    model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: SectorStep
+) -> tuple[Bounded, list[Note]]:
     """Return floors, ceilings and the phased amounts."""
     rule, h = model.guarantee, len(inputs)
     last = last_year(model, inputs)
-    low, high, by = [0] * h, [None] * h, [""] * h
-    phased = list(net.net)
-    notes: list[Note] = []
-    if rule.mfg is None and rule.floor is None and rule.minimum is None and rule.cap is None and rule.phase_in == 1:
-        return Bounded(last, phased, low, list(high), by), notes
-    pupils = in_quanta(inputs.pupils).tolist()
+    low, high = np.zeros(h, dtype=np.int64), np.full(h, NO_CEILING)
+    by = np.zeros(h, dtype=np.int8)
+    phased = net.net
     if rule.phase_in != 1:
-        phased = [_phased(model, last, row, pupils[row], phased[row]) for row in range(h)]
-    floors: list[tuple[str, list[int]]] = []
+        phased = _phased(model, inputs, last, phased)
+    floors: list[tuple[str, LongArray]] = []
     if rule.mfg is not None:
-        floors.append(("mfg", _against_last(model, inputs, paid, net, last, rule.mfg.per_pupil, rule.mfg.exclude)))
+        floors.append(("mfg", _against_last(inputs, paid, net, last, rule.mfg.per_pupil, rule.mfg.exclude, model)))
     if rule.floor is not None and rule.floor.loss is not None:
         keep = 1 - rule.floor.loss
-        floors.append(("loss", [0 if b is None else _up(b * keep) for b in last.amount]))
+        floors.append(("loss", up(last.amount, keep.numerator, keep.denominator)))
     if rule.floor is not None and rule.floor.amount is not None:
-        floors.append(("amount", [_up(rule.floor.amount / model.model.rounding)] * h))
+        floors.append(("amount", np.full(h, math.ceil(rule.floor.amount / model.model.rounding))))
     if rule.minimum is not None:
-        floors.append(("minimum", _minimum(model, inputs, paid, net, pupils)))
+        floors.append(("minimum", _minimum(model, inputs, paid, net)))
     for name, values in floors:
-        for row, value in enumerate(values):
-            if value > low[row]:
-                low[row], by[row] = value, name
-    tops: list[int | None] = [None] * h
+        higher = values > low
+        low, by = np.where(higher, values, low), np.where(higher, FLOORS.index(name), by).astype(np.int8)
     if rule.cap is not None:
-        limit = _against_last(model, inputs, paid, net, last, rule.cap.gain, rule.cap.exclude, down=True)
-        for row in range(h):
-            if last.amount[row] is not None:
-                over = max(0, phased[row] - limit[row])
-                kept = over - _up(over * rule.cap.scale)
-                tops[row] = max(low[row], limit[row] + kept)
-    notes += _without_last(model, inputs, last)
-    return Bounded(last, phased, low, tops, by), notes
+        limit = _against_last(inputs, paid, net, last, rule.cap.gain, rule.cap.exclude, model, down=True)
+        over = np.maximum(0, phased - limit)
+        kept = over - up(over, rule.cap.scale.numerator, rule.cap.scale.denominator)
+        high = np.where(last.known, np.maximum(low, limit + kept), NO_CEILING)
+    return Bounded(last, phased, low, high, by), _without_last(model, inputs, last)
 
 
 def guaranteed_per_pupil(last: Fraction, last_pupils: Fraction, change: Fraction, left_out: Fraction) -> Fraction:
@@ -130,84 +133,79 @@ def guaranteed_per_pupil(last: Fraction, last_pupils: Fraction, change: Fraction
 
 
 def _against_last(
-    model: FundingModel,
     inputs: Inputs,
-    paid: list[Paid],
+    paid: Sequence[Paid],
     net: SectorStep,
     last: Last,
     change: Fraction,
     left_out: tuple[str, ...],
+    model: FundingModel,
     *,
     down: bool = False,
-) -> list[int]:
+) -> LongArray:
     """Last year per pupil, changed by a share, times this year's pupils, with the left-out components as they are."""
     now, before = _left_out(model, inputs, paid, net, left_out)
-    n, d = (1 + change).numerator, (1 + change).denominator
-    found = []
-    for row, pupils in enumerate(in_quanta(inputs.pupils).tolist()):
-        amount = last.amount[row]
-        if amount is None:
-            found.append(0)
-            continue
-        top, bottom = (amount - before[row]) * pupils * n, last.pupils[row] * d
-        found.append((top // bottom if down else -(-top // bottom)) + now[row])
-    return found
+    to = 1 + change
+    above = times(inputs.pupil_quanta, to.numerator)
+    below = times(last.pupils, to.denominator)
+    per_pupil = last.amount - before
+    found = (divided(per_pupil, above, below)[0] if down else up(per_pupil, above, below)) + now
+    return np.where(last.known, found, 0)
 
 
 def _left_out(
-    model: FundingModel, inputs: Inputs, paid: list[Paid], net: SectorStep, components: tuple[str, ...]
-) -> tuple[list[int], list[int]]:
+    model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: SectorStep, components: tuple[str, ...]
+) -> tuple[LongArray, LongArray]:
     """Sums of the left-out components this year, and last year (the same unless ``last_<component>`` says)."""
-    now, before = [0] * len(inputs), [0] * len(inputs)
-    per_unit = float(1 / model.model.rounding)
+    now, before = np.zeros(len(inputs), dtype=np.int64), np.zeros(len(inputs), dtype=np.int64)
     for each in paid:
         if each.component.id not in components:
             continue
-        amounts = exempt(net, each.amounts) if model.sector is not None else each.amounts
+        amounts = net.on(each.amounts)
         column = f"last_{each.component.id}"
-        then: FloatArray | list[int] = amounts
+        then = amounts
         if column in inputs:
-            said = inputs.column(column)
-            then = np.where(np.isnan(said), amounts, np.rint(said * per_unit)).astype(np.int64).tolist()
-        now = [a + b for a, b in zip(now, amounts, strict=True)]
-        before = [a + int(b) for a, b in zip(before, then, strict=True)]
+            said = inputs.column(column) * float(1 / model.model.rounding)
+            then = np.where(np.isnan(said), amounts, np.rint(np.nan_to_num(said)).astype(np.int64))
+        now, before = now + amounts, before + then
     return now, before
 
 
-def _minimum(model: FundingModel, inputs: Inputs, paid: list[Paid], net: SectorStep, pupils: list[int]) -> list[int]:
+def _minimum(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: SectorStep) -> LongArray:
     rule, step = model.guarantee.minimum, model.model.rounding
     assert rule is not None
     now, _ = _left_out(model, inputs, paid, net, rule.exclude)
-    total = [Fraction(0)] * len(inputs)
-    for column, rate in rule.rates.items():
-        counts = in_quanta(inputs.needed(column, "minimum")).tolist()
-        total = [t + rate * n for t, n in zip(total, counts, strict=True)]
+    rates = [(in_quanta(inputs.needed(column, "minimum")), rate / step) for column, rate in rule.rates.items()]
     if rule.per_pupil is not None:
-        total = [t + rule.per_pupil * n for t, n in zip(total, pupils, strict=True)]
-    return [_up(t / (step * 10**6)) + x for t, x in zip(total, now, strict=True)]
+        rates.append((inputs.pupil_quanta, rule.per_pupil / step))
+    scale = math.lcm(*(rate.denominator for _, rate in rates))
+    sums: Array = np.zeros(len(inputs), dtype=np.int64)
+    for counts, rate in rates:
+        sums = plus(sums, times(counts, int(rate * scale)))
+    return up(sums, 1, QUANTUM * scale) + now
 
 
-def _phased(model: FundingModel, last: Last, row: int, pupils: int, amount: int) -> int:
-    before = last.amount[row]
-    if before is None:
-        return amount
+def _phased(model: FundingModel, inputs: Inputs, last: Last, net: LongArray) -> LongArray:
     phase = model.guarantee.phase_in
-    exact = (1 - phase) * Fraction(before * pupils, last.pupils[row]) + phase * amount
-    return half_up(exact.numerator, exact.denominator)
-
-
-def _up(value: Fraction | int) -> int:
-    return -int(-value // 1)
+    found = net.tolist()
+    rows = zip(last.known.tolist(), last.amount.tolist(), last.pupils.tolist(), inputs.pupil_quanta.tolist(), strict=True)
+    for row, (known, amount, before, now) in enumerate(rows):
+        if known:
+            exact = (1 - phase) * Fraction(amount * now, before) + phase * found[row]
+            found[row] = math.floor(exact + Fraction(1, 2))
+    return np.array(found, dtype=np.int64)
 
 
 def _without_last(model: FundingModel, inputs: Inputs, last: Last) -> list[Note]:
     rule = model.guarantee
     reads = rule.mfg or rule.cap or (rule.floor and rule.floor.loss is not None) or rule.phase_in != 1
-    new = [row for row, amount in enumerate(last.amount) if amount is None]
-    if not reads or not new:
+    if not reads or last.known.all():
         return []
-    if len(new) == len(inputs):
+    if not last.known.any():
         text = N_("Last year's amounts are not there, so nothing is guaranteed against them.")
         return [Note("no-last-year", text)]
     text = N_("Last year's amount of {school} is not known, so nothing is guaranteed against it.")
-    return [Note("no-last-year", text, {"school": inputs.names[row]}, inputs.ids[row]) for row in new]
+    return [
+        Note("no-last-year", text, {"school": inputs.names[row]}, inputs.ids[row])
+        for row in np.flatnonzero(~last.known).tolist()
+    ]

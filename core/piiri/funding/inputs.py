@@ -30,10 +30,13 @@ class Source:
         File, register or rule, for people.
     year
         Year of the values; 0 where not known.
+    name
+        Name of the column for people, translated when shown.
     """
 
     text: str = ""
     year: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,6 +217,11 @@ class Inputs:
     def pupils(self) -> FloatArray:
         """(H,) pupils of each school; all must be known."""
         return self.needed("pupils", "pupils")
+
+    @cached_property
+    def pupil_quanta(self) -> Array:
+        """(H,) int64: pupils in whole millionths."""
+        return in_quanta(self.pupils)
 
     def with_column(self, key: str, values: FloatArray, source: Source | None = None) -> Inputs:
         """Return the inputs with one column put in or replaced; NaN is absent."""

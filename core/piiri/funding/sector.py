@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+
+import numpy as np
 
 from ..errors import InputError
 from ..i18n import N_
+from ..model.arrays import LongArray
+from .exact import half_up
 from .inputs import Inputs
 from .model import FundingModel
-from .rounding import half_up, in_steps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class SectorStep:
     """Factor and supplement of each school, and what they change.
 
     Attributes
     ----------
     factors
-        What the gross amount is multiplied by.
+        What the gross amount of each school is multiplied by; empty where the model knows no sectors.
     supplement
-        Whole numbers added after that.
+        (H,) int64: whole numbers added after that.
     net
-        The amounts after both.
+        (H,) int64: the amounts after both.
     """
 
-    factors: list[Fraction]
-    supplement: list[int]
-    net: list[int]
+    factors: tuple[Fraction, ...]
+    supplement: LongArray
+    net: LongArray
+
+    def on(self, amounts: LongArray) -> LongArray:
+        """Return some amounts after the factor, each rounded half up."""
+        if not self.factors:
+            return amounts
+        above = np.array([factor.numerator for factor in self.factors])
+        return half_up(amounts, above, np.array([factor.denominator for factor in self.factors]))
 
 
-def after_sector(model: FundingModel, inputs: Inputs, gross: list[int]) -> SectorStep:
-    """Return the amounts after the sector's factor, each rounded half up, and its supplement.
+def after_sector(model: FundingModel, inputs: Inputs, gross: LongArray) -> SectorStep:
+    """Return the amounts after the sector's factor and its supplement.
 
     Raises
     ------
@@ -40,8 +50,9 @@ def after_sector(model: FundingModel, inputs: Inputs, gross: list[int]) -> Secto
         ``funding-sector-unknown``: a school is of a sector that the model has no factor for.
     """
     rule = model.sector
+    none = np.zeros(len(gross), dtype=np.int64)
     if rule is None:
-        return SectorStep([Fraction(1)] * len(gross), [0] * len(gross), list(gross))
+        return SectorStep((), none, gross)
     factors = []
     for row, sector in enumerate(inputs.text(rule.column, "sector")):
         if sector not in rule.factors:
@@ -54,17 +65,9 @@ def after_sector(model: FundingModel, inputs: Inputs, gross: list[int]) -> Secto
                 known=", ".join(rule.factors),
             )
         factors.append(rule.factors[sector])
-    supplement = [0] * len(gross)
+    supplement = none
     if rule.supplement:
         money = inputs.needed(rule.supplement, "sector")
-        supplement = [in_steps(Fraction(str(value)), model.model.rounding) for value in money.tolist()]
-    net = [
-        half_up(amount * factor.numerator, factor.denominator) + added
-        for amount, factor, added in zip(gross, factors, supplement, strict=True)
-    ]
-    return SectorStep(factors, supplement, net)
-
-
-def exempt(step: SectorStep, amounts: list[int]) -> list[int]:
-    """Return amounts of left-out components as they count after the sector's factor."""
-    return [half_up(a * f.numerator, f.denominator) for a, f in zip(amounts, step.factors, strict=True)]
+        supplement = np.rint(money * float(1 / model.model.rounding)).astype(np.int64)
+    step = SectorStep(tuple(factors), supplement, none)
+    return replace(step, net=step.on(gross) + supplement)

@@ -71,18 +71,18 @@ def test_2_goteborg() -> None:
     by_part = {each.component.id: each for each in found.paid}
     assert [float(by_part["base"].quantity.of(i)) for i in range(3)] == [633.5, 503.4, 288.2]
     assert [float(by_part["leisure_base"].quantity.of(i)) for i in range(3)] == [130.2, 193.6, 6.8]
-    assert {key: each.amounts for key, each in by_part.items()} == {
+    assert {key: each.amounts.tolist() for key, each in by_part.items()} == {
         "base": [30_605_904_85, 24_320_461_72, 13_923_633_43],
         "structure": [11_373_239_44, 2_388_380_28, 2_388_380_28],
         "leisure_base": [5_316_696_92, 7_905_626_13, 277_676_95],
         "leisure_structure": [1_046_511_63, 383_720_93, 69_767_44],
     }
-    gross = [sum(column) for column in zip(*(each.amounts for each in found.paid), strict=True)]
+    gross = np.sum([each.amounts for each in found.paid], axis=0).tolist()
     assert gross == [48_342_352_84, 34_998_189_06, 16_659_458_10]
     assert sum(gross) == 100_000_000_00
     assert found.amounts == (25_138_023_48, 18_199_058_31, 18_158_809_33)
     structure = by_part["structure"].amounts
-    assert float(F(structure[0], 500) / F(structure[1], 420)) == 4.00000000401946
+    assert float(F(int(structure[0]), 500) / F(int(structure[1]), 420)) == 4.00000000401946
 
 
 def test_3_skolverket() -> None:
@@ -122,7 +122,7 @@ def test_4_stockholm() -> None:
     schools = Inputs.of("s", {"pupils": [400], "scb_index": [100], **grades})
     model = preset("stockholm_grades")
     base = next(each for each in allocate(model, schools).paid if each.component.id == "base")
-    assert base.amounts == [39_692_920_00]
+    assert base.amounts.tolist() == [39_692_920_00]
     monthly = [model.component[0].rates[f"grade_{g}"] / 12 for g in (0, 4, 7)]
     assert [round(float(rate), 4) for rate in monthly] == [7705.5833, 7993.5833, 9296.8333]
     assert [round(float(rate), 2) for rate in monthly] == [7705.58, 7993.58, 9296.83]  # as published
@@ -183,7 +183,7 @@ def test_5b_england_2025() -> None:
 
 def test_5c_england_minimum_per_pupil() -> None:
     found = allocate(nff_2025(), nff_school(420, 20, 25, (0, 0, 0, 5, 10, 10), 70, 10, 0))
-    assert found.sector.net == [1_892_865_00]
+    assert found.sector.net.tolist() == [1_892_865_00]
     assert found.amounts[0] - found.sector.net[0] == 188_235_00
     without = replace(nff_2025(), guarantee=Guarantee())
     assert round(float(allocate(without, found.inputs).per_pupil[0]), 4) == 4506.8214
@@ -267,7 +267,7 @@ def test_7_scotland() -> None:
     rate = model.with_component("equity", rate=F(48_000, 40))
     schools = Inputs.of(["s"], {"pupils": [200], "free_meals": [40], "last_amount": [60_000]})
     found = allocate(rate, schools)
-    assert (found.sector.net, found.amounts) == ([48_000], (54_000,))
+    assert (found.sector.net.tolist(), found.amounts) == ([48_000], (54_000,))
 
 
 def test_8_concentration() -> None:
@@ -292,14 +292,14 @@ def test_9_state_ratio() -> None:
 
 def test_10_water_fill() -> None:
     first = water_fill([100, 200, 300], [150, 0, 0], [10**9] * 3, 600)
-    assert (first.factor, first.amounts) == (F(9, 10), [150, 180, 270])
+    assert (first.factor, first.amounts.tolist()) == (F(9, 10), [150, 180, 270])
     second = water_fill([100, 200, 300, 400], [0, 0, 330, 0], [10**9, 180, 10**9, 10**9], 1000)
-    assert (second.factor, second.amounts) == (F(49, 50), [98, 180, 330, 392])
+    assert (second.factor, second.amounts.tolist()) == (F(49, 50), [98, 180, 330, 392])
 
 
 def test_11_rounding() -> None:
-    assert share_out([1] * 3, 100_00) == [33_34, 33_33, 33_33]
-    assert share_out([1] * 7, 10_00) == [143] * 6 + [142]
+    assert share_out([1] * 3, 100_00).tolist() == [33_34, 33_33, 33_33]
+    assert share_out([1] * 7, 10_00).tolist() == [143] * 6 + [142]
 
 
 def test_12_social_position() -> None:
@@ -375,7 +375,7 @@ PIPELINE_SCHOOLS = Inputs.of(
 
 def test_15_full_pipeline() -> None:
     found = allocate(parse_model(PIPELINE), PIPELINE_SCHOOLS)
-    fixed = [sum(column) for column in zip(*(each.amounts for each in found.paid[:3]), strict=True)]
+    fixed = np.sum([each.amounts for each in found.paid[:3]], axis=0).tolist()
     assert fixed == [900_000_00, 1_150_000_00, 820_000_00]
     need = found.paid[3]
     assert need.pot == 530_000_00
@@ -385,7 +385,7 @@ def test_15_full_pipeline() -> None:
     floors = [guaranteed_per_pupil(F(last), F(n), F(-15, 1000), F(100_000)) * now + 100_000
               for last, n, now in ((1_060_000, 210, 200), (1_330_000, 240, 240), (985_000, 180, 180))]  # fmt: skip
     assert [round(float(value), 4) for value in floors] == [1000571.4286, 1311550.0, 971725.0]
-    assert found.bounds.low == [1_000_571_43, 1_311_550_00, 971_725_00]
+    assert found.bounds.low.tolist() == [1_000_571_43, 1_311_550_00, 971_725_00]
     assert found.factor == F(1195349, 1484000)
     assert found.amounts == (1_116_157_14, 1_312_117_86, 971_725_00)
     assert found.total == 3_400_000_00
