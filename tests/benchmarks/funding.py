@@ -2,9 +2,9 @@
 
     python tests/benchmarks/funding.py [--schools 500] [--times 300]
 
-Ten standardised indicators, five components (rates by grade, a lump sum, two shares of the pot, the residual by need),
-a guarantee and a cap per pupil, water-filling to the pot, cents. The pandas way does the same with floats; what it finds
-must agree to the cent, but for the last cent of a tie. Prints one line of JSON.
+Ten standardised indicators, five components (rates by grade, a lump sum, two shares of the pot, the residual by
+need), a guarantee and a cap per pupil, water-filling to the pot, cents. The pandas way does the same with floats; what
+it finds must agree to the cent, but for the last cent of a tie. Prints one line of JSON.
 """
 
 from __future__ import annotations

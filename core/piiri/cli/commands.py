@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .funding import funding_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
@@ -64,6 +65,7 @@ for command in (
     apply_command,
     compare_command,
     plans_group,
+    funding_command,
     open_command,
     bench_group,
 ):

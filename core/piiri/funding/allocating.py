@@ -86,13 +86,13 @@ class Allocation:
     @cached_property
     def money(self) -> FloatArray:
         """(H,) float64: amounts in the currency, for drawing; sums are taken of :attr:`amounts`."""
-        return np.array(self.amounts, dtype=np.float64) * float(self.model.model.rounding)
+        return np.asarray(np.array(self.amounts, dtype=np.float64) * float(self.model.model.rounding))
 
     @cached_property
     def per_pupil(self) -> FloatArray:
         """(H,) amount per pupil in the currency; NaN without pupils."""
         pupils = self.inputs.pupils
-        return np.divide(self.money, pupils, out=np.full(len(pupils), np.nan), where=pupils > 0)
+        return np.asarray(np.divide(self.money, pupils, out=np.full(len(pupils), np.nan), where=pupils > 0))
 
     def amount_of(self, school: str) -> Fraction:
         """Return the amount of a school in the currency, exactly; ``KeyError`` where there is none of that id."""
@@ -133,7 +133,7 @@ def allocate(model: FundingModel, inputs: Inputs, reference: Reference | None = 
     measured = standardised(model, inputs, reference)
     index = indexed(model, inputs, measured) if model.indicator else None
     paid, notes = paid_components(model, inputs, index)
-    gross = np.sum([each.amounts for each in paid], axis=0, dtype=np.int64)
+    gross = np.asarray(np.sum([each.amounts for each in paid], axis=0, dtype=np.int64))
     sector = after_sector(model, inputs, gross)
     bounds, more = bounded(model, inputs, paid, sector)
     notes = [*measured.notes, *(index.notes if index else ()), *notes, *more]

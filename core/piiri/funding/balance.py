@@ -86,7 +86,9 @@ def water_fill(shares: Any, low: Any, high: Any, pot: int) -> Filled:
     return Filled(Fraction(n, d), given_out(amounts, np.where(under | over, 0, r), pot), 0, none, 0)
 
 
-def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> tuple[LongArray, Array, BoolArray, BoolArray]:
+def _at(
+    shares: Array, low: LongArray, high: LongArray, n: int, d: int
+) -> tuple[LongArray, Array, BoolArray, BoolArray]:
     """λ·shares as quotient and remainder, and who is at the floor and at the ceiling when λ = n / d."""
     q, r = divided(shares, n, d)
     under = np.asarray((q < low) | ((q == low) & (r == 0)))
@@ -138,7 +140,9 @@ def _searched(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple
     rows = list(zip(shares.tolist(), low.tolist(), high.tolist(), strict=True))
 
     def amount(factor: Fraction) -> Fraction:
-        return sum((min(max(factor * share, Fraction(bottom)), Fraction(top)) for share, bottom, top in rows), Fraction())
+        return sum(
+            (min(max(factor * share, Fraction(bottom)), Fraction(top)) for share, bottom, top in rows), Fraction()
+        )
 
     points = sorted(
         {Fraction(b, share) for share, bottom, top in rows if share for b in (bottom, top) if b < NO_CEILING}

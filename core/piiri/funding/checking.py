@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ..errors import InputError
 from ..i18n import N_
@@ -55,7 +56,7 @@ def _head(model: FundingModel, refuse: Refuse) -> None:
         raise refuse(("model", "currency"), N_("It must be the three letters of a currency, such as EUR or SEK."))
     step = head.rounding
     if step <= 0 or (step.denominator != 1 and step.numerator != 1) or not _power_of_ten(step):
-        raise refuse(("model", "rounding"), N_("It must be 1, 10, 100 ... or \"0.1\", \"0.01\"."))
+        raise refuse(("model", "rounding"), N_('It must be 1, 10, 100 ... or "0.1", "0.01".'))
     if head.pot is not None:
         _amount(model, head.pot, ("model", "pot"), refuse)
     if len(set(head.strata)) != len(head.strata):
@@ -88,7 +89,7 @@ def _indicator(model: FundingModel, each: Indicator, path: Path, refuse: Refuse)
     if each.min_n < 0:
         raise refuse((*path, "min_n"), N_("It must not be below 0."))
     if each.min_n and not each.count:
-        raise refuse((*path, "min_n"), N_("Name the column that counts them: count = \"...\"."))
+        raise refuse((*path, "min_n"), N_('Name the column that counts them: count = "...".'))
     if each.smoothing_years == 3 and each.numerator:
         raise refuse((*path, "smoothing_years"), N_("A ratio of columns cannot be smoothed; give its column instead."))
     if kind == "minmax" and each.low is not None and each.high is not None and each.low >= each.high:
@@ -96,7 +97,7 @@ def _indicator(model: FundingModel, each: Indicator, path: Path, refuse: Refuse)
     if kind == "curve":
         _points(each.points, (*path, "points"), refuse)
     if kind == "quantile_bands":
-        rising = all(a < b for a, b in zip(each.cuts, each.cuts[1:], strict=False))
+        rising = all(a < b for a, b in pairwise(each.cuts))
         if not each.cuts or not rising or not 0 < each.cuts[0] <= each.cuts[-1] < 1:
             raise refuse((*path, "cuts"), N_("Give rising shares of the ranks between 0 and 1."))
         if len(each.levels) != len(each.cuts) + 1:
@@ -124,7 +125,7 @@ def _indicator(model: FundingModel, each: Indicator, path: Path, refuse: Refuse)
 def _points(points: Sequence[Sequence[Fraction]], path: Path, refuse: Refuse) -> None:
     if len(points) < 2 or any(len(point) != 2 for point in points):
         raise refuse(path, N_("Give at least two points: [[x, y], [x, y]]."))
-    if any(a[0] >= b[0] for a, b in zip(points, points[1:], strict=False)):
+    if any(a[0] >= b[0] for a, b in pairwise(points)):
         raise refuse(path, N_("The points must go from left to right."))
 
 
@@ -170,14 +171,14 @@ def _component(model: FundingModel, each: Component, path: Path, refuse: Refuse)
     kind, _, column = each.base.partition(":")
     if each.base not in DRIVERS and not (kind in COLUMN_DRIVERS and column):
         known = (*DRIVERS, *(f"{name}:COLUMN" for name in COLUMN_DRIVERS))
-        raise refuse((*path, "driver"), N_("It must be one of: {known}, each also with *index."), known=", ".join(known))
+        raise refuse(
+            (*path, "driver"), N_("It must be one of: {known}, each also with *index."), known=", ".join(known)
+        )
     needs_index = each.by_index or each.eligibility != "all"
     if needs_index and not model.indicator:
         raise refuse((*path, "driver"), N_("The model has no indicators, so there is no index."))
     if not _ELIGIBILITY.fullmatch(each.eligibility):
-        raise refuse(
-            (*path, "eligibility"), N_("Write all, index>0.5, top:20 or band:1..3, without spaces.")
-        )
+        raise refuse((*path, "eligibility"), N_("Write all, index>0.5, top:20 or band:1..3, without spaces."))
     if kind == "curve":
         _points(each.points, (*path, "points"), refuse)
     if each.base == "weighted_pupils" and bool(each.weights) == bool(each.rates):
@@ -185,7 +186,7 @@ def _component(model: FundingModel, each: Component, path: Path, refuse: Refuse)
     if each.base != "weighted_pupils" and (each.weights or each.rates):
         raise refuse((*path, "driver"), N_("Weights and rates by column go with weighted_pupils."))
     if each.rates and (each.rate is not None or each.mode != "unit_rate"):
-        raise refuse((*path, "rates"), N_("Rates by column need mode = \"unit_rate\" and no rate besides."))
+        raise refuse((*path, "rates"), N_('Rates by column need mode = "unit_rate" and no rate besides.'))
     for key, table in (("weights", each.weights), ("rates", each.rates), ("scores", each.scores)):
         _not_below(table.values(), (*path, key), refuse)
         for name, value in table.items():
@@ -201,7 +202,7 @@ def _component(model: FundingModel, each: Component, path: Path, refuse: Refuse)
         if each.pot is not None:
             raise refuse((*path, "pot"), N_("A unit_rate has no pot."))
     elif each.pot is None or each.rate is not None:
-        raise refuse((*path, "pot"), N_("A pot needs pot = {{ amount = \"...\" }} and no rate."))
+        raise refuse((*path, "pot"), N_('A pot needs pot = {{ amount = "..." }} and no rate.'))
     else:
         said = (each.pot.amount is not None) + (each.pot.share_of_total is not None) + each.pot.residual
         if said != 1:
@@ -209,7 +210,7 @@ def _component(model: FundingModel, each: Component, path: Path, refuse: Refuse)
         if each.pot.amount is not None:
             _amount(model, each.pot.amount, (*path, "pot"), refuse)
         elif model.model.pot is None:
-            raise refuse((*path, "pot"), N_("A share or a residual needs the whole: pot = \"...\" under [model]."))
+            raise refuse((*path, "pot"), N_('A share or a residual needs the whole: pot = "..." under [model].'))
         if each.pot.share_of_total is not None and not 0 <= each.pot.share_of_total <= 1:
             raise refuse((*path, "pot"), N_("A share is between 0 and 1."))
 
@@ -243,7 +244,7 @@ def _guarantee(model: FundingModel, refuse: Refuse) -> None:
         raise refuse(("guarantee", "mfg", "per_pupil"), N_("It is a share: −0.015 for 1.5 % less than last year."))
     if rule.cap is not None and not 0 <= rule.cap.scale <= 1:
         raise refuse(("guarantee", "cap", "scale"), N_("A share is between 0 and 1."))
-    if rule.cap is not None and not -1 <= rule.cap.gain:
+    if rule.cap is not None and not rule.cap.gain >= -1:
         raise refuse(("guarantee", "cap", "gain"), N_("It is a share: 0.05 for 5 % more than last year."))
     if rule.floor is not None and rule.floor.loss is None and rule.floor.amount is None:
         raise refuse(("guarantee", "floor"), N_("Give loss or amount."))
@@ -263,8 +264,9 @@ def _balance(model: FundingModel, refuse: Refuse) -> None:
     if balance.how == "scale" and not balance.component:
         raise refuse(("balance", "kind"), N_("Say which component is scaled: scale:COMPONENT."))
     if balance.component and balance.component not in known:
-        raise refuse(("balance", "kind"), N_("There is no component of this id. There are: {known}."),
-                     known=", ".join(known))
+        raise refuse(
+            ("balance", "kind"), N_("There is no component of this id. There are: {known}."), known=", ".join(known)
+        )
 
 
 def _amount(model: FundingModel, amount: Fraction, path: Path, refuse: Refuse) -> None:

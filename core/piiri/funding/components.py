@@ -202,13 +202,9 @@ def pots_of(model: FundingModel) -> dict[str, int]:
     """Return the pots that are known beforehand, in the smallest amount; shares of the total are rounded together, so
     that shares that sum to 1 sum to the pot."""
     step = model.model.rounding
-    pots = {
-        c.id: int(c.pot.amount / step) for c in model.component if c.pot is not None and c.pot.amount is not None
-    }
+    pots = {c.id: int(c.pot.amount / step) for c in model.component if c.pot is not None and c.pot.amount is not None}
     shared = [
-        (c.id, c.pot.share_of_total)
-        for c in model.component
-        if c.pot is not None and c.pot.share_of_total is not None
+        (c.id, c.pot.share_of_total) for c in model.component if c.pot is not None and c.pot.share_of_total is not None
     ]
     if shared and model.model.pot is not None:
         scale = 10**9
@@ -230,7 +226,7 @@ def _from_pot(component: Component, quantity: Quantity, pot: int, inputs: Inputs
         raise InputError(
             "funding-share-negative",
             N_("“{component}” shares out a pot, but the index of {school} is below 0."),
-            N_("Add post = {{ kind = \"relu\" }} to [index], or share out by pupils."),
+            N_('Add post = {{ kind = "relu" }} to [index], or share out by pupils.'),
             component=component.title,
             school=inputs.names[int(wrong[0])],
         )

@@ -91,9 +91,7 @@ def last_year(model: FundingModel, inputs: Inputs) -> Last:
     return Last(known, steps, np.where(known, in_quanta(np.where(known, pupils, 1.0)), 1))
 
 
-def bounded(
-    model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: SectorStep
-) -> tuple[Bounded, list[Note]]:
+def bounded(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: SectorStep) -> tuple[Bounded, list[Note]]:
     """Return floors, ceilings and the phased amounts."""
     rule, h = model.guarantee, len(inputs)
     last = last_year(model, inputs)
@@ -188,7 +186,9 @@ def _minimum(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: Sec
 def _phased(model: FundingModel, inputs: Inputs, last: Last, net: LongArray) -> LongArray:
     phase = model.guarantee.phase_in
     found = net.tolist()
-    rows = zip(last.known.tolist(), last.amount.tolist(), last.pupils.tolist(), inputs.pupil_quanta.tolist(), strict=True)
+    rows = zip(
+        last.known.tolist(), last.amount.tolist(), last.pupils.tolist(), inputs.pupil_quanta.tolist(), strict=True
+    )
     for row, (known, amount, before, now) in enumerate(rows):
         if known:
             exact = (1 - phase) * Fraction(amount * now, before) + phase * found[row]

@@ -166,6 +166,4 @@ def eligible(rule: str, quanta: LongArray) -> Array:
         found[best] = True
         return found
     low, _, high = rule.removeprefix("band:").partition("..")
-    return np.asarray(
-        (quanta >= round(float(low) * INDEX_QUANTUM)) & (quanta < round(float(high) * INDEX_QUANTUM))
-    )
+    return np.asarray((quanta >= round(float(low) * INDEX_QUANTUM)) & (quanta < round(float(high) * INDEX_QUANTUM)))

@@ -87,9 +87,7 @@ def _measures(indicator: Indicator) -> bool:
     return indicator.standardise in ("zscore", "ratio", "quantile_bands")
 
 
-def _on_scale(
-    indicator: Indicator, x: FloatArray, moments: Moments, stratum: str, notes: list[Note]
-) -> FloatArray:
+def _on_scale(indicator: Indicator, x: FloatArray, moments: Moments, stratum: str, notes: list[Note]) -> FloatArray:
     kind = indicator.standardise
     if kind == "zscore":
         if moments.sd == 0:
@@ -204,7 +202,9 @@ def _filled(
         elif policy in ("area_mean", "sector_mean"):
             alike = known & (stratum == stratum[row])
             near = alike & (sector == sector[row]) if policy == "sector_mean" else alike
-            found = next((m for m in (_mean(read, weight, s) for s in (near, alike, known)) if not math.isnan(m)), found)
+            found = next(
+                (m for m in (_mean(read, weight, s) for s in (near, alike, known)) if not math.isnan(m)), found
+            )
         values[row] = found
         used[row] = POLICIES.index("exclude" if math.isnan(found) else policy)
     return values, used

@@ -1,4 +1,4 @@
-"""What a model reads: one row a school, each value known, suppressed or absent, each column with its source and year."""
+"""What a model reads: a row a school, each value known, suppressed or absent, each column with its source and year."""
 
 from __future__ import annotations
 
@@ -248,4 +248,4 @@ def in_quanta(values: FloatArray) -> Array:
     >>> in_quanta(np.array([0.5, 300.0])).tolist()
     [500000, 300000000]
     """
-    return np.rint(values * QUANTUM).astype(np.int64)
+    return np.asarray(np.rint(values * QUANTUM).astype(np.int64))

@@ -193,9 +193,7 @@ def _measures(allocation: Allocation, position: int) -> list[Measure]:
 
 def _rows(allocation: Allocation, position: int) -> list[Row]:
     model, step = allocation.model, allocation.model.model.rounding
-    rows = [
-        Row("component", int(each.amounts[position]), each.exact(position, step), each) for each in allocation.paid
-    ]
+    rows = [Row("component", int(each.amounts[position]), each.exact(position, step), each) for each in allocation.paid]
     gross = sum(row.amount for row in rows)
     sector = allocation.sector
     if sector.factors:
@@ -250,7 +248,7 @@ def _bounding(allocation: Allocation, position: int, phased: int) -> list[Row]:
         rows.append(Row("guarantee", held - below, Fraction(held - below), rule=rule))
     if final != held:
         part = next(each for each in allocation.paid if each.component.id == allocation.model.balance.component)
-        factor = allocation.factor or Fraction(1)
+        factor = Fraction(1) if allocation.factor is None else allocation.factor
         rows.append(Row("balance", final - held, (factor - 1) * int(part.amounts[position])))
     return rows
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Literal, get_args, get_origin
 
@@ -187,7 +187,7 @@ class Reader:
 
     def amount(self, data: Any, path: Path) -> Fraction:
         """Return an amount of money, written as text or as a whole number."""
-        mend = N_("Write an amount such as \"2500000.00\": in quotes, with a point, without spaces.")
+        mend = N_('Write an amount such as "2500000.00": in quotes, with a point, without spaces.')
         if isinstance(data, str) and data.isascii() and data.strip("0123456789.-") == "":
             try:
                 value = Decimal(data)
@@ -208,8 +208,8 @@ class Reader:
         raise self.refuse(path, N_("It must be text in quotes, or a table with en, fi and sv."))
 
 
-@lru_cache(maxsize=None)
-def hints(kind: type) -> dict[str, Any]:
+@cache
+def hints(kind: Any) -> dict[str, Any]:
     """Return the kinds of a class's fields, in their order."""
     found = typing.get_type_hints(kind, include_extras=True)
     return {each.name: found[each.name] for each in fields(kind)}

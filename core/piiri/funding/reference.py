@@ -113,8 +113,8 @@ def external_reference(model: FundingModel) -> Reference:
         said = indicator.external
         if said is None:
             continue
-        values = [nan if value is None else float(value) for value in (said.mean, said.sd, said.low, said.high)]
-        moments[indicator.id, ""] = Moments(*values)
+        mean, sd, low, high = (nan if x is None else float(x) for x in (said.mean, said.sd, said.low, said.high))
+        moments[indicator.id, ""] = Moments(mean, sd, low, high)
     return _Everywhere("", moments)
 
 

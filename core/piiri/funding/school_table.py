@@ -1,7 +1,7 @@
 """A table of schools without a map: CSV in, :class:`~piiri.funding.inputs.Inputs` out.
 
-One row a school. Needed: ``id`` and ``pupils``; ``name`` is the id where not given. Columns that the model reads as text
-(strata, sector) stay text, all others are numbers; columns with text that the model does not read are left alone.
+One row a school. Needed: ``id`` and ``pupils``; ``name`` is the id where not given. Columns that the model reads as
+text (strata, sector) stay text, all others are numbers; columns with text that the model does not read are left alone.
 
 A number may have a decimal comma or point, spaces between thousands, and the true minus sign. **Not known is never
 zero:** an empty cell, ``.``, ``-``, ``–`` and ``NA`` are absent; ``..``, ``*``, ``x``, ``<5``, ``~100`` and ``1–4`` are
@@ -28,7 +28,7 @@ _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), "")
 MOST_BYTES = 50_000_000
 
 
-def read_school_table(path: Path, model: FundingModel, year: int = 0) -> Inputs:
+def read_school_table(path: Path, model: FundingModel, year: int = 0, *, needs_pupils: bool = True) -> Inputs:
     """Read a CSV file of schools.
 
     Parameters
@@ -39,6 +39,8 @@ def read_school_table(path: Path, model: FundingModel, year: int = 0) -> Inputs:
         Tells which columns are text.
     year
         Year of the figures, for the ledger; 0 where not known.
+    needs_pupils
+        False where the table stands beside a plan, which counts its pupils itself.
 
     Raises
     ------
@@ -62,10 +64,12 @@ def read_school_table(path: Path, model: FundingModel, year: int = 0) -> Inputs:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
-    return parse_school_table(text, path, model, year)
+    return parse_school_table(text, path, model, year, needs_pupils=needs_pupils)
 
 
-def parse_school_table(text: str, path: Path, model: FundingModel, year: int = 0) -> Inputs:
+def parse_school_table(
+    text: str, path: Path, model: FundingModel, year: int = 0, *, needs_pupils: bool = True
+) -> Inputs:
     """Return the inputs that the text of a table says; as :func:`read_school_table`."""
     delimiter = _delimiter(text)
     try:
@@ -83,7 +87,7 @@ def parse_school_table(text: str, path: Path, model: FundingModel, year: int = 0
     header = [name.strip() for name in numbered[0][1]]
     while header and not header[-1]:
         header.pop()
-    _check_header(header, path)
+    _check_header(header, path, ("id", "pupils") if needs_pupils else ("id",))
     body = []
     for line, row in numbered[1:]:
         if len(row) < len(header) or any(cell.strip() for cell in row[len(header) :]):
@@ -153,7 +157,7 @@ class _NoNumber:
         self.error = error
 
 
-def _value(text: str, line: int, column: str, path: Path, delimiter: str) -> float | str | None | _NoNumber:
+def _value(text: str, line: int, column: str, path: Path, delimiter: str) -> float | str | _NoNumber | None:
     if text.casefold() in ABSENT_SIGNS:
         return None
     clean = text.translate(_SPACES).replace("\u2212", "-")
@@ -161,8 +165,11 @@ def _value(text: str, line: int, column: str, path: Path, delimiter: str) -> flo
         # in a table with commas between cells, "1,234" may be a thousand or one and a bit
         if delimiter == "," and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", clean):
             mend = N_("Write it without a separator of thousands, with a point for decimals.")
-            return _NoNumber(_refused(path, line, N_("“{value}” in “{column}” can be read in two ways"), mend,
-                                      value=text, column=column))
+            return _NoNumber(
+                _refused(
+                    path, line, N_("“{value}” in “{column}” can be read in two ways"), mend, value=text, column=column
+                )
+            )
         clean = clean.replace(",", ".")
     if _NUMBER.fullmatch(clean):
         return float(clean)
@@ -174,8 +181,8 @@ def _value(text: str, line: int, column: str, path: Path, delimiter: str) -> flo
     )
 
 
-def _check_header(header: Sequence[str], path: Path) -> None:
-    for column in ("id", "pupils"):
+def _check_header(header: Sequence[str], path: Path, needed: Sequence[str]) -> None:
+    for column in needed:
         if column not in header:
             raise InputError(
                 "table-column-missing",
@@ -196,8 +203,9 @@ def _delimiter(text: str) -> str:
 
 
 def _refused(path: Path, line: int, reason: str, mend: str, **facts: str) -> InputError:
-    return _RowRefused("table-row", N_("{file}, row {row}: {reason}."), mend, file=path.name, row=line, reason=reason,
-                       **facts)
+    return _RowRefused(
+        "table-row", N_("{file}, row {row}: {reason}."), mend, file=path.name, row=line, reason=reason, **facts
+    )
 
 
 class _RowRefused(InputError):

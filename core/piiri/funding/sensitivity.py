@@ -113,9 +113,7 @@ def rank_stability(base: Allocation, draws: int = 200, spread: float = 0.2) -> S
         table[draw] = ranks(allocate(with_weights(base.model, weights), base.inputs, base.reference).per_pupil)
     quarter = max(1, len(rank) // 4)
     top = [
-        base.inputs.ids[row]
-        for row in range(len(rank))
-        if rank[row] <= quarter and (table[:, row] <= quarter).all()
+        base.inputs.ids[row] for row in range(len(rank)) if rank[row] <= quarter and (table[:, row] <= quarter).all()
     ]
     low, high = np.percentile(table, [5, 95], axis=0) if draws else (rank, rank)
     return Stability(draws, spread, rank, low, high, _spearman(rank, table), tuple(top))
@@ -143,7 +141,7 @@ def _spearman(rank: FloatArray, table: FloatArray) -> FloatArray:
     a = rank - rank.mean()
     b = table - table.mean(axis=1, keepdims=True)
     below = np.sqrt((a**2).sum() * (b**2).sum(axis=1))
-    return np.divide(b @ a, below, out=np.ones(len(table)), where=below > 0)
+    return np.asarray(np.divide(b @ a, below, out=np.ones(len(table)), where=below > 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,23 +176,18 @@ def nudged(base: Allocation, school: str) -> tuple[Nudge, ...]:
     position = base.inputs.index[school]
     found = []
     for indicator in base.model.indicator:
-        column = indicator.reads
-        step = 1.0
+        column, title, unit = indicator.reads, indicator.title, indicator.unit
         if column not in base.inputs:
-            column = next(iter(indicator.numerator), "")
-        if column not in base.inputs or base.inputs.state_of(column)[position] != KNOWN:
-            continue
-        found.append(_nudge(base, position, column, indicator.id, _title(indicator, column), indicator.unit, step))
-    found.append(_nudge(base, position, "pupils", "pupils", tr("Pupils"), "", 1.0))
+            column, unit = next(iter(indicator.numerator), ""), ""
+            title = tr(base.inputs.source(column).name) or column.replace("_", " ")
+        if column in base.inputs and base.inputs.state_of(column)[position] == KNOWN:
+            found.append(_nudge(base, position, column, indicator.id, title, unit))
+    found.append(_nudge(base, position, "pupils", "pupils", tr("Pupils"), ""))
     return tuple(found)
 
 
-def _title(indicator: object, column: str) -> str:
-    reads = getattr(indicator, "reads", "")
-    return str(getattr(indicator, "title", column)) if reads == column else column.replace("_", " ")
-
-
-def _nudge(base: Allocation, position: int, column: str, key: str, title: str, unit: str, step: float) -> Nudge:
+def _nudge(base: Allocation, position: int, column: str, key: str, title: str, unit: str) -> Nudge:
+    step = 1.0
     values = np.array(base.inputs.column(column))
     values[position] += step
     source = base.inputs.sources.get(column)

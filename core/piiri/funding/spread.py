@@ -56,7 +56,8 @@ def spread_of(money: FloatArray, pupils: FloatArray) -> Spread:
     total = money.sum()
     y = np.concatenate(([0.0], np.cumsum(money[order]))) / total if total else x
     gini = float(1.0 - ((x[1:] - x[:-1]) * (y[1:] + y[:-1])).sum())
-    low, median, high = (float(per_pupil[order][min(np.searchsorted(x[1:], q), len(order) - 1)]) for q in (0.1, 0.5, 0.9))
+    at = np.minimum(np.searchsorted(x[1:], (0.1, 0.5, 0.9)), len(order) - 1)
+    low, median, high = per_pupil[order][at].tolist()
     return Spread(x, y, max(0.0, round(gini, 12)), low, median, high)
 
 

@@ -1,4 +1,4 @@
-"""A model as TOML text: what a project keeps with a plan, and what a person takes along. Reads back as the same model."""
+"""A model as TOML text, to keep with a plan or to take along. It reads back as the same model."""
 
 from __future__ import annotations
 
@@ -23,12 +23,10 @@ def model_text(model: FundingModel) -> str:
     parts = []
     for each in fields(FundingModel):
         value = getattr(model, each.name)
-        kind = hints(FundingModel)[each.name]
         if isinstance(value, tuple):
             parts += [f"[[{each.name}]]\n{_keys(item)}" for item in value]
         elif value is not None and (each.name == "model" or _keys(value)):
             parts.append(f"[{each.name}]\n{_keys(value)}")
-        del kind
     return "\n".join(parts)
 
 
@@ -37,7 +35,7 @@ def _keys(table: Any) -> str:
 
 
 def _items(table: Any) -> list[tuple[str, str]]:
-    kinds = hints(type(table))
+    kinds = hints(table.__class__)
     found = []
     for each in fields(table):
         value = getattr(table, each.name)

@@ -45,9 +45,7 @@ def test_1_helsinki() -> None:
     shown = found.index.combined * found.model.model.display_sign
     assert np.round(shown, 6).tolist() == [-1.532734, -0.572837, 0.481723, 1.382098, 0.241749]
     assert found.amounts == (61_618_36, 38_381_64, 0, 0, 0)
-    said = [
-        (round(m.mean, 6), round(m.sd, 6)) for m in (found.reference.of(i, "") for i in found.model.indicator)
-    ]
+    said = [(round(m.mean, 6), round(m.sd, 6)) for m in (found.reference.of(i, "") for i in found.model.indicator)]
     assert said == [(26.0, 8.602325), (30000.0, 6066.300355), (25.0, 15.811388), (0.0, 7.483315)]
 
 
