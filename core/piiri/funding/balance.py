@@ -82,13 +82,11 @@ def water_fill(shares: Any, low: Any, high: Any, pot: int) -> Filled:
         return Filled(None, most, 0, none, pot - total(most))
     n, d = _factor(shares, low, high, pot)
     q, r, under, over = _at(shares, low, high, n, d)
-    amounts = np.where(under, low, np.where(over, high, q))
+    amounts = np.where(under, low, np.where(over, high, q)).astype(np.int64)
     return Filled(Fraction(n, d), given_out(amounts, np.where(under | over, 0, r), pot), 0, none, 0)
 
 
-def _at(
-    shares: Array, low: LongArray, high: LongArray, n: int, d: int
-) -> tuple[LongArray, Array, BoolArray, BoolArray]:
+def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> tuple[Array, Array, BoolArray, BoolArray]:
     """λ·shares as quotient and remainder, and who is at the floor and at the ceiling when λ = n / d."""
     q, r = divided(shares, n, d)
     under = np.asarray((q < low) | ((q == low) & (r == 0)))
@@ -101,10 +99,7 @@ def _factor(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[i
     n, d = at.numerator, at.denominator
     # each try sorts everybody by the λ before; a few settle it unless breakpoints lie closer than floats can tell
     for _ in range(8):
-        try:
-            _, _, under, over = _at(shares, low, high, n, d)
-        except OverflowError:  # the guess was far off
-            break
+        _, _, under, over = _at(shares, low, high, n, d)
         fixed = total(low[under]) + total(high[over])
         slope = total(shares[~(under | over)])
         if slope * n + fixed * d == pot * d:

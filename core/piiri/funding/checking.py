@@ -88,8 +88,6 @@ def _indicator(model: FundingModel, each: Indicator, path: Path, refuse: Refuse)
         raise refuse((*path, "clip"), N_("Give the lowest and the highest value: [low, high]."))
     if each.min_n < 0:
         raise refuse((*path, "min_n"), N_("It must not be below 0."))
-    if each.min_n and not each.count:
-        raise refuse((*path, "min_n"), N_('Name the column that counts them: count = "...".'))
     if each.smoothing_years == 3 and each.numerator:
         raise refuse((*path, "smoothing_years"), N_("A ratio of columns cannot be smoothed; give its column instead."))
     if kind == "minmax" and each.low is not None and each.high is not None and each.low >= each.high:

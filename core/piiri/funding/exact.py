@@ -18,13 +18,14 @@ _FACTOR, _DIVISOR, _QUOTIENT = 2**62, 2**61, 2.0**48
 
 def whole(values: Any) -> Array:
     """Return whole numbers as int64, or as Python's own where one does not fit."""
-    array = np.asarray(values)
-    if array.dtype == np.int64:
-        return array
+    if isinstance(values, np.ndarray) and values.dtype == np.int64:
+        return values
+    # by way of Python's own: numpy turns a list that mixes very large and negative numbers into floats
+    array = np.array(values, dtype=object)
     try:
         return array.astype(np.int64)
     except OverflowError:
-        return array.astype(object)
+        return array
 
 
 def times(a: Array, b: Any) -> Array:
@@ -57,7 +58,7 @@ def total(a: Array) -> int:
     return sum(a.tolist())
 
 
-def divided(a: Array, n: Any, d: Any) -> tuple[LongArray, Array]:
+def divided(a: Array, n: Any, d: Any) -> tuple[Array, Array]:
     """Return quotient and remainder of ``a · n / d``, rounded down, each element exactly.
 
     Parameters
@@ -69,8 +70,8 @@ def divided(a: Array, n: Any, d: Any) -> tuple[LongArray, Array]:
 
     Returns
     -------
-    (H,) int64, (H,)
-        The quotients must fit into 64 bits; ``0 ≤ remainder < d``.
+    (H,), (H,)
+        Both int64 where they fit; ``0 ≤ remainder < d``.
 
     >>> quotient, remainder = divided(np.array([10**12, -7]), 10**7, 3)
     >>> quotient.tolist(), remainder.tolist()
@@ -91,7 +92,7 @@ def divided(a: Array, n: Any, d: Any) -> tuple[LongArray, Array]:
             return np.asarray(q + step), np.asarray(r - step * d)
     product = a.astype(object) * n.astype(object)
     below = d.astype(object)
-    return np.asarray(product // below).astype(np.int64), np.asarray(product % below)
+    return whole(np.asarray(product // below)), np.asarray(product % below)
 
 
 def half_up(a: Array, n: Any, d: Any) -> LongArray:

@@ -39,8 +39,8 @@ def read_values(model: FundingModel, indicator: Indicator, inputs: Inputs) -> Re
         values, state = _ratio(indicator, inputs)
     else:
         values, state = _smoothed(indicator, inputs)
-    if indicator.min_n and indicator.count:
-        n = inputs.column(indicator.count, indicator.id)
+    if indicator.min_n:
+        n = inputs.column(indicator.counted_by, indicator.id)
         state = np.where((state == KNOWN) & ~(n >= indicator.min_n), SUPPRESSED, state)
     if model.missing.min_pupils and indicator.basis in ("enrolled", "flow"):
         state = np.where((state == KNOWN) & (inputs.pupils < model.missing.min_pupils), SUPPRESSED, state)

@@ -81,7 +81,8 @@ class Indicator:
     smoothing_years
         3: the mean of the year and the two before (columns ``<column>_y1`` and ``<column>_y2``), of those known.
     min_n, count
-        With fewer in the column ``count`` the value counts as suppressed.
+        With fewer in the column ``count`` the value counts as suppressed; not given it is ``residents`` for what is
+        measured in the catchment, else ``pupils``.
     low, high, tau, cuts, levels, points, beta0, beta
         Numbers of the standardising. ``cuts`` are shares of the ranks 0..1; ``levels`` are one more.
     external
@@ -117,6 +118,11 @@ class Indicator:
     external: External | None = None
     missing: Policy | None = None
     assumed: Number | None = None
+
+    @property
+    def counted_by(self) -> str:
+        """The column that says from how many people the value is."""
+        return self.count or ("residents" if self.basis == "catchment" else "pupils")
 
     @property
     def reads(self) -> str:

@@ -31,7 +31,15 @@ class Component:
         What it goes by: ``pupils``, ``weighted_pupils`` (``weights`` or ``rates`` by column), ``schools``,
         ``flag:<column>``, ``curve:<column>`` through ``points``, ``target_scores``; each may be followed by ``*index``.
     mode
-        ``unit_rate``: ``rate`` for each; ``pot``: a ``pot`` shared out in proportion.
+        ``unit_rate`` or ``pot``.
+    rate, rates
+        Of a ``unit_rate``: money for each, or for each pupil of a column.
+    weights
+        Of ``weighted_pupils``: what a pupil of each column counts.
+    pot
+        Money that is shared out in proportion.
+    points
+        Of ``curve:<column>``: straight lines through them, level outside.
     times
         A column that multiplies, such as an area cost adjustment.
     eligibility

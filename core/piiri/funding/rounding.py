@@ -33,7 +33,7 @@ def share_out(shares: Any, pot: int) -> LongArray:
     return given_out(*divided(shares, pot, total(shares)), pot)
 
 
-def given_out(quotient: LongArray, remainder: Array, pot: int) -> LongArray:
+def given_out(quotient: Array, remainder: Array, pot: int) -> LongArray:
     """Return quotients, those with the largest remainders one more, so that they sum to the pot."""
     left = pot - int(quotient.sum())
     if left:

@@ -141,8 +141,8 @@ def columns_of(model: FundingModel) -> set[str]:
     """Return the columns of numbers that a model may read."""
     found = {"pupils", "last_amount", "last_pupils", *(f"last_{c.id}" for c in model.component)}
     for each in model.indicator:
-        found |= {each.reads, f"{each.reads}_y1", f"{each.reads}_y2", *each.numerator, each.denominator, each.count}
-        found.add(each.weight_by)
+        found |= {each.reads, f"{each.reads}_y1", f"{each.reads}_y2", *each.numerator, each.denominator}
+        found |= {each.counted_by, each.weight_by}
     for part in model.component:
         found |= {part.driver_column, part.times, *part.weights, *part.rates, *part.scores}
     if model.sector:

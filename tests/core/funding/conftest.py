@@ -15,13 +15,10 @@ from hypothesis import strategies as st
 from piiri.funding import FundingModel, Inputs, parse_model, preset
 from piiri.funding.model import Balance, Cap, Guarantee, LastYear, Pot
 
+SOAK = [pytest.mark.soak, pytest.mark.timeout(7200)]
 
-@pytest.fixture(
-    params=[
-        pytest.param(60, id="some"),
-        pytest.param(10_000, id="ten_thousand", marks=[pytest.mark.soak, pytest.mark.timeout(7200)]),
-    ]
-)
+
+@pytest.fixture(params=[pytest.param(60, id="some"), pytest.param(10_000, id="ten_thousand", marks=SOAK)])
 def cases(request: pytest.FixtureRequest) -> int:
     """How many cases of a property are tried."""
     return int(request.param)
