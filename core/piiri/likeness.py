@@ -6,7 +6,7 @@ part by part here, so that a planner who gets a colleague's file can see whether
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def data_differences(ours: Dataset, theirs: Dataset) -> tuple[DataDifference, ..
     Examples
     --------
     >>> # [difference.sentence for difference in data_differences(mine.dataset, theirs.dataset)]
-    >>> # ['Schools: only there S9.', 'Pupils: 7 167 here, 7 203 there.']
+    >>> # ['Schools: only there Satama (S9).', 'Pupils: 7 167 here, 7 203 there.']
     """
     if ours.fingerprint == theirs.fingerprint:
         return ()
@@ -93,9 +93,11 @@ def _listed(ids: Sequence[str]) -> str:
     return shown if len(ids) <= SHOWN else tr("{some} and {n} more", some=shown, n=number(len(ids) - SHOWN))
 
 
-def _only(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """What only one side has, in words."""
+def _only(ours: Sequence[str], theirs: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+    """What only one side has, in words; with names where its ids alone say little."""
     here, there = sorted(set(ours) - set(theirs)), sorted(set(theirs) - set(ours))
+    if names is not None:
+        here, there = ([f"{names[key]} ({key})" for key in keys] for keys in (here, there))
     return [
         tr("only here {ids}", ids=_listed(here)) if here else "",
         tr("only there {ids}", ids=_listed(there)) if there else "",
@@ -122,7 +124,9 @@ def _schools(ours: Schools, theirs: Schools) -> str:
             moved.append(key)
         if ours.places[i] != theirs.places[j]:
             places.append(key)
-    parts = _only(ours.ids, theirs.ids)
+    known = {**dict(zip(theirs.ids, theirs.names, strict=True)), **dict(zip(ours.ids, ours.names, strict=True))}
+    parts = _only(ours.ids, theirs.ids, known)
+    named, moved, places = ([f"{known[key]} ({key})" for key in keys] for keys in (named, moved, places))
     parts += [
         tr("under another name {ids}", ids=_listed(named)) if named else "",
         tr("elsewhere {ids}", ids=_listed(moved)) if moved else "",

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from .assignment import assign
 from .evaluate import Evaluation
 from .i18n import N_, number, tr, trn
-from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
+from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges
 from .model.coverage import OUTSIDE, Coverage, Topology
 from .model.dataset import Dataset
 from .model.plan import UNASSIGNED, Plan
@@ -87,6 +87,8 @@ class PlanProblem:
         Where to look.
     weight
         Pupils concerned, and below the decimal sign the share of the whole area: what weighs more is listed first.
+    about
+        Id of the school or the catchment it is about; empty for blocks and pupils of nobody.
     """
 
     kind: Kind
@@ -96,6 +98,7 @@ class PlanProblem:
     faces: IntArray
     box: Box
     weight: float
+    about: str = ""
 
 
 def components(topology: Topology, label_of_face: Array) -> IntArray:
@@ -170,13 +173,14 @@ def _pieces(plan: Plan, stage: int, part_of_face: IntArray, land_of_face: IntArr
 
 
 def _may_hold(coverage: Coverage, xy: FloatArray) -> IntArray:
-    """Return few faces among which are all that hold a point; to ask all 50 000 takes ten times as long."""
-    near = np.ones(coverage.face_count, dtype=np.bool_)
-    for axis in (0, 1):
-        at = np.sort(xy[:, axis])
-        first = np.searchsorted(at, coverage.bounds[:, axis], side="left")
-        near &= first < np.searchsorted(at, coverage.bounds[:, axis + 2], side="right")
-    return np.flatnonzero(near)
+    """Return few faces among which are all that hold a point: those whose box does. To ask all 50 000 takes ten times
+    as long."""
+    order = np.argsort(xy[:, 0])
+    at, bounds = xy[order], coverage.bounds
+    first, last = np.searchsorted(at[:, 0], bounds[:, 0]), np.searchsorted(at[:, 0], bounds[:, 2], side="right")
+    y = at[ranges(first, last), 1]
+    face = np.repeat(np.arange(coverage.face_count), last - first)
+    return np.unique(face[(y >= bounds[face, 1]) & (y <= bounds[face, 3])])
 
 
 def _holds_a_school(plan: Plan, pieces: _Pieces, part_of_face: IntArray, face_of_school: IntArray) -> BoolArray:
@@ -201,7 +205,41 @@ def _stray(pieces: _Pieces, holds: BoolArray) -> IntArray:
     return np.flatnonzero((pieces.label != UNASSIGNED) & ~main & ~pieces.island)
 
 
-def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+class Ground:
+    """What was found of the last plan looked at, so that of the next one only the stages that differ are walked over.
+
+    A stroke changes one stage; blocks keep their neighbours unless they are split or joined. All that is kept is
+    compared with what is asked for, so it does not matter which plans follow one another.
+    """
+
+    def __init__(self) -> None:
+        self._topology: Topology | None = None
+        self._parts: dict[int, tuple[Array, IntArray]] = {}
+        self._coverage: Coverage | None = None
+        self._schools: tuple[FloatArray, IntArray] | None = None
+
+    def components(self, topology: Topology, place: int, label: Array) -> IntArray:
+        """As :func:`components`; ``place`` says under which number the answer is kept."""
+        if topology is not self._topology:
+            self._topology = topology
+            self._parts.clear()
+        kept = self._parts.get(place)
+        if kept is None or not np.array_equal(kept[0], label):
+            kept = self._parts[place] = (label, components(topology, label))
+        return kept[1]
+
+    def face_of_school(self, coverage: Coverage, xy: FloatArray) -> IntArray:
+        """Return the block in which each school stands, (H,) int32, −1 for none."""
+        kept = self._schools
+        if coverage is not self._coverage or kept is None or not np.array_equal(kept[0], xy):
+            self._coverage = coverage
+            kept = self._schools = (xy, assign(coverage, xy, _may_hold(coverage, xy)))
+        return kept[1]
+
+
+def plan_parts(
+    dataset: Dataset, plan: Plan, tally: Tally, ground: Ground | None = None
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return the stray parts of catchments, and the blocks without a catchment, by stage.
 
     A catchment's main part is the one that holds its school; of a joint zone, each part that holds one of its schools.
@@ -214,16 +252,19 @@ def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, 
         Gives the pupils.
     plan, tally
         The plan and its tally.
+    ground
+        Of the plans looked at before; makes the next one a stroke later quick.
     """
     coverage = plan.coverage
     topology, count = coverage.topology, coverage.face_count
-    land = components(topology, np.zeros(count, dtype=np.int32))
+    ground = ground or Ground()
+    land = ground.components(topology, -1, np.zeros(count, dtype=np.int32))
     pupils = pupils_of_faces(dataset, tally, count)
-    face_of_school = assign(coverage, plan.schools.xy, _may_hold(coverage, plan.schools.xy))
+    face_of_school = ground.face_of_school(coverage, plan.schools.xy)
     stray: list[Part] = []
     unassigned: list[Part] = []
     for stage, label in enumerate(plan.catchment_of_face):
-        part_of_face = components(topology, label)
+        part_of_face = ground.components(topology, stage, label)
         pieces = _pieces(plan, stage, part_of_face, land, pupils[stage])
         holds = _holds_a_school(plan, pieces, part_of_face, face_of_school)
         stray += [pieces.part(coverage, int(row)) for row in _stray(pieces, holds)]
@@ -231,19 +272,23 @@ def plan_parts(dataset: Dataset, plan: Plan, tally: Tally) -> tuple[tuple[Part, 
     return tuple(stray), tuple(unassigned)
 
 
-def plan_problems(dataset: Dataset, plan: Plan, tally: Tally, evaluation: Evaluation) -> tuple[PlanProblem, ...]:
+def plan_problems(
+    dataset: Dataset, plan: Plan, tally: Tally, evaluation: Evaluation, ground: Ground | None = None
+) -> tuple[PlanProblem, ...]:
     """Return all that is wrong with a plan, by kind in the order of :data:`KINDS`, what weighs most first.
 
     Parameters
     ----------
     dataset, plan, tally, evaluation
         As in :class:`piiri.session.State`.
+    ground
+        Of the plans looked at before; see :class:`Ground`.
 
     Examples
     --------
     >>> # [problem.sentence for problem in plan_problems(state.dataset, state.plan, state.tally, state.evaluation)]
     """
-    stray, unassigned = plan_parts(dataset, plan, tally)
+    stray, unassigned = plan_parts(dataset, plan, tally, ground)
     found = [_of_part("stray", plan, part) for part in stray]
     found += [_of_part("unassigned", plan, part) for part in unassigned]
     found += _pupils_outside(dataset, tally)
@@ -269,7 +314,8 @@ def _of_part(kind: Literal["stray", "unassigned"], plan: Plan, part: Part) -> Pl
     )
     whole = float(plan.coverage.areas_m2.sum())
     weight = part.pupils + min(part.area_m2 / whole, 0.999) if whole > 0 else float(part.pupils)
-    return PlanProblem(kind, sentence, detail, part.stage, part.faces, part.box, weight)
+    about = plan.catchments.ids[part.catchment] if part.catchment >= 0 else ""
+    return PlanProblem(kind, sentence, detail, part.stage, part.faces, part.box, weight, about)
 
 
 def _area(area_m2: float) -> str:
@@ -311,7 +357,8 @@ def _schools_over_capacity(plan: Plan, evaluation: Evaluation) -> Iterator[PlanP
         detail = tr(
             "{pupils} pupils, {places} places", pupils=number(pupils[school]), places=number(float(places[school]))
         )
-        yield PlanProblem("over_capacity", sentence, detail, -1, _NO_FACES, _around(plan, int(school)), over)
+        box, about = _around(plan, int(school)), plan.schools.ids[school]
+        yield PlanProblem("over_capacity", sentence, detail, -1, _NO_FACES, box, over, about)
 
 
 def _schools_without_blocks(plan: Plan) -> Iterator[PlanProblem]:
@@ -325,7 +372,8 @@ def _schools_without_blocks(plan: Plan) -> Iterator[PlanProblem]:
         for each in np.unique(school[has[school] == 0]):
             sentence = tr("{school} has no blocks", school=plan.schools.names[each])
             box = _around(plan, int(each))
-            yield PlanProblem("no_block", sentence, tr(plan.stages[stage].name), stage, _NO_FACES, box, 0.0)
+            detail, about = tr(plan.stages[stage].name), plan.schools.ids[each]
+            yield PlanProblem("no_block", sentence, detail, stage, _NO_FACES, box, 0.0, about)
 
 
 def _around(plan: Plan, school: int) -> Box:

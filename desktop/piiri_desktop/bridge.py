@@ -133,7 +133,7 @@ class Attention(QObject):
     Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none. The target is a
     school, −1 for *Unassigned* or :data:`UNCHOSEN`. ``scope_changed`` tells whether a stroke holds for all stages.
     ``blocks_shown`` asks for a place on the map: its box (west, south, east, north; metres) and the blocks to select
-    there, (M,) int32.
+    there, (M,) int32. ``page_asked`` asks for a page in the dock of the schools, by name, on a school or −1 for all.
     """
 
     school_hovered = Signal(int)
@@ -144,6 +144,7 @@ class Attention(QObject):
     indicator_changed = Signal(str)
     zoom_to_school = Signal(int)
     blocks_shown = Signal(object, object)
+    page_asked = Signal(str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -182,6 +183,10 @@ class Attention(QObject):
         if stage != self.stage:
             self.stage = stage
             self.stage_changed.emit(stage)
+
+    def ask_page(self, name: str, school: int = -1) -> None:
+        """Ask for a page on a school, or on all of them."""
+        self.page_asked.emit(name, school)
 
     def hover_face(self, face: int) -> None:
         """Point at a block."""

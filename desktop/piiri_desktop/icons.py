@@ -48,6 +48,7 @@ _NAMES = {
     "saved": "ph.check",
     "unsaved": "ph.circle-dashed",
     "close": "ph.x",
+    "back": "ph.arrow-left",
     "fold": "ph.caret-down",
     "unfold": "ph.caret-up",
     "demo": "ph.play",

@@ -11,6 +11,7 @@ from .charts.places import PlacesChart
 from .map import MapView
 from .palette import Palette
 from .panels.history import HistoryPanel
+from .panels.pages import Page, Pages
 from .panels.plans import PlansPanel
 from .panels.problems import ProblemsPanel
 from .panels.schools import SchoolsPanel
@@ -32,6 +33,7 @@ class Views:
     map: MapView
     strip: TopStrip
     schools: SchoolsPanel
+    pages: Pages
     history: HistoryPanel
     plans: PlansPanel
     problems: ProblemsPanel
@@ -41,7 +43,7 @@ class Views:
     @property
     def all(self) -> tuple[View, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
-        panels: tuple[View, ...] = (self.schools, self.history, self.plans, self.problems)
+        panels: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.history, self.plans, self.problems)
         return (self.map, self.strip, *panels, self.places, self.distance)
 
     def set_palette(self, p: Palette) -> None:
@@ -57,10 +59,13 @@ class Views:
 
 def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
     """Make all views of a session."""
+    schools = SchoolsPanel(bridge, attention, p)
+    pages: dict[str, Page] = {}
     return Views(
         MapView(bridge, attention, p),
         TopStrip(bridge, attention, p),
-        SchoolsPanel(bridge, attention, p),
+        schools,
+        Pages(schools, pages, attention),
         HistoryPanel(bridge, attention, p),
         PlansPanel(bridge, attention, p),
         ProblemsPanel(bridge, attention, p),

@@ -119,7 +119,7 @@ class Workbench(QMainWindow):
             {tr("Pupils against places"): views.places, tr("Distance to school"): views.distance}, p
         )
         self.docks = {
-            "schools": Dock("schools", tr("Schools"), views.schools, p, self, False),
+            "schools": Dock("schools", tr("Schools"), views.pages, p, self, False),
             "history": Dock("history", tr("History"), views.history, p, self, False),
             "plans": Dock("plans", tr("Plans"), views.plans, p, self, False),
             "problems": Dock("problems", tr("Problems"), views.problems, p, self, False),
@@ -151,6 +151,7 @@ class Workbench(QMainWindow):
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
         self.planning = PlanningActions(self._actions, self.bridge, self.attention, self.views, self.status, self)
+        self.attention.page_asked.connect(self.docks["schools"].bring_up)
         self.views.problems.counted.connect(self._show_problem_count)
         self._show_problem_count()
         view = self.views.map

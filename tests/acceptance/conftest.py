@@ -48,12 +48,12 @@ OFTEN = {
     SetCapacity: 2,
     SetLock: 4,
     OpenSchool: 2,
-    CloseSchool: 2,
-    ReopenSchool: 2,
+    CloseSchool: 1.5,
+    ReopenSchool: 2.5,
     MoveSchool: 2,
     RenameSchool: 2,
     SetStages: 2,
-    MergeSchools: 1.5,
+    MergeSchools: 1,
     SetServers: 3,
     Together: 3,
 }
@@ -104,10 +104,16 @@ class Planner:
         own = np.flatnonzero((plan.catchments.stage == stage) & ~plan.catchments.closed)
         return plan.catchments.ids[int(self._some(own))] if len(own) and self.rng.random() < 0.97 else ""
 
+    def _border(self, plan: Plan, stage: int) -> Any:
+        """The edges between catchments; at times, or where there are none, the outline too."""
+        t, border = plan.coverage.topology, plan.coverage.border(plan.catchment_of_face[stage])
+        inner = np.flatnonzero(border & (t.left >= 0) & (t.right >= 0))
+        return inner if len(inner) and self.rng.random() < 0.9 else np.flatnonzero(border)
+
     def _corner(self, plan: Plan, stage: int) -> tuple[int, float, float]:
         """A corner on a border and a place near it."""
         coverage = plan.coverage
-        border = np.flatnonzero(coverage.border(plan.catchment_of_face[stage]))
+        border = self._border(plan, stage)
         ends = coverage.topology.edges[self._some(border)]
         length = float(np.hypot(*np.diff(coverage.vertices[ends], axis=0)[0]))
         vertex = int(self._some(ends))
@@ -138,7 +144,7 @@ class Planner:
         stroke = {centre, *t.neighbours(centre)[: self.rng.integers(0, 5)].tolist()}
         nearby = [int(row[f]) for f in t.neighbours(centre) if row[f] >= 0]
         target = self._catchment(plan, stage)
-        if nearby and self.rng.random() < 0.8:
+        if nearby and self.rng.random() < 0.6:
             target = plan.catchments.ids[self._some(nearby)]
         return AssignFaces(plan.stages[stage].id, tuple(t.face_ids[f] for f in sorted(stroke)), target)
 
@@ -181,11 +187,31 @@ class Planner:
         plan = state.plan
         stage = self._stage(plan)
         row = plan.catchment_of_face[stage]
+        if self.rng.random() < 0.6:
+            return self._bulge(plan, stage)
         face = int(self.rng.integers(plan.coverage.face_count))
         beside = plan.coverage.topology.neighbours(face)
         catchment = int(self._some(row[beside])) if len(beside) else int(row[face])
         named = plan.catchments.ids[catchment] if catchment >= 0 else ""
         return RedrawBorder(plan.stages[stage].id, named, self._line(plan, face))
+
+    def _bulge(self, plan: Plan, stage: int) -> Edit:
+        """A border drawn from a place on it out, along, and back to it, as a planner does."""
+        coverage, t, rng = plan.coverage, plan.coverage.topology, self.rng
+        row = plan.catchment_of_face[stage]
+        edge = int(self._some(self._border(plan, stage)))
+        first = coverage.vertices[t.edges[edge]]
+        x0, y0, x1, y1 = coverage.bounds[max(t.left[edge], t.right[edge])]
+        width = float(max(x1 - x0, y1 - y0))
+        angle, turn = rng.uniform(0, 2 * np.pi), rng.normal(0, 0.5)
+        out = width * rng.uniform(0.1, 0.6) * np.array([np.cos(angle), np.sin(angle)])
+        along = width * rng.uniform(0.2, 0.8) * np.array([-np.sin(angle + turn), np.cos(angle + turn)])
+        start = first.mean(axis=0) - 0.2 * out
+        line = (start, start + out, start + out + along, start + along - 0.5 * out)
+        sides = [int(row[f]) for f in (t.left[edge], t.right[edge]) if f >= 0]
+        k = int(self._some(sides))
+        named = plan.catchments.ids[k] if k >= 0 else ""
+        return RedrawBorder(plan.stages[stage].id, named, tuple((float(x), float(y)) for x, y in line))
 
     def _SetCapacity(self, state: State) -> Edit:
         return SetCapacity(self._school(state.plan), int(self.rng.integers(-1, 900)))

@@ -51,17 +51,17 @@ def town(request: pytest.FixtureRequest, real_data: Real) -> Town:
 
 
 @pytest.fixture
-def worked(town: Town, restless_planner: Callable[[int], Any]) -> Callable[[Session, int], Session]:
+def worked(planner_of: Callable[[Dataset, int], Any]) -> Callable[[Session, int], Session]:
     """Let the planner of a seed do :data:`STEPS` things."""
 
     def work(session: Session, seed: int) -> Session:
-        planner = restless_planner(seed)
+        planner = planner_of(session.dataset, seed)
         tries = 0
         while len(session.state.history.entries) < STEPS:
             tries += 1
             assert tries < 40 * STEPS
             try:
-                session.do(planner.edit(session.state.plan), note=f"step {len(session.state.history.entries) + 1}")
+                session.do(planner.edit(session.state), note=f"step {len(session.state.history.entries) + 1}")
             except EditRejected:
                 continue
         return session

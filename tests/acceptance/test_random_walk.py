@@ -253,18 +253,22 @@ class Walk:
         self._deep = number % self.every == 0
         chance = rng.random()
         began = time.perf_counter()
-        if chance < 0.1:
+        if chance < 0.05:
             kind = "undo"
             session.undo()
-        elif chance < 0.17:
+        elif chance < 0.09:
             kind = "redo"
             session.redo()
-        elif chance < 0.18:
+        elif chance < 0.1:
             kind = "jump"
-            session.jump(int(rng.integers(len(self.marks))))
+            here = session.state.history.cursor
+            state = session.jump(int(rng.integers(len(self.marks))))
+            assert state.plan.fingerprint == self.marks[state.history.cursor], (number, "there")
+            if rng.random() < 0.95:  # most often one only looks
+                session.jump(here)
         else:
             kind = self._edit()
-        if chance < 0.18:
+        if chance < 0.1:
             self.done[kind] += 1
             assert session.state.plan.fingerprint == self.marks[session.state.history.cursor], (number, kind)
         self.spent[kind] += time.perf_counter() - began

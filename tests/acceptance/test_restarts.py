@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity
 from piiri.errors import EditRejected
 from piiri.io import import_mapping
 from piiri.io.demo import demo_municipality
@@ -43,21 +42,6 @@ def figures(session: Session) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key != "plan"}  # its name may change
 
 
-def an_edit(plan: Plan, rng: np.random.Generator) -> Edit:
-    kind = rng.random()
-    if kind < 0.5:
-        stage = int(rng.integers(len(plan.stages)))
-        target = int(rng.choice(np.flatnonzero(plan.catchments.stage == stage)))
-        faces = rng.choice(plan.coverage.face_count, 4, replace=False)
-        ids = tuple(plan.coverage.face_ids[face] for face in faces)
-        return AssignFaces(plan.stages[stage].id, ids, plan.catchments.ids[target])
-    if kind < 0.9:
-        vertex = int(rng.integers(len(plan.coverage.vertices)))
-        x, y = plan.coverage.vertices[vertex] + rng.normal(0, 8, 2)
-        return MoveVertex(vertex, float(x), float(y))
-    return SetCapacity(plan.schools.ids[int(rng.integers(len(plan.schools)))], int(rng.integers(900)))
-
-
 def crash(project: Project) -> None:
     project._connection.close()
     project._open = False
@@ -65,10 +49,11 @@ def crash(project: Project) -> None:
 
 @pytest.mark.parametrize("place", [demo, pytest.param(bcps, marks=pytest.mark.real_data)])
 def test_every_figure_of_every_step_comes_back(
-    place: Callable[..., Town], real_data: Callable[[str], Path], tmp_path: Path
+    place: Callable[..., Town], real_data: Callable[[str], Path], planner_of: Callable[..., Any], tmp_path: Path
 ) -> None:
     rng = np.random.default_rng(11)
     dataset, plan = place(real_data)
+    planner = planner_of(dataset, 11)
     target, workdir = tmp_path / "town.gpkg", tmp_path / "working"
     project = create_project(dataset, (plan,), workdir=workdir)
     project.save_as(target)
@@ -80,7 +65,7 @@ def test_every_figure_of_every_step_comes_back(
         while steps:
             before = session.state.history
             try:
-                session.do(an_edit(session.state.plan, rng), note=f"step {len(known)}")
+                session.do(planner.edit(session.state), note=f"step {len(known)}")
             except EditRejected:
                 continue
             if session.state.history is not before:

@@ -14,7 +14,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("drag_step", "window_frame", "map_frame", "panels_frame", "open_project", "memory")
+NAMES = (
+    "drag_step",
+    "edit_step",
+    "stroke_growth",
+    "window_frame",
+    "tool_frame",
+    "pan",
+    "map_frame",
+    "panels_frame",
+    "open_project",
+    "memory",
+)
 
 
 def main() -> int:

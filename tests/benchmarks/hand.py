@@ -85,41 +85,41 @@ class Hand(QObject):
 
     def paint_drags(self, rng: np.random.Generator, count: int, steps: int) -> Iterator[Step]:
         """Strokes from a school's area across its border, each dropped at its end with Esc."""
-        for at, way in self._borders(rng, count):
-            if not self._target(at - way * 10):
+        for at, way in self.borders(rng, count):
+            if not self.pick_target(at - way * 10):
                 continue
             self.press(at - way * 4)
             for step in range(steps):
-                yield self._move(at + way * (3.0 + 5.0 * step) + rng.normal(0, 1.5, 2))
+                yield self.moved(at + way * (3.0 + 5.0 * step) + rng.normal(0, 1.5, 2))
             self.escape()
 
     def corner_drags(self, rng: np.random.Generator, count: int, steps: int) -> Iterator[Step]:
         """Drags of a border's corner, a few pixels a step, each dropped at its end with Esc."""
-        for at, _ in self._borders(rng, count):
+        for at, _ in self.borders(rng, count):
             self.map.set_tool("corner")
             self.move(at, Button.NoButton)
             self.press(at)
             place = at
             for _ in range(steps):
                 place = place + rng.normal(0, 2.0, 2)
-                yield self._move(place)
+                yield self.moved(place)
             self.escape()
 
     def kept_strokes(self, rng: np.random.Generator, count: int) -> Iterator[tuple[str, Step]]:
         """Strokes that are kept and taken back at once: ``"keep"``, letting go, and ``"undo"``, in turn."""
-        for at, way in self._borders(rng, count):
-            if not self._target(at - way * 10):
+        for at, way in self.borders(rng, count):
+            if not self.pick_target(at - way * 10):
                 continue
             self.press(at - way * 4)
             for step in range(6):
                 self.move(at + way * (3.0 + 5.0 * step))
             self.paint_all()
             revision = self.bridge.state.revision
-            yield "keep", self._watched(lambda at=at, way=way: self.release(at + way * 28))
+            yield "keep", self.watched(lambda at=at, way=way: self.release(at + way * 28))
             if self.bridge.state.revision > revision:
-                yield "undo", self._watched(self.bridge.undo)
+                yield "undo", self.watched(self.bridge.undo)
 
-    def _watched(self, action: Callable[[], object]) -> Step:
+    def watched(self, action: Callable[[], object]) -> Step:
         """An action until all is painted: milliseconds of its figures, whether it was refused; None: no change."""
 
         def step() -> tuple[float, bool] | None:
@@ -133,11 +133,11 @@ class Hand(QObject):
 
         return step
 
-    def _move(self, at: np.ndarray) -> Step:
+    def moved(self, at: np.ndarray) -> Step:
         """One mouse move of a drag."""
-        return self._watched(lambda: self.move(at))
+        return self.watched(lambda: self.move(at))
 
-    def _borders(self, rng: np.random.Generator, count: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def borders(self, rng: np.random.Generator, count: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Places in view where two catchments meet, with the direction across the border, logical pixels."""
         plan, stage = self.bridge.state.plan, self.map.content.stage
         t, row = plan.coverage.topology, plan.catchment_of_face[stage]
@@ -152,7 +152,7 @@ class Hand(QObject):
             length = float(np.hypot(*along)) or 1.0
             yield a, np.array([-along[1], along[0]]) / length
 
-    def _target(self, at: np.ndarray) -> bool:
+    def pick_target(self, at: np.ndarray) -> bool:
         """Pick the target with the eyedropper; it hands over to the brush."""
         self.map.set_tool("pick")
         self.press(at)
@@ -171,14 +171,18 @@ class Hand(QObject):
         """The pointer moves."""
         self._mouse(QEvent.Type.MouseMove, at, Button.NoButton, buttons)
 
+    def hover(self, at: np.ndarray) -> None:
+        """The pointer moves with no button down."""
+        self.move(at, Button.NoButton)
+        self.paint_all()
+
     def release(self, at: np.ndarray) -> None:
         """The left button goes up."""
         self._mouse(QEvent.Type.MouseButtonRelease, at, Button.LeftButton, Button.NoButton)
 
     def escape(self) -> None:
         """Esc drops what is previewed."""
-        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NOTHING)
-        QApplication.sendEvent(self.map, key)
+        QApplication.sendEvent(self.map, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NOTHING))
         self.paint_all()
 
     def _mouse(self, kind: QEvent.Type, at: np.ndarray, button: Button, buttons: Button) -> None:

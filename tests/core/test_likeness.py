@@ -45,8 +45,9 @@ def test_schools(town: Town) -> None:
     xy[2] += 1
     places[3] = 1
     assert said(dataset, replace(dataset, schools=Schools(ids, names, xy, places))) == {
-        "schools": "Schools: only here S7; only there S9; under another name S0; elsewhere S2; "
-        "with another number of places S3."
+        "schools": f"Schools: only here {s.names[7]} (S7); only there {s.names[7]} (S9); "
+        f"under another name {s.names[0]} (S0); elsewhere {s.names[2]} (S2); "
+        f"with another number of places {s.names[3]} (S3)."
     }
 
 
@@ -112,7 +113,8 @@ def test_many_are_not_all_listed(town: Town) -> None:
         np.append(dataset.schools.places, np.zeros(count)),
     )
     assert said(dataset, replace(dataset, schools=schools)) == {
-        "schools": "Schools: only there N00, N01, N02, N03, N04, N05, N06, N07 and 12 more."
+        "schools": "Schools: only there New 0 (N00), New 1 (N01), New 2 (N02), New 3 (N03), New 4 (N04), "
+        "New 5 (N05), New 6 (N06), New 7 (N07) and 12 more."
     }
 
 

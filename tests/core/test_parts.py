@@ -11,12 +11,12 @@ import pytest
 import shapely
 
 from piiri.countable import Countable
-from piiri.edits import AssignFaces, apply
+from piiri.edits import AssignFaces, SplitFaces, apply
 from piiri.evaluate import evaluate
 from piiri.i18n import set_language
 from piiri.model import Catchments, Column, Dataset, Plan, PointLayer, Pupils, Schools, Stage
 from piiri.model.overlay import coverage_of
-from piiri.parts import KINDS, Part, PlanProblem, components, plan_parts, plan_problems, pupils_of_faces
+from piiri.parts import KINDS, Ground, Part, PlanProblem, components, plan_parts, plan_problems, pupils_of_faces
 from piiri.tally import Tally, retally, tally_everything
 
 Town = tuple[Dataset, Plan]
@@ -122,6 +122,30 @@ def test_components_hang_together_over_edges(town: Town) -> None:
     found = components(plan.coverage.topology, label)
     parts = sorted(np.flatnonzero(found == each).tolist() for each in np.unique(found))
     assert parts == sorted(flood(plan, label.tolist()))
+
+
+def test_what_is_kept_of_the_last_plan_changes_nothing(town_of: Callable[..., Town]) -> None:
+    """Plans one after another: a stage painted, schools moved, a block split, another town, and back."""
+    (dataset, plan), (other_dataset, other) = (town_of(pupils=300, blocks=80, schools=6, seed=seed) for seed in (1, 2))
+    painted = replace(
+        plan, catchment_of_face=np.vstack((scrambled(plan, 5).catchment_of_face[:1], plan.catchment_of_face[1:]))
+    )
+    moved = replace(plan, schools=replace(plan.schools, xy=plan.schools.xy[::-1].copy()))
+    west, south, east, north = plan.coverage.bounds[0]
+    line = ((west - 1, (south + north) / 2), (east + 1, (south + north) / 2))
+    cut, _ = apply(plan, SplitFaces(line))
+    assert cut.coverage.face_count > plan.coverage.face_count
+    ground = Ground()
+    walk = [(dataset, each) for each in (plan, painted, plan, moved, painted, cut, scrambled(cut, 3))]
+    for data, each in [*walk, (other_dataset, other), (dataset, plan)]:
+        tally = tally_everything(Countable(data, each), each)
+        mine, fresh = plan_parts(data, each, tally, ground), plan_parts(data, each, tally)
+        for found, wanted in zip(mine, fresh, strict=True):
+            assert [named(part) for part in found] == [named(part) for part in wanted]
+
+
+def named(part: Part) -> tuple[object, ...]:
+    return part.stage, part.catchment, tuple(part.faces.tolist()), part.pupils, part.area_m2, part.box
 
 
 def test_pupils_of_faces_follow_a_live_tally(town: Town) -> None:

@@ -33,13 +33,14 @@ def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
         true percentile than that bin is wide. NaN without pupils; the lower end of the open last bin where it falls
         there.
     """
-    running = np.cumsum(bins, axis=1)
-    total = running[:, -1]
+    # a row a bin: whole rows are added faster than many short ones are run along
+    running = np.cumsum(np.array(np.asarray(bins).T, order="C"), axis=0)
+    total = running[-1]
     wanted = share * total
-    at = np.minimum((running < wanted[:, None]).sum(axis=1), bins.shape[1] - 1)
+    at = np.minimum((running < wanted).sum(axis=0), bins.shape[1] - 1)
     rows = np.arange(len(bins))
     inside = bins[rows, at]
-    below = running[rows, at] - inside
+    below = running[at, rows] - inside
     part = np.divide(wanted - below, inside, out=np.zeros(len(bins)), where=inside > 0)
     width = np.append(np.diff(BIN_EDGES_M), 0.0)
     return np.where(total > 0, BIN_EDGES_M[at] + part * width[at], np.nan)

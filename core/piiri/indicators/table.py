@@ -65,8 +65,15 @@ def intake_table(plan: Plan, tally: Tally) -> IntakeTable:
     ordered = key[order]
     start = np.flatnonzero(np.diff(ordered, prepend=-1))
     share = c.server_share if not plan.by_places else shares_by_places(plan, tally)
-    served = tally.counts[c.server_catchment[order]] * share[order, None]
-    counts = np.add.reduceat(served, start) if len(start) else np.zeros((0, tally.counts.shape[1]))
+    served = tally.counts[c.server_catchment[order]].astype(np.float64)
+    shared = np.flatnonzero(share[order] != 1.0)
+    served[shared] *= share[order[shared], None]
+    counts = served
+    if len(start) < len(order):  # some school has several catchments of a stage; most have one, which is its intake
+        counts = served[start]
+        more = np.ones(len(order), dtype=np.bool_)
+        more[start] = False
+        np.add.at(counts, (np.searchsorted(start, np.arange(len(order)), side="right") - 1)[more], served[more])
     stage, school = np.divmod(ordered[start], size)
     return IntakeTable(tally.columns, stage.astype(np.int32), school.astype(np.int32), counts)
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import EditRejected
 from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
-from ..model.coverage import Coverage
+from ..model.coverage import Coverage, Topology
 from ..model.plan import Plan
 from ..model.refacing import Refacing, Ring, refaced, rings_of
 from .segments import twice_area
@@ -30,6 +30,8 @@ def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
     for face, key in enumerate(t.face_ids):
         if "~" in key:
             by_block[block_of(key)].append(face)
+    if not by_block:
+        return ()
     held = plan.locked_face | np.append(plan.locked_catchment, False)[plan.catchment_of_face].any(axis=0)
     groups = []
     for block, pieces in by_block.items():
@@ -37,7 +39,24 @@ def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
             pieces.append(t.face_index[block])
         free = sorted(face for face in pieces if not held[face])
         groups += [group for group in _touching(plan, free) if len(group) > 1]
-    return tuple(sorted(groups))
+    label = np.full(plan.coverage.face_count, -1, dtype=np.int64)
+    for number, group in enumerate(groups):
+        label[list(group)] = number
+    touching = _touching_themselves(t, label)
+    return tuple(sorted(group for number, group in enumerate(groups) if number not in touching))
+
+
+def _touching_themselves(t: Topology, label: LongArray) -> set[int]:
+    """The labels of faces (−1: none) that together would touch themselves in a corner."""
+    of = np.append(label, -1)
+    left, right = of[t.left], of[t.right]
+    edges = np.flatnonzero(left != right)
+    found = []
+    for side in (left[edges], right[edges]):
+        own = side >= 0
+        found.append(np.column_stack((np.repeat(side[own], 2), t.edges[edges[own]].ravel())))
+    names, times = np.unique(np.concatenate(found), axis=0, return_counts=True)
+    return set(names[times > 2, 0].tolist())
 
 
 def _touching(plan: Plan, faces: list[int]) -> list[tuple[int, ...]]:
@@ -77,7 +96,7 @@ def joined(plan: Plan, faces: Array) -> tuple[Coverage, IntArray]:
     Raises
     ------
     EditRejected
-        ``not-of-one-block``, ``needed-split`` or ``apart``.
+        ``not-of-one-block``, ``needed-split``, ``apart`` or ``touches-itself``.
     """
     coverage = plan.coverage
     t = coverage.topology
@@ -102,6 +121,15 @@ def joined(plan: Plan, faces: Array) -> tuple[Coverage, IntArray]:
             "apart",
             N_("The pieces of block {block} do not touch."),
             N_("Choose pieces with a common border."),
+            block=block_of(ids[0]),
+        )
+    label = np.full(coverage.face_count, -1, dtype=np.int64)
+    label[wanted] = 0
+    if _touching_themselves(t, label):
+        raise EditRejected(
+            "touches-itself",
+            N_("The joined pieces of block {block} would touch themselves in one corner."),
+            N_("Leave a piece there out, or join the one between them too."),
             block=block_of(ids[0]),
         )
     keeper = int(wanted[min(range(len(ids)), key=lambda i: (len(ids[i]), ids[i]))])

@@ -84,7 +84,7 @@ def split(coverage: Coverage, lines: Sequence[Array], faces: Array | None = None
     Raises
     ------
     EditRejected
-        ``not-a-line``, ``line-crosses-itself``, ``sliver`` or ``too-tight``.
+        ``not-a-line``, ``line-crosses-itself``, ``sliver``, ``touches-itself`` or ``too-tight``.
 
     Examples
     --------
@@ -143,6 +143,8 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
         bridges = False
         for face in concerned:
             rings = [_ring_through(nodes, ring, used) for ring in rings_of(t, face)]
+            if _touches_itself(rings, used):  # met on both sides of a bay in the same centimetre
+                raise touches_itself(t.face_ids[face])
             found, needless = pieces(nodes, rings, chains.get(face, []))
             if needless:
                 chains = {**chains, face: [p for p in chains[face] if frozenset(p) not in needless]}
@@ -184,6 +186,8 @@ def _assembled(
                 block=t.face_ids[face],
                 smallest=SMALLEST_M2,
             )
+        if any(_touches_itself(piece, used) for piece in parts):
+            raise touches_itself(t.face_ids[face])
         order = sorted(range(len(parts)), key=lambda i: (-areas[i], min(min(r.corners) for r in parts[i])))
         for rank, i in enumerate(order):
             own = [Ring(tuple(names.get(c, c) for c in ring.corners), ring.outer) for ring in parts[i]]
@@ -207,6 +211,12 @@ def _assembled(
         frozen(sorted(rings), np.int32),
         np.unique(np.sort(renamed, axis=1), axis=0),
     )
+
+
+def _touches_itself(piece: list[Ring], corners: set[int]) -> bool:
+    """Tell whether rings of a piece meet in one of some corners: such a shape is one that few programs take."""
+    on_rings = [corner for ring in piece for corner in ring.corners if corner in corners]
+    return len(set(on_rings)) < len(on_rings)
 
 
 def _free_id(t: Topology, block: str, taken: set[str]) -> str:
@@ -251,6 +261,16 @@ def _refuse_tight(
     corners = np.unique(np.concatenate((old.ravel(), segments.ravel())))
     if clash(nodes.places(corners), np.searchsorted(corners, segments), np.searchsorted(corners, old)):
         raise too_tight()
+
+
+def touches_itself(block: str) -> EditRejected:
+    """The refusal of a piece whose rings meet in a corner."""
+    return EditRejected(
+        "touches-itself",
+        N_("A piece of block {block} would touch itself in one corner."),
+        N_("Draw past that corner, or on through it to another border."),
+        block=block,
+    )
 
 
 def too_tight() -> EditRejected:

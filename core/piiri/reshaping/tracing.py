@@ -59,7 +59,7 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
         return [], needless
     outer: list[list[int]] = []
     holes: list[list[int]] = []
-    for loop in traced:
+    for loop in itertools.chain.from_iterable(map(_simple, traced)):
         (outer if twice_area(corners.places(loop)) > 0 else holes).append(loop)
     untouched = [ring.corners for ring in whole if ring.outer]
     found: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in (*outer, *untouched)]
@@ -120,6 +120,23 @@ def _arcs(rings: list[Ring], segments: list[Pair]) -> dict[int, list[list[int]]]
             done.update(frozenset(pair) for pair in itertools.pairwise(arc))
             arcs.setdefault(u, []).extend((arc, arc[::-1]))
     return arcs
+
+
+def _simple(loop: list[int]) -> list[list[int]]:
+    """A closed row of corners as rows that come to each corner once: a hole may touch the ring around it."""
+    found: list[list[int]] = []
+    row: list[int] = []
+    at: dict[int, int] = {}
+    for corner in loop:
+        if corner in at:
+            since = at[corner]
+            found.append(row[since:])
+            for passed in row[since:]:
+                del at[passed]
+            del row[since:]
+        at[corner] = len(row)
+        row.append(corner)
+    return [*found, row]
 
 
 def _walk(corners: Corners, arcs: dict[int, list[list[int]]]) -> list[list[int]]:

@@ -27,14 +27,14 @@ class Divider(QWidget):
     Signals
     -------
     moved()
-        :attr:`at` is another one.
+        A person put it elsewhere: :attr:`at` is another one, and :attr:`was_moved` stays True.
     """
 
     moved = Signal()
 
     def __init__(self, name: str, at: float, palette: Palette, parent: QWidget) -> None:
         super().__init__(parent)
-        self.at = at
+        self.at, self.was_moved = at, False
         self._colours, self._maps = palette, parent
         self._grip = 0.0
         self.setAccessibleName(name)
@@ -54,7 +54,7 @@ class Divider(QWidget):
         self.raise_()
 
     def _move(self, at: float) -> None:
-        self.at = at
+        self.at, self.was_moved = at, True
         self.moved.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

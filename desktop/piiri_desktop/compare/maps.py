@@ -69,7 +69,8 @@ class CompareMaps(QWidget):
         names, said
             What each is called, and what differs on it in words.
         """
-        if len(pictures) != len(self.panes):
+        others = len(pictures) != len(self.panes)
+        if others:
             self._make_panes(len(pictures))
         coverages = {id(coverage): coverage for each in pictures for coverage in (each.counted.plan.coverage,)}
         ground = Ground(pictures[0].scene.state.dataset.backdrop)
@@ -84,6 +85,8 @@ class CompareMaps(QWidget):
             pane.view = self._view.resized(max(1, pane.width()), max(1, pane.height()), pane.devicePixelRatioF())
             pane.show_picture(picture, self._sheets[id(picture.counted.plan.coverage)], words)
         self.scale.emit(self._view.scale)
+        if others and self.swipe:
+            self._share_out()
 
     def _make_panes(self, count: int) -> None:
         for widget in (*self._clips, *self.dividers):
@@ -171,6 +174,20 @@ class CompareMaps(QWidget):
         if swipe != self.swipe:
             self.swipe = swipe
             self.arrange()
+            if swipe and not any(divider.was_moved for divider in self.dividers):
+                self._share_out()
+
+    def _share_out(self) -> None:
+        """Put the dividers where each map shows as much of the municipality; beside it is only paper."""
+        view, picture = self._view, self.panes[0].picture if self.panes else None
+        if view is None or picture is None or not self.width():
+            return
+        west, _, east, _ = picture.counted.plan.coverage.extent
+        edges = view.to_screen(np.array([[west, view.y], [east, view.y]]))[:, 0] / self.width()
+        low, high = float(np.clip(edges[0], 0, 1)), float(np.clip(edges[1], 0, 1))
+        for position, divider in enumerate(self.dividers):
+            divider.at = low + (high - low) * (position + 1) / len(self.panes)
+        self.arrange()
 
     def _divider_moved(self) -> None:
         moved = self.dividers.index(self.sender())  # type: ignore[arg-type]  # only dividers are connected

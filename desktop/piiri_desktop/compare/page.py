@@ -30,6 +30,7 @@ from .problems import ProblemsTab
 from .source import PlanSource
 from .work import CompareWork
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 NOTICE_MARGIN = 12
 AROUND_SCHOOL_M = 900.0
 MAPS_LEAVE = 0.42
@@ -108,6 +109,7 @@ class ComparePage(QWidget):
     def _build(self, top: QWidget) -> None:
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(tr("What differs"))
+        self.tabs.setAccessibleDescription(tr("Ctrl+Tab shows the next tab."))
         for widget, title in (
             (self.figures, tr("Figures")),
             (self.blocks, tr("Moved blocks")),
@@ -261,7 +263,7 @@ class ComparePage(QWidget):
     def _show_hint(self) -> None:
         tab = self.tabs.currentIndex()
         self.bar.against.setVisible(self.tabs.currentWidget() in (self.blocks, self.moves))
-        keys = tr("The pointer is shown at the same place on every map. D goes to the next difference, Esc back.")
+        keys = tr("D goes to the next difference, Ctrl+Tab to the next tab, Esc back.")
         said = self._hints[tab]
         self.status.show_hint(f"{said}. {keys}" if said else keys)
 
@@ -373,5 +375,9 @@ class ComparePage(QWidget):
             self.closed.emit()
         elif event.key() == Qt.Key.Key_D and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self._next_difference(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & CTRL:
+            # also from the maps, where the tabs would not hear it
+            by = -1 if event.key() == Qt.Key.Key_Backtab or event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
         else:
             super().keyPressEvent(event)

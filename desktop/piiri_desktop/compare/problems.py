@@ -6,13 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from piiri.compare import Comparison, SharedProblem, shared_problems
+from piiri.compare.problems import Fate
 from piiri.i18n import tr, trn
 from piiri.parts import KINDS
 
 from ..palette import Palette
 from ..panels.row_list import EmptyState
 from .maps import LETTERS
-from .table import Cell, CellTable, Heading, Row
+from .table import Cell, CellTable, Heading, Row, Tone
 
 
 class ProblemsTab(QWidget):
@@ -51,10 +52,10 @@ class ProblemsTab(QWidget):
         rows = []
         for about, each in enumerate(self._problems):
             plans = ", ".join(LETTERS[position] for position in each.plans)
-            since = self._since(each, len(comparison.plans))
+            since, tone = against_first(each)
             cells = [plans, since, tr(KINDS[each.problem.kind]), each.problem.sentence, each.problem.detail]
             tones = [Cell(text, text) for text in cells]
-            tones[1] = Cell(since, since, "bad" if since == tr("new") else "good" if since else "")
+            tones[1] = Cell(since, since, tone)
             tones[2] = Cell(cells[2], cells[2], "secondary")
             rows.append(Row(tuple(tones), about))
         heads = [
@@ -67,19 +68,9 @@ class ProblemsTab(QWidget):
         self.table.stretched = -1
         self.table.show_rows(heads, rows)
         self._pages.setCurrentWidget(self.table if rows else self.empty)
-        new = sum(0 not in each.plans for each in self._problems)
-        gone = sum(each.plans == (0,) for each in self._problems)
+        fates = [fate for each in self._problems for fate in each.fates]
+        new, gone = fates.count("new"), fates.count("mended")
         return f"{trn('{n} new problem', '{n} new problems', new)}, {trn('{n} mended', '{n} mended', gone)}"
-
-    def _since(self, each: SharedProblem, count: int) -> str:
-        if 0 not in each.plans:
-            return tr("new")
-        if each.plans == (0,):
-            return tr("mended")
-        if len(each.plans) == count:
-            return ""
-        mended = next(position for position in range(1, count) if position not in each.plans)
-        return tr("mended in {letter}", letter=LETTERS[mended])
 
     @property
     def count(self) -> int:
@@ -102,3 +93,23 @@ class ProblemsTab(QWidget):
         """Draw in another theme and text scale."""
         self.table.set_look(palette, scale)
         self.empty.palette_ = palette
+
+
+def against_first(each: SharedProblem) -> tuple[str, Tone]:
+    """Say what a problem is in the other plans against the first, and whether that is good or bad.
+
+    Where there are three plans, the letters of those it is said of are named.
+    """
+    words: dict[Fate, str] = {
+        "new": tr("new"),
+        "worse": tr("worse"),
+        "less": tr("better"),
+        "mended": tr("mended"),
+    }
+    parts = []
+    for fate, said in words.items():
+        which = [LETTERS[position] for position, found in enumerate(each.fates) if found == fate]
+        if which:
+            parts.append(said if len(each.fates) == 2 else f"{said}: {', '.join(which)}")
+    bad = any(fate in each.fates for fate in ("new", "worse"))
+    return ", ".join(parts), "bad" if bad else "good" if parts else ""

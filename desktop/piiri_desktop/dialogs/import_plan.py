@@ -18,6 +18,9 @@ from ..typeset import text_label
 from .frame import Frame
 from .misfits import fill_misfits, misfits_table
 
+TABLE_PX, HIGHEST_PX = 132, 680
+"""The least height of the steps that do not fit at a text scale of 100 %, and the most of the dialog at any."""
+
 
 class Taker(Protocol):
     """Who tries and takes a plan."""
@@ -80,7 +83,8 @@ class ImportPlanDialog(Frame):
         self.plans.itemActivated.connect(self._take)
         self.plans.setCurrentRow(0)
         self.plans.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(round(min(900, 600 * scale)), round(min(680, self.sizeHint().height())))
+        self.resize(round(min(900, 600 * scale)), min(HIGHEST_PX, self.sizeHint().height()))
+        self._grow()
 
     def _try(self, row: int) -> None:
         """Find out at once what would become of the plan."""
@@ -95,8 +99,17 @@ class ImportPlanDialog(Frame):
         self.outcome.style().polish(self.outcome)
         fill_misfits(self.table, refused)
         self.table.setVisible(bool(refused))
+        self.table.setMinimumHeight(round(TABLE_PX * self._scale) if refused else 0)
+        self._grow()
         self.take_button.setEnabled(self._tried is not None)
         self.take_button.setText(tr("Import what fits") if refused else tr("Import"))
+
+    def _grow(self) -> None:
+        """Be as high as what is shown needs, as far as a laptop's screen goes; a person's own size is left."""
+        self.column.activate()
+        needed = self.column.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), min(HIGHEST_PX, needed))
 
     def _outcome(self, plan: ForeignPlan) -> tuple[str, str, tuple[Refused, ...]]:
         try:

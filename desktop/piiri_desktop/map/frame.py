@@ -318,9 +318,11 @@ class Frame:
     def _draw_under(self, part: QRect) -> None:
         """Draw what lies under the blocks, where a part has a place without one."""
         if (self._paper.faces[self._paper.slices(part)] < 0).any():
-            self._draw_backdrop(self._sheet.ground.draw_under, self._under, part)
+            colour = self._sheet.ground.colour(self.scene.palette).rgba()
+            self._draw_backdrop(self._sheet.ground.draw_under, self._under, part, colour)
 
-    def _draw_backdrop(self, draw: DrawGround, layer: Layer, part: QRect) -> None:
+    def _draw_backdrop(self, draw: DrawGround, layer: Layer, part: QRect, colour: int = 0) -> None:
+        layer.pixels[self._paper.slices(part)] = colour
         painter = self._paper.painter(layer, part)
         draw(painter, part, self._paper.view, self.scene.palette)
         painter.end()

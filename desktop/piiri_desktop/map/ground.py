@@ -43,9 +43,8 @@ class Ground:
         return np.concatenate(found) if found else np.zeros((0, 2, 2))
 
     def draw_under(self, painter: QPainter, area: QRect, view: View, palette: Palette) -> None:
-        """Draw what lies under the blocks: the sea and the land of others."""
+        """Draw what lies under the blocks on paper of :meth:`colour`: the sea and the land of others."""
         hand = _Hand(painter, area, view, self._layers)
-        painter.fillRect(area, self.colour(palette))
         hand.fill("land", palette.land_outside)
         hand.fill("water", palette.water)
 
@@ -147,16 +146,13 @@ def _that_fill(xy: FloatArray, segment: BoolArray, box: tuple[float, float, floa
 
 
 class _Hand:
-    """Draws layers inside a rectangle of a picture, which is emptied first; all in device pixels."""
+    """Draws layers inside a rectangle of a picture; all in device pixels."""
 
     def __init__(self, painter: QPainter, area: QRect, view: View, layers: tuple[_Layer, ...]) -> None:
         self._painter, self._view, self._layers = painter, view, layers
         self._near = area.adjusted(-_AROUND, -_AROUND, _AROUND + 1, _AROUND + 1)
         near = self._near
         self._extent = view.extent_of(near.left(), near.top(), near.right(), near.bottom())
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillRect(area, Qt.GlobalColor.transparent)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def fill(self, kind: str, colour: QColor) -> None:
         """Fill areas."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from piiri.i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
@@ -114,10 +116,20 @@ def corner_tip(state: State, stage: int, metres: float, whose: str = "") -> Tip:
     return Tip(f"{title}. {whose}" if whose else title, rows(state, stage), heads(state))
 
 
-def border_tip(state: State, stage: int) -> Tip:
-    """Say what a border drawn anew moves; at which stage, since it is never drawn for all of them."""
-    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, stage))
+def border_tip(state: State, stage: int, stages: Sequence[int]) -> Tip:
+    """Say what a border drawn anew moves, and at which stages where there are several.
+
+    Parameters
+    ----------
+    state, stage
+        What is previewed, and the stage shown, to which the schools' figures belong.
+    stages
+        Those whose borders move.
+    """
+    several = len(stages) > 1
+    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1 if several else stage))
     title = tr("Border redrawn, {pupils}", pupils=pupils)
     if len(state.plan.stages) > 1:
-        title = tr("Border redrawn ({stage}), {pupils}", stage=tr(state.plan.stages[stage].name), pupils=pupils)
-    return Tip(title, rows(state, stage), heads(state))
+        names = ", ".join(tr(state.plan.stages[each].name) for each in stages)
+        title = tr("Border redrawn ({stage}), {pupils}", stage=names, pupils=pupils)
+    return Tip(title, rows(state, -1 if several else stage), heads(state))

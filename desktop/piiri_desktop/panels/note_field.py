@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ..palette import Palette
+from ..typeset import ElidedLabel
 from .lettering import Lettering, lettering
 
 LINES = 2
+FRAME_PX = 2
+"""Border and padding of the field, see its style sheet."""
 
 
 class _Text(QPlainTextEdit):
@@ -55,8 +60,7 @@ class NoteField(QWidget):
     def __init__(self, placeholder: str, palette: Palette, parent: QWidget) -> None:
         super().__init__(parent)
         self._kept, self._about = "", -1
-        self.caption = QLabel(self)
-        self.caption.setTextFormat(Qt.TextFormat.PlainText)
+        self.caption = ElidedLabel(tone="secondary")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.text = _Text(self)
         self.text.setPlaceholderText(placeholder)
@@ -79,7 +83,6 @@ class NoteField(QWidget):
             self.keep()
         self._about = about
         self.caption.setText(caption)
-        self.caption.setToolTip(caption)
         self.text.setAccessibleName(caption)
         if not same or not self.text.hasFocus():
             self._kept = note
@@ -110,7 +113,10 @@ class NoteField(QWidget):
         self.letters = letters
         self.caption.setFont(letters.caption.font)
         self.text.setFont(letters.body.font)
-        self.text.setFixedHeight(LINES * letters.body.line + 12)
+        line = QFontMetricsF(letters.body.font).lineSpacing()
+        margin = self.text.document().documentMargin()
+        self.text.setFixedHeight(math.ceil(LINES * line + 2 * margin) + 2 * FRAME_PX)
+        self.text.setViewportMargins(0, 0, 0, math.ceil(margin))  # no head of a third line
         self._frame()
 
     def _frame(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from piiri.i18n import tr, trn
-from piiri.parts import Kind, PlanProblem, plan_problems
+from piiri.parts import Ground, Kind, PlanProblem, plan_problems
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
@@ -53,6 +53,7 @@ class ProblemsPanel(QWidget):
         self._attention = attention
         self._state = bridge.state
         self._looked_at: State | None = None
+        self._ground = Ground()
         self.problems: tuple[PlanProblem, ...] = ()
         self.shown: PlanProblem | None = None
         self.setAccessibleName(tr("Problems"))
@@ -113,7 +114,7 @@ class ProblemsPanel(QWidget):
             return
         self._idle.stop()
         self._looked_at = state
-        self.problems = plan_problems(state.dataset, state.plan, state.tally, state.evaluation)
+        self.problems = plan_problems(state.dataset, state.plan, state.tally, state.evaluation, self._ground)
         self.model.show_problems(self.problems)
         self.shown = None
         count = len(self.problems)

@@ -109,6 +109,7 @@ class SchoolTable(QTableView):
         self.setColumnWidth(0, name + max(0, spare) - each * len(shown))
         for section, key in enumerate(shown, start=1):
             self.setColumnWidth(section, widths[key] + each)
+        self.executeDelayedItemsLayout()  # a new order would else be laid out after the old one was painted once more
 
     def _width_of(self, key: str) -> int:
         """Width of a column in which no number is cut, with room for one more digit."""

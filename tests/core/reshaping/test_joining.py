@@ -152,3 +152,25 @@ def test_what_was_split_in_any_way_is_joined_to_what_it_was(grid: Coverage, whol
     assert sorted(plan.coverage.face_ids) == sorted(grid.face_ids)
     order = [plan.coverage.topology.face_index[key] for key in grid.face_ids]
     assert np.abs(plan.coverage.areas_m2[order] - grid.areas_m2).max() < 0.02 * 400
+
+
+def test_joined_pieces_may_not_touch_themselves_in_a_corner(blocks: Blocks) -> None:
+    """A triangle with one corner on the border stays out: around it the others would touch in that corner."""
+    cut_up = cut(blocks(SQUARE), [(10, 10), (4, 5), (0, 5)], [(10, 10), (5, 4), (5, 0)], [(4, 5), (5, 4)])
+    assert cut_up.face_count == 4
+    inner = int(np.argmin(cut_up.areas_m2))
+    others = [key for face, key in enumerate(cut_up.face_ids) if face != inner]
+    label = [int(face == inner) for face in range(4)]
+    plan = plan_of(cut_up, label)
+    assert code(plan, *others) == "touches-itself"
+    assert needless_splits(plan) == ()
+    # all of them, or two of the others, can be joined
+    assert needless_splits(plan_of(cut_up)) == ((0, 1, 2, 3),)
+    big = max(others, key=lambda key: cut_up.areas_m2[cut_up.topology.face_index[key]])
+    beside = [key for key in others if key != big]
+    met = [set(cut_up.topology.neighbours(cut_up.topology.face_index[key]).tolist()) for key in beside]
+    assert cut_up.topology.face_index[big] in met[0] | met[1]
+    for key, neighbours in zip(beside, met, strict=True):
+        if cut_up.topology.face_index[big] in neighbours:
+            after, _ = joined(plan, np.array([cut_up.topology.face_index[k] for k in (big, key)]))
+            assert after.problems() == []

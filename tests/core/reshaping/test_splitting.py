@@ -174,3 +174,23 @@ def test_refused(blocks: Blocks) -> None:
     square = blocks(SQUARE)
     assert code(square, [(1, 1)]) == "not-a-line"
     assert code(square, [(-1, 5), (11, 5), (11, 8), (5, 8), (5, 2)]) == "line-crosses-itself"
+
+
+def test_a_piece_may_not_touch_itself_in_a_corner(blocks: Blocks) -> None:
+    """Such a polygon is valid, and yet shapely takes the blocks around it for no coverage."""
+    square = blocks(SQUARE)
+    assert code(square, [(10, 10), (4, 5), (5, 4), (10, 10)]) == "touches-itself"
+    holed = blocks("POLYGON((0 0,10 0,10 10,0 10,0 0),(4 4,4 6,6 6,6 4,4 4))")
+    assert code(holed, [(6, 6), (9, 7), (7, 9), (6, 6)]) == "touches-itself"
+    # on to another border it is three pieces, none of which does
+    assert sorted(areas(cut(square, [(10, 10), (4, 5), (0, 5)], [(10, 10), (5, 4), (5, 0)]))) == [30.0, 35.0, 35.0]
+
+
+def test_a_line_over_a_bay_or_spike_narrower_than_a_centimetre(blocks: Blocks, whole: Any) -> None:
+    """Both its sides are met in the same place, where the piece beyond would touch itself."""
+    bay = blocks("POLYGON((0 0,30 0,30 4.99,10 5,30 5.01,30 10,0 10,0 0))")
+    assert code(bay, [(11, -1), (11, 11)]) == "touches-itself"
+    spike = blocks("POLYGON((0 0,10 0,10 4.99,30 5,10 5.01,10 10,0 10,0 0))")
+    made = cut(spike, [(29, 0), (29, 10), (5, 11), (5, -1)])  # on its way to the block it passes the tip
+    whole(spike, made.coverage)
+    assert areas(made) == [50.2, 50.0]

@@ -86,16 +86,22 @@ def test_swipe_shows_every_map_at_the_same_place(maps: CompareMaps, qtbot: QtBot
     width = maps.width()
     assert {pane.width() for pane in maps.panes} == {width}
     strips = [(clip.x(), clip.x() + clip.width()) for clip in maps._clips]
-    assert strips == [(0, 300), (300, 600), (600, 900)]
+    assert maps.view is not None
+    assert maps.panes[0].picture is not None
+    west, south, east, _ = maps.panes[0].picture.counted.plan.coverage.extent
+    left, right = maps.view.to_screen(np.array([[west, south], [east, south]]))[:, 0]
+    thirds = [left + (right - left) * part / 3 for part in (1, 2)]
+    assert [strip[1] for strip in strips] == [*(pytest.approx(x, abs=1) for x in thirds), width], "of what is drawn"
+    assert [strip[0] for strip in strips] == [0, *(strip[1] for strip in strips[:-1])]
     for clip, pane in zip(maps._clips, maps.panes, strict=True):
         assert clip.x() + pane.x() == 0, "the map does not move with its strip"
     divider = maps.dividers[0]
     assert divider.isVisible()
     divider.setFocus()
     qtbot.keyClick(divider, Qt.Key.Key_Right)
-    assert maps._clips[0].width() == round(width * (1 / 3 + 0.02))
+    assert maps._clips[0].width() == round(thirds[0] + width * 0.02)
     qtbot.keyClick(divider, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    assert maps._clips[0].width() == round(width * (1 / 3 + 0.02 - 0.1))
+    assert maps._clips[0].width() == round(thirds[0] + width * (0.02 - 0.1))
     qtbot.keyClick(divider, Qt.Key.Key_End)
     assert divider.at < maps.dividers[1].at, "dividers do not pass each other"
     assert "%" in divider.accessibleDescription()
@@ -107,6 +113,10 @@ def test_swipe_shows_every_map_at_the_same_place(maps: CompareMaps, qtbot: QtBot
             if pane._marks.side_of(school) is not None:
                 label = pane._marks._marks[school].label
                 assert pane.strip.contains(label), "no label is cut by a divider"
+    kept = [divider.at for divider in maps.dividers]
+    maps.set_swipe(False)
+    maps.set_swipe(True)
+    assert [divider.at for divider in maps.dividers] == kept, "where a person put them they stay"
     maps.set_swipe(False)
     assert not divider.isVisible()
     assert [clip.width() for clip in maps._clips] == [299, 299, 300]

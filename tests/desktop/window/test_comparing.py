@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from piiri.edits import AssignFaces
@@ -115,3 +116,37 @@ def test_it_is_left_while_it_counts(options: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(50)
     assert options.comparing.page is None
     assert options.workbench is not None and options.workbench.isVisible()
+
+
+def press(qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key goes to what has the focus, as for a person."""
+    widget = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert widget is not None
+    qtbot.keyClick(widget, key, modifiers)
+
+
+def test_the_keyboard_alone(options: MainWindow, qtbot: QtBot) -> None:
+    options.activateWindow()
+    page = compared(options, qtbot)
+    control = Qt.KeyboardModifier.ControlModifier
+    assert QApplication.focusWidget() is page.maps.panes[0]
+    seen = []
+    for _ in range(page.tabs.count()):
+        press(qtbot, Qt.Key.Key_Tab, control)
+        seen.append(page.tabs.currentWidget())
+    assert seen == [page.blocks, page.moves, page.problems, page.figures]
+    press(qtbot, Qt.Key.Key_Backtab, control | Qt.KeyboardModifier.ShiftModifier)
+    assert page.tabs.currentWidget() is page.problems
+    page.problems.table.setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, Qt.Key.Key_Tab, control)
+    assert page.tabs.currentWidget() is page.figures, "from a table too"
+    page.maps.panes[1].setFocus(Qt.FocusReason.TabFocusReason)
+    view = page.maps.view
+    press(qtbot, Qt.Key.Key_D)
+    assert page.tabs.currentWidget() is page.blocks and page.maps.view != view
+    page.bar.way_buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, Qt.Key.Key_Right)
+    assert page.maps.swipe, "the arrow keys go from one way of showing to the other"
+    page.bar.stage_pick.setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert options.comparing.page is None and options.workbench is not None and options.workbench.isVisible()

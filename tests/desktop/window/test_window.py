@@ -165,7 +165,7 @@ def test_a_panel_alone_has_a_title_and_one_in_a_row_of_tabs_has_none(planning: M
         return any(label.isVisible() and label.text() == "Schools" for label in labels)
 
     qtbot.waitUntil(lambda: not titled())
-    for name in ("history", "problems"):
+    for name in ("history", "plans", "problems"):
         docks[name].close()
     qtbot.waitUntil(titled)
     docks["history"].show()
@@ -211,7 +211,7 @@ def test_every_part_is_reached_by_key(planning: MainWindow, qtbot: QtBot) -> Non
     qtbot.keyClick(planning, Qt.Key.Key_1, control)
     assert here.focusWidget() is here.views.map
     visited = []
-    for _ in range(7):
+    for _ in range(8):
         qtbot.keyClick(planning, Qt.Key.Key_F6)
         visited.append(here.focusWidget())
     parts = (here.views.schools, here.charts, here.views.strip, here.rail)

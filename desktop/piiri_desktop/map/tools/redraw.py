@@ -1,5 +1,6 @@
 """Redraw border: draw where the border of a catchment shall run. Blocks are split along the line, and what lies on the
-other side of it goes over."""
+other side of it goes over. Where strokes hold for all stages, the borders of the same school that run there at other
+stages follow the line too, as one step; which ones is said at the pointer."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ import shapely
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QRegion
 
-from piiri.edits import Edit, RedrawBorder
+from piiri.edits import Edit, RedrawBorder, Together
 from piiri.i18n import tr
 from piiri.session import State
 
 from ...palette import BODY, font
 from ..moves import border_tip
-from ..scene import NOWHERE
+from ..scene import NOWHERE, leading_school, target_catchment
 from ..snapping import BORDER_PX, Place, border_near
 from ..tip import Tip
 from .line import LineTool
@@ -36,6 +37,7 @@ class Redraw(LineTool):
     def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._sides: tuple[int, int] | None = None
+        self._stages: tuple[int, ...] = ()
         self._takers: list[tuple[str, list[Place]]] = []
 
     @property
@@ -57,9 +59,8 @@ class Redraw(LineTool):
     def begun(self, place: Place) -> None:
         self._sides = self._border_at(place)
 
-    def _border_at(self, place: Place) -> tuple[int, int] | None:
-        plan, stage = self.base_plan, self.canvas.content.stage
-        label = plan.catchment_of_face[stage]
+    def _border_at(self, place: Place, stage: int | None = None) -> tuple[int, int] | None:
+        label = self.base_plan.catchment_of_face[self.canvas.content.stage if stage is None else stage]
         return border_near(self.canvas.kept_sheet, label, place, BORDER_PX * self.canvas.view.metres)
 
     def catchment_along(self, line: tuple[Place, ...]) -> int:
@@ -88,15 +89,35 @@ class Redraw(LineTool):
         return int(content.scene().label_before[face]) if face >= 0 else -1
 
     def edit_along(self, line: tuple[Place, ...]) -> Edit:
-        plan = self.base_plan
         catchment = self.catchment_along(line)
-        key = plan.catchments.ids[catchment] if catchment >= 0 else ""
-        return RedrawBorder(plan.stages[self.canvas.content.stage].id, key, line)
+        mine = {self.canvas.content.stage: catchment, **self._sisters(catchment, line)}
+        plan = self.base_plan
+        self._stages = tuple(sorted(mine))
+        edits = tuple(
+            RedrawBorder(plan.stages[stage].id, plan.catchments.ids[each] if each >= 0 else "", line)
+            for stage, each in mine.items()
+        )
+        return edits[0] if len(edits) == 1 else Together(edits)
+
+    def _sisters(self, catchment: int, line: tuple[Place, ...]) -> dict[int, int]:
+        """The catchments of the same school at the other stages, where strokes hold for all stages and the line begins
+        and ends on their border too."""
+        canvas, plan = self.canvas, self.base_plan
+        if not canvas.attention.all_stages:
+            return {}
+        school, found = leading_school(plan, catchment), {}
+        for stage in range(len(plan.stages)):
+            mine = target_catchment(plan, school, stage)
+            if stage != canvas.content.stage and mine != NOWHERE:
+                ends = [self._border_at(line[end], stage) for end in (0, -1)]
+                if all(sides is not None and mine in sides for sides in ends):
+                    found[stage] = mine
+        return found
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def shown(self, state: State) -> Tip:
         self._takers = self._who_takes()
-        return border_tip(state, self.canvas.content.stage)
+        return border_tip(state, self.canvas.content.stage, self._stages)
 
     def _who_takes(self) -> list[tuple[str, list[Place]]]:
         """Name those who get land, each with a place in each of the largest pieces it gets."""

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from piiri.edits import RedrawBorder, SetLock
+from piiri.edits import AssignFaces, RedrawBorder, SetLock, SetStages, Together
 from piiri.errors import EditRejected
 from piiri.session import Session
 from piiri_desktop.map import MapView
+from piiri_desktop.map.scene import leading_school
 
 Line = list[tuple[float, float]]
 
@@ -207,3 +208,35 @@ def test_all_stages_together_have_no_border_of_their_own(map_view, mouse, attent
     assert not map_view.tool.busy
     assert "Choose the grades" in map_view.tool._tip.title
     mouse("release", *line[0])
+
+
+def test_the_borders_of_all_stages_follow_one_line(map_view, mouse, session: Session, line: Line) -> None:
+    """The second stage gets the borders of the first where it has none; then one line draws both, as one step."""
+    tool, stages = map_view.tool, session.state.plan.stages
+    for school in map(int, np.unique(session.state.plan.catchments.server_school)):
+        plan = session.state.plan
+        taught = {s for s in range(len(stages)) if plan.catchments.of_school(school, s) >= 0}
+        if 0 in taught:
+            ids = tuple(stages[s].id for s in sorted(taught | {1}))
+            session.do(SetStages(plan.schools.ids[school], ids, ()))
+    plan = session.state.plan
+    row = plan.catchment_of_face[0]
+    sisters = {int(mine): plan.catchments.of_school(leading_school(plan, mine), 1) for mine in np.unique(row)}
+    for mine, sister in sisters.items():
+        faces = tuple(plan.coverage.face_ids[face] for face in np.flatnonzero(row == mine))
+        session.do(AssignFaces(stages[1].id, faces, plan.catchments.ids[sister]))
+    before, steps = session.state.plan, len(session.state.history.entries)
+    map_view.attention.set_all_stages(True)
+    draw(mouse, line)
+    both = session.state
+    assert both.provisional and tool._tip is not None
+    assert isinstance(both.edit, Together), both.edit
+    assert {edit.stage for edit in both.edit.edits} == {stages[0].id, stages[1].id}
+    assert all(stage.name in tool._tip.title for stage in stages[:2])
+    mouse("release", *line[-1])
+    assert len(session.state.history.entries) == steps + 1
+    moved = session.state.plan
+    for mine, sister in sisters.items():
+        np.testing.assert_array_equal(moved.catchment_of_face[0] == mine, moved.catchment_of_face[1] == sister)
+    session.undo()
+    assert session.state.plan is before

@@ -99,6 +99,18 @@ def test_what_it_means_is_the_same_however_things_are_numbered(town: Town, seed:
         assert meaning(plan) == meaning(other)
 
 
+def test_every_kind_means_the_same_however_things_are_numbered(town: Town, samples_of: Any) -> None:
+    for kind, sample in samples_of(town[1]).items():
+        plan, other = town[1], shuffled(town[1], 5)
+        for edit in (*sample.before, sample.edit):
+            (plan, here), (other, there) = tried(plan, edit), tried(other, transfer(edit, plan, other))
+            assert (here, there) == ("", ""), kind
+            assert meaning(plan) == meaning(other), kind
+            assert {plan.servers_of(k) for k in range(len(plan.catchments))} == {
+                other.servers_of(k) for k in range(len(other.catchments))
+            }
+
+
 def test_on_the_same_plan_it_is_the_same_edit(town: Town) -> None:
     plan = town[1]
     for edit in (MoveVertex(7, 1.0, 2.0), SetCapacity("S1", 4), AssignFaces("fi-1-6", ("b1",), "")):
