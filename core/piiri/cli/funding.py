@@ -11,8 +11,6 @@ import click
 from ..countable import Countable
 from ..errors import InputError
 from ..funding import Allocation, FundingModel, Inputs, Reference, allocate, read_model, reference_of
-from ..funding.choices import Choices
-from ..funding.from_plan import BorderEffect, Count, border_effect, joined, plan_inputs
 from ..funding.ledger import ledger
 from ..funding.model import STATUS_WORDS
 from ..funding.presets import model_of
@@ -22,6 +20,9 @@ from ..funding.words import as_text, explained
 from ..i18n import N_, number, tr, trn
 from ..model.dataset import Dataset
 from ..model.plan import Plan
+from ..plan_funding.borders import BorderEffect, border_effect
+from ..plan_funding.choices import Choices
+from ..plan_funding.figures import Count, joined, plan_inputs
 from ..publish.funding import (
     border_json,
     funding_json,

@@ -11,7 +11,6 @@ import numpy as np
 
 from ..funding import Allocation
 from ..funding.balance import NO_CEILING
-from ..funding.from_plan import BorderEffect
 from ..funding.guarantees import FLOORS
 from ..funding.indicators import POLICIES
 from ..funding.inputs import ABSENT, SUPPRESSED
@@ -21,6 +20,7 @@ from ..funding.spread import Difference, less_flat, less_last_year, less_other, 
 from ..funding.words import explained
 from ..funding.writing import decimal_text
 from ..i18n import HARD_SPACE, number, tr, trn
+from ..plan_funding.borders import BorderEffect
 
 Json = dict[str, Any]
 

@@ -12,10 +12,11 @@ from piiri.countable import Countable
 from piiri.edits import AssignFaces, CloseSchool, apply
 from piiri.evaluate import evaluate
 from piiri.funding import Inputs, allocate, preset, reference_of
-from piiri.funding.choices import Choices
-from piiri.funding.from_plan import border_effect, joined, plan_inputs
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
+from piiri.plan_funding.borders import border_effect
+from piiri.plan_funding.choices import Choices
+from piiri.plan_funding.figures import joined, plan_inputs
 from piiri.tally import Tally, retally, tally_everything
 
 City = tuple[Dataset, Plan, Countable, Choices, Tally]

@@ -10,9 +10,9 @@ import pytest
 
 from piiri.countable import Countable
 from piiri.edits import AssignFaces, CloseSchool, apply
-from piiri.funding.choices import Choices, enrolled
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
+from piiri.plan_funding.choices import Choices, enrolled
 from piiri.tally import Tally, retally, tally_everything
 
 
