@@ -8,34 +8,23 @@ from typing import Any
 
 import click
 
-from ..countable import Countable
 from ..errors import InputError
-from ..funding import Allocation, FundingModel, Inputs, Reference, allocate, read_model, reference_of
+from ..funding import Allocation, FundingModel, Inputs, allocate, preset, read_model
+from ..funding.currency import amount, sign_of
 from ..funding.ledger import ledger
-from ..funding.model import STATUS_WORDS
 from ..funding.presets import model_of
 from ..funding.school_table import read_school_table
 from ..funding.sensitivity import nudged
 from ..funding.words import as_text, explained
-from ..i18n import N_, number, tr, trn
-from ..model.dataset import Dataset
-from ..model.plan import Plan
-from ..plan_funding.borders import BorderEffect, border_effect
-from ..plan_funding.choices import Choices
-from ..plan_funding.figures import Count, joined, plan_inputs
-from ..publish.funding import (
-    border_json,
-    funding_json,
-    funding_text,
-    ledger_json,
-    sensitivity_json,
-    sensitivity_text,
-)
-from ..tally import Tally, tally_everything
-from .plans import Opened, plan_name
-from .shell import json_option, language_option, note, print_json, told
+from ..i18n import HARD_SPACE, N_, number, tr, trn
+from ..plan_funding import BorderEffect, Count
+from ..publish.funding import border_json, funding_json, ledger_json, sensitivity_json
+from ..publish.funding_text import funding_text, sensitivity_text
+from .project_funding import FLAT, Asked, of_project, with_mode
+from .shell import json_option, language_option, print_json, told
 
-FLAT = "flat"
+LINE = 100
+"""So many characters a line of an explanation has at most."""
 
 
 @click.command("funding")
@@ -46,7 +35,7 @@ FLAT = "flat"
     "--model",
     "model_name",
     default=None,
-    help="A model's file, or the name of one that Piiri ships; flat if not given.",
+    help="A model's file, or the name of one that Piiri ships; the plan's own if not given, else flat.",
 )
 @click.option(
     "--table", type=click.Path(path_type=Path), default=None, help="CSV of schools: alone, or beside a project."
@@ -70,6 +59,13 @@ FLAT = "flat"
 @click.option(
     "--draws", default=200, show_default=True, type=click.IntRange(1, 10_000), help="Of the weights, for ranks."
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Project file to write, in which the plan has this model, and this table beside it.",
+)
 @click.option("--check", type=click.Path(path_type=Path), default=None, help="Only check a model's file.")
 @json_option
 @language_option
@@ -85,6 +81,7 @@ def funding_command(
     school: str | None,
     sensitivity: bool,
     draws: int,
+    output: Path | None,
     check: Path | None,
     as_json: bool,
 ) -> None:
@@ -103,24 +100,23 @@ def funding_command(
     With --check instead: file, id, name, status, indicators, components.
 
     A frozen reference is the start of the project's first plan. The figures that a --table beside a project adds are
-    matched by id; what the plan knows itself goes before.
+    matched by id; what the plan knows itself goes before. A plan can carry a model and such a table of its own: -o.
     """
     if check is not None:
         _say_checked(read_model(check), check, as_json)
         return
-    model = model_of(model_name or FLAT)
-    if mode is not None:
-        model = model.with_reference(mode)
-    if project is None and table is None:
-        raise click.UsageError(tr("Give a project, or a table with --table."))
-    beside = None if table is None else read_school_table(table, model, needs_pupils=project is None)
+    wanted = None if model_name is None else model_of(model_name)
     effect = None
-    if project is None:
-        assert beside is not None
-        found = allocate(model, beside)
-        names: dict[str, Any] = {"table": str(table)}
+    if project is not None:
+        asked = Asked(plan, against, wanted, table, count, mode, output)
+        found, effect, names = of_project(project, asked)
+    elif output is not None:
+        raise click.UsageError(tr("Without a project there is none to write."))
+    elif table is not None:
+        model = with_mode(wanted or preset(FLAT), mode)
+        found, names = allocate(model, read_school_table(table, model)), {"table": str(table)}
     else:
-        found, effect, names = _of_project(project, plan, against, model, beside, count)
+        raise click.UsageError(tr("Give a project, or a table with --table."))
     if school is not None:
         _say_ledger(found, school, as_json)
     elif sensitivity:
@@ -132,45 +128,6 @@ def funding_command(
         _say(found, effect, names, as_json)
 
 
-def _of_project(
-    path: Path, plan: str | None, against: str | None, model: FundingModel, beside: Inputs | None, count: Count
-) -> tuple[Allocation, BorderEffect | None, dict[str, Any]]:
-    with Opened(path) as opened:
-        dataset, start = opened.dataset, opened.history(opened.plans[0]).start
-        chosen = opened.history(plan_name(opened, plan)).plan
-        other = None if against is None else opened.history(plan_name(opened, against)).plan
-    counted = _Counted(dataset, start, count, beside)
-    inputs, tally = counted.of(chosen)
-    reference: Reference | None = None
-    if model.model.reference.mode == "frozen":
-        reference = reference_of(model, counted.of(start)[0], start.name)
-    found = allocate(model, inputs, reference)
-    effect = None
-    if other is not None:
-        before, before_tally = counted.of(other)
-        effect = border_effect(model, before, inputs, reference, (_beyond(other, before_tally), _beyond(chosen, tally)))
-    names = {"project": dataset.name, "plan": chosen.name, "against": other.name if other else None, "count": count}
-    return found, effect, names
-
-
-class _Counted:
-    """Figures of plans, each counted in full."""
-
-    def __init__(self, dataset: Dataset, start: Plan, count: Count, beside: Inputs | None) -> None:
-        self.dataset, self.count, self.beside = dataset, count, beside
-        self.countable = Countable(dataset, start)
-        self.choices = Choices.of(self.countable)
-
-    def of(self, plan: Plan) -> tuple[Inputs, Tally]:
-        tally = tally_everything(self.countable, plan)
-        inputs = plan_inputs(self.dataset, plan, tally, self.choices, count=self.count)
-        return (inputs if self.beside is None else joined(inputs, self.beside)), tally
-
-
-def _beyond(plan: Plan, tally: Tally) -> int:
-    return int(tally.column("beyond")[: len(plan.catchments)].sum())
-
-
 def _say(found: Allocation, effect: BorderEffect | None, names: dict[str, Any], as_json: bool) -> None:
     before = effect.before if effect else None
     if as_json:
@@ -179,21 +136,19 @@ def _say(found: Allocation, effect: BorderEffect | None, names: dict[str, Any], 
             data["borders"] = border_json(effect)
         print_json(data)
         return
-    click.echo(funding_text(found, before), nl=False)
+    title = " · ".join(tr(names[key]) for key in ("project", "plan") if names.get(key))
+    click.echo(funding_text(found, before, title), nl=False)
     if effect is not None:
-        step, currency = found.model.model.rounding, found.model.model.currency
-        click.echo()
+        head = found.model.model
         click.echo(
             tr(
-                "The borders move {amount} {currency}; with the schools measured among themselves {live} {currency}. "
-                "Transport: {transport} {currency} a year.",
-                amount=number(float(effect.frozen_difference.moved * step), 2),
-                live=number(float(effect.live_difference.moved * step), 2),
-                transport=number(effect.transport, 0, sign=True),
-                currency=currency,
+                "The borders move {amount}; with the schools measured among themselves {live}. "
+                "Transport: {transport} a year.",
+                amount=amount(head, effect.frozen_difference.moved),
+                live=amount(head, effect.live_difference.moved),
+                transport=f"{number(effect.transport, 0, sign=True)}{HARD_SPACE}{sign_of(head.currency)}",
             )
         )
-    note(tr("Model: {model}, {status}.", model=found.model.title, status=tr(STATUS_WORDS[found.model.model.status])))
 
 
 def _say_ledger(found: Allocation, school: str, as_json: bool) -> None:
@@ -202,7 +157,7 @@ def _say_ledger(found: Allocation, school: str, as_json: bool) -> None:
     if as_json:
         print_json(ledger_json(rows, nudges))
     else:
-        click.echo(as_text(explained(rows, nudges)), nl=False)
+        click.echo(as_text(explained(rows, nudges), LINE), nl=False)
 
 
 def school_id(inputs: Inputs, wanted: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from ..i18n import HARD_SPACE, number, share, tr
+from ..i18n import number, share, tr
+from . import currency
+from .exact import total
 from .ledger import Ledger, Row
 from .model import Component
 
@@ -17,10 +19,7 @@ def amount_words(found: Ledger, row: Row) -> str:
 
 def money(found: Ledger, amount: int | Fraction, *, sign: bool = False) -> str:
     """Return an amount of the smallest unit as shown: ``61 618,36 €``."""
-    head = found.allocation.model.model
-    decimals = len(str(head.rounding.denominator)) - 1
-    symbol = {"EUR": "€", "GBP": "£", "SEK": "kr"}.get(head.currency, head.currency)
-    return f"{number(float(amount * head.rounding), decimals, sign=sign)}{HARD_SPACE}{symbol}"
+    return currency.amount(found.allocation.model.model, amount, sign=sign)
 
 
 def rate(found: Ledger, amount: Fraction) -> str:
@@ -70,7 +69,7 @@ def _component(found: Ledger, row: Row) -> str:
         return tr("{component}: {quantity} × {rate}.", rate=rate(found, each.rate or Fraction(1)), **said) + tail
     if not quantity:
         return tr("{component}: {quantity}, so no share in the pot.", **said) + tail
-    everything = Fraction(int(paid.quantity.shares.sum()), paid.quantity.scale)
+    everything = Fraction(total(paid.quantity.shares), paid.quantity.scale)
     return (
         tr(
             "{component}: {quantity}; of {all} in all schools that is {share} of the pot of {pot}.",

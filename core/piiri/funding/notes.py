@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..i18n import number, tr
+from .currency import sign_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Note:
     def sentence(self) -> str:
         """The remark in the current language."""
         said = {key: number(float(v), 2) if isinstance(v, Fraction) else v for key, v in self.facts.items()}
+        if "currency" in said:
+            said["currency"] = sign_of(said["currency"])
         return tr(self.template, **said)
 
     def to_json(self) -> dict[str, Any]:

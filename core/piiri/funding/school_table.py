@@ -48,6 +48,11 @@ def read_school_table(path: Path, model: FundingModel, year: int = 0, *, needs_p
         ``file-not-read``, ``table-empty``, ``table-column-missing``, ``table-row``: with file, row and mend. Nothing is
         left out silently: one bad row refuses the file.
     """
+    return parse_school_table(table_text(path), path, model, year, needs_pupils=needs_pupils)
+
+
+def table_text(path: Path) -> str:
+    """Return the text of a CSV file; ``InputError`` as :func:`read_school_table`."""
     try:
         raw = path.read_bytes()
     except OSError as problem:
@@ -61,10 +66,9 @@ def read_school_table(path: Path, model: FundingModel, year: int = 0, *, needs_p
     if len(raw) > MOST_BYTES or b"\0" in raw:
         raise _refused(path, 1, N_("it is not a table of text"), N_("Save it as CSV in UTF-8."))
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    return parse_school_table(text, path, model, year, needs_pupils=needs_pupils)
+        return raw.decode("cp1252", errors="replace")
 
 
 def parse_school_table(

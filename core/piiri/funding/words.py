@@ -6,12 +6,14 @@ Each line has a text and, where it adds to the total, an amount; so it can be sh
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from ..i18n import HARD_SPACE, N_, number, tr
 from .amount_words import amount_words, figure, money
+from .currency import sign_of
 from .inputs import SUPPRESSED, Source
 from .ledger import Ledger, Measure, Row
 from .model import STATUS_WORDS
@@ -86,7 +88,7 @@ def explained(found: Ledger, nudges: tuple[Nudge, ...] = ()) -> tuple[Line, ...]
 
 def _small(found: Ledger, rest: Fraction) -> str:
     head = found.allocation.model.model
-    return f"{number(float(rest * head.rounding), 6, sign=True)}{HARD_SPACE}{head.currency}"
+    return f"{number(float(rest * head.rounding), 6, sign=True)}{HARD_SPACE}{sign_of(head.currency)}"
 
 
 def _per_pupil(found: Ledger) -> Fraction:
@@ -117,7 +119,7 @@ def _inputs(found: Ledger) -> list[str]:
 
 
 def _measure(found: Ledger, each: Measure) -> str:
-    unit = f"{HARD_SPACE}{each.indicator.unit}" if each.indicator.unit else ""
+    unit = f"{HARD_SPACE}{sign_of(each.indicator.unit)}" if each.indicator.unit else ""
     said = {"indicator": each.indicator.title, "source": _sourced(each.source)}
     if each.policy is None:
         first = tr(
@@ -227,7 +229,7 @@ def _compared(found: Ledger) -> list[str]:
 
 
 def _nudge(found: Ledger, nudge: Nudge) -> str:
-    unit = f"{HARD_SPACE}{nudge.unit}" if nudge.unit else ""
+    unit = f"{HARD_SPACE}{sign_of(nudge.unit)}" if nudge.unit else ""
     return tr(
         "What would change it: {what} {step} changes the amount by {difference}, all else the same.",
         what=nudge.title,
@@ -236,8 +238,11 @@ def _nudge(found: Ledger, nudge: Nudge) -> str:
     )
 
 
-def as_text(lines: tuple[Line, ...]) -> str:
-    """Return an explanation as text to copy or print: amounts in a column of their own."""
+def as_text(lines: tuple[Line, ...], columns: int = 0) -> str:
+    """Return an explanation as text to copy or print: amounts in a column of their own.
+
+    Lines are broken so that they stay within ``columns`` characters; 0: they are not broken.
+    """
     width = max((len(line.money) for line in lines), default=0)
     said: list[str] = []
     before = ""
@@ -245,5 +250,11 @@ def as_text(lines: tuple[Line, ...]) -> str:
         if line.part != before and before:
             said.append("")
         before = line.part
-        said.append(f"{line.money:>{width}}  {line.text}" if line.money else line.text)
+        said += _broken(line.text, f"{line.money:>{width}}  " if line.money else "", columns)
     return "\n".join(said) + "\n"
+
+
+def _broken(text: str, first: str, columns: int) -> list[str]:
+    if not columns:
+        return [first + text]
+    return textwrap.wrap(text, columns, initial_indent=first, subsequent_indent=" " * (len(first) or 2)) or [first]

@@ -1,5 +1,5 @@
-"""Funding as JSON and as a table of text. Money in JSON is a number of the currency with its decimals; sums of it are
-whole cents."""
+"""Funding as JSON; as text for people: :mod:`.funding_text`. Money is a number of the currency with its decimals; sums of
+it are whole cents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from ..funding.sensitivity import Nudge, one_at_a_time, rank_stability
 from ..funding.spread import Difference, less_flat, less_last_year, less_other, spread_of
 from ..funding.words import explained
 from ..funding.writing import decimal_text
-from ..i18n import HARD_SPACE, number, tr, trn
 from ..plan_funding.borders import BorderEffect
 
 Json = dict[str, Any]
@@ -203,87 +202,6 @@ def sensitivity_json(found: Allocation, draws: int = 200) -> Json:
 
 def _change(found: Allocation, school: str, differences: Any) -> Json:
     return {"id": school, "difference": _money(found, int(differences[found.inputs.index[school]]))}
-
-
-def funding_text(found: Allocation, compared: Allocation | None = None) -> str:
-    """Return an allocation as a table of text, the most per pupil first."""
-    head = found.model.model
-    unit = f"{HARD_SPACE}{head.currency}"
-    lines = [
-        f"{found.model.title} · {head.year}",
-        "",
-        f"{tr('Sum of all schools')}: {_shown(found, found.total)}{unit}",
-    ]
-    if found.pot is not None:
-        lines.append(f"{tr('Pot')}: {_shown(found, found.pot)}{unit}")
-    lines += [f"! {note.sentence}" for note in found.notes]
-    last = less_last_year(found)
-    other = less_other(found, compared) if compared else None
-    heads = [tr("School"), tr("Pupils"), tr("Index"), tr("Amount"), tr("Per pupil"), tr("Last year")]
-    rows = []
-    for row in np.argsort(-np.nan_to_num(found.per_pupil, nan=-1.0), kind="stable").tolist():
-        index = math.nan if found.index is None else float(found.index.index[row])
-        cells = [
-            found.inputs.names[row],
-            number(float(found.inputs.pupils[row])),
-            number(index, 3),
-            _shown(found, found.amounts[row]),
-            number(float(found.per_pupil[row]), 2),
-            _shown(found, int(last.difference[row]), sign=True) if last.known[row] else "–",
-        ]
-        if other is not None:
-            cells.append(_shown(found, int(other.difference[row]), sign=True) if other.known[row] else "–")
-        rows.append(cells)
-    if other is not None:
-        heads.append(tr("Against the other plan"))
-    widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
-    lines += ["", _line(heads, widths), "─" * (sum(widths) + 2 * len(widths) - 2)]
-    lines += [_line(cells, widths) for cells in rows]
-    return "\n".join(lines) + "\n"
-
-
-def sensitivity_text(found: Allocation, draws: int = 200) -> str:
-    """Return what changing each weight does, and how far ranks hold, as text."""
-    unit = f"{HARD_SPACE}{found.model.model.currency}"
-    lines = []
-    for effect in one_at_a_time(found):
-        indicator = found.model.indicator_of(effect.indicator)
-        text = tr(
-            "{indicator}, weight {before} → {after}: {amount} changes hands.",
-            indicator=indicator.title,
-            before=number(float(effect.weight), 2),
-            after=number(float(effect.changed), 2),
-            amount=_shown(found, effect.moved) + unit,
-        )
-        lines.append(text)
-        for label, schools in ((tr("gains most"), effect.gains[:3]), (tr("pays most"), effect.pays[:3])):
-            said = [
-                f"{found.inputs.names[at]} {_shown(found, int(effect.differences[at]), sign=True)}"
-                for at in (found.inputs.index[school] for school in schools)
-            ]
-            if said:
-                lines.append(f"  {label}: {'; '.join(said)}")
-    stable = rank_stability(found, draws)
-    text = trn(
-        "{n} draw, each weight up to {share} % up or down: the order of the schools correlates by {low} at least.",
-        "{n} draws, each weight up to {share} % up or down: the order of the schools correlates by {low} at least.",
-        draws,
-        share=number(stable.spread * 100),
-        low=number(float(stable.correlation.min()) if draws else 1.0, 3),
-    )
-    spread = spread_of(found.money, found.inputs.pupils)
-    gini = tr("Gini of the amounts per pupil: {gini}.", gini=number(spread.gini, 3))
-    return "\n".join([*lines, "", text, gini]) + "\n"
-
-
-def _line(cells: list[str], widths: list[int]) -> str:
-    first = f"{cells[0]:<{widths[0]}}"
-    return "  ".join([first, *(f"{cell:>{width}}" for cell, width in zip(cells[1:], widths[1:], strict=True))]).rstrip()
-
-
-def _shown(found: Allocation, amount: int, *, sign: bool = False) -> str:
-    step = found.model.model.rounding
-    return number(float(amount * step), len(str(step.denominator)) - 1, sign=sign)
 
 
 def _money(found: Allocation, amount: int) -> float | int:
