@@ -82,10 +82,10 @@ class Head:
     id: str
     year: int
     name: Words = NO_NAME
-    source: str = ""
+    source: Words = NO_NAME
     status: Status = "illustrative"
     official: bool = False
-    note: str = ""
+    note: Words = NO_NAME
     currency: str = "EUR"
     rounding: Money = Fraction(1, 100)
     display_sign: Literal[1, -1] = 1

@@ -102,8 +102,10 @@ def _about(found: Ledger) -> list[str]:
         tr("{school}: {amount} for {year}.", school=found.name, amount=money(found, found.total), year=head.year),
         tr("Model: {model}, {status}.", model=model.title, status=tr(STATUS_WORDS[head.status])),
     ]
-    if head.source:
-        lines.append(tr("Source of the model: {source}.", source=head.source))
+    if str(head.source):
+        lines.append(tr("Source of the model: {source}.", source=str(head.source).rstrip(".")))
+    if str(head.note):
+        lines.append(str(head.note))
     return lines
 
 
@@ -145,10 +147,10 @@ def _measure(found: Ledger, each: Measure) -> str:
 def _scale(found: Ledger, each: Measure, unit: str) -> str:
     kind = each.indicator.standardise
     if kind == "zscore" and each.moments is not None and each.moments.sd:
-        text = N_("The mean is {mean} and the standard deviation {sd}: that is {z} deviations of {which} need.")
-        which = tr("more") if each.z >= 0 else tr("less")
+        more = N_("The mean is {mean} and the standard deviation {sd}: that is {z} deviations more need.")
+        less = N_("The mean is {mean} and the standard deviation {sd}: that is {z} deviations less need.")
         middle, spread = figure(each.moments.mean) + unit, figure(each.moments.sd) + unit
-        scale = tr(text, mean=middle, sd=spread, z=number(abs(each.z), 4), which=which)
+        scale = tr(more if each.z >= 0 else less, mean=middle, sd=spread, z=number(abs(each.z), 4))
     elif kind == "ratio" and each.moments is not None:
         scale = tr(
             "The mean is {mean}: that is {z} times as much.", mean=figure(each.moments.mean) + unit, z=figure(each.z)

@@ -38,7 +38,7 @@ def funding_json(found: Allocation, compared: Allocation | None = None) -> Json:
             "year": model.model.year,
             "status": model.model.status,
             "official": model.model.official,
-            "source": model.model.source,
+            "source": str(model.model.source),
             "reference": model.model.reference.mode,
             "reference_label": found.reference.label or None,
         },

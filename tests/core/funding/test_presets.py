@@ -23,7 +23,7 @@ def test_all_are_there() -> None:
 def test_each_says_where_it_comes_from(name: str) -> None:
     model = preset(name)
     assert model.model.id == name
-    assert model.model.source and model.model.year and not model.model.official
+    assert str(model.model.source) and model.model.year and not model.model.official
     assert model.model.status in ("published", "described by third parties", "illustrative")
     for words in (model.model.name, *(each.name for each in (*model.indicator, *model.component))):
         assert words.en and words.fi and words.sv
