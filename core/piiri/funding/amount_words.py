@@ -145,6 +145,9 @@ def _step(found: Ledger, row: Row) -> str:
         )
     if row.kind == "cap":
         return tr("Ceiling: at most {amount}.", amount=money(found, int(bounds.high[position])))
+    if row.kind == "raised":
+        top = money(found, int(bounds.high[position]))
+        return tr("The pot is not used up: paid up to the ceiling of {amount}.", amount=top)
     if row.kind == "short":
         return tr("The pot does not suffice for all guarantees: each is cut by the same share.")
     if row.kind == "balance":

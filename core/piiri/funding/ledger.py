@@ -17,7 +17,9 @@ from .model import Indicator, Policy
 from .reference import Moments
 from .rounding import in_steps
 
-RowKind = Literal["component", "sector", "supplement", "phase_in", "balance", "cap", "guarantee", "short", "rounding"]
+RowKind = Literal[
+    "component", "sector", "supplement", "phase_in", "balance", "cap", "raised", "guarantee", "short", "rounding"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +229,12 @@ def _bounding(allocation: Allocation, position: int, phased: int) -> list[Row]:
     rows = []
     if how == "water_fill":
         if allocation.factor is None:
-            kind: RowKind = "cap" if allocation.left else "short"
-            return [Row(kind, final - phased, Fraction(final - phased))] if final != phased else []
+            if final == phased:
+                return []
+            kind: RowKind = "short"
+            if allocation.left:
+                kind = "cap" if final < phased else "guarantee" if final == low < high else "raised"
+            return [Row(kind, final - phased, Fraction(final - phased), rule=rule)]
         exact = _times_factor(allocation, position, phased)
         at_floor, at_top = final == low and exact < low, final == high and exact > high and high < NO_CEILING
         if not at_floor and not at_top:

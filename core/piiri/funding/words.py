@@ -149,8 +149,10 @@ def _scale(found: Ledger, each: Measure, unit: str) -> str:
     if kind == "zscore" and each.moments is not None and each.moments.sd:
         more = N_("The mean is {mean} and the standard deviation {sd}: that is {z} deviations more need.")
         less = N_("The mean is {mean} and the standard deviation {sd}: that is {z} deviations less need.")
+        same = N_("The mean is {mean} and the standard deviation {sd}: the school lies at the mean.")
         middle, spread = figure(each.moments.mean) + unit, figure(each.moments.sd) + unit
-        scale = tr(more if each.z >= 0 else less, mean=middle, sd=spread, z=number(abs(each.z), 4))
+        text = same if abs(each.z) < 5e-5 else more if each.z > 0 else less
+        scale = tr(text, mean=middle, sd=spread, z=number(abs(each.z), 4))
     elif kind == "ratio" and each.moments is not None:
         scale = tr(
             "The mean is {mean}: that is {z} times as much.", mean=figure(each.moments.mean) + unit, z=figure(each.z)

@@ -34,14 +34,14 @@ class Funding:
     Attributes
     ----------
     model
-        The formula.
+        The formula; None where the plan's text is none that this version can read.
     allocation
         What each school gets, with every step; None where the model cannot be used with the plan's figures.
     problem
         Why it cannot: the sentence names the school or column, and the mend.
     """
 
-    model: FundingModel
+    model: FundingModel | None
     allocation: Allocation | None
     problem: InputError | None = None
 
@@ -131,13 +131,14 @@ class FundingBasis:
         for known, counts, said, funding in self._found:
             if known is plan and counts is tally.counts and said == text:
                 return funding
-        found = self._of(plan, tally, model_from(text))
+        found = self._of(plan, tally, text)
         self._found = [(plan, tally.counts, text, found), *self._found[: _KEPT - 1]]
         return found
 
-    def _of(self, plan: Plan, tally: Tally, model: FundingModel) -> Funding:
-        figures = plan.school_figures
+    def _of(self, plan: Plan, tally: Tally, text: str) -> Funding:
+        figures, model = plan.school_figures, None
         try:
+            model = model_from(text)
             inputs = self.inputs_of(plan, tally, model, figures)
             return Funding(model, allocate(model, inputs, self.reference(model, figures)))
         except InputError as problem:

@@ -1,5 +1,6 @@
-"""Funding as JSON; as text for people: :mod:`.funding_text`. Money is a number of the currency with its decimals; sums of
-it are whole cents."""
+"""Funding as JSON; as text for people: :mod:`.funding_text`.
+
+Money is a number of the currency with its decimals; sums of it are whole cents."""
 
 from __future__ import annotations
 
