@@ -2,9 +2,9 @@
 
     python tests/benchmarks/funding_step.py [--pupils 60000] [--schools 120] [--faces 10000] [--steps 300]
 
-Timed are ``logic`` (apply, count, evaluate), ``money`` (the figures of all schools from the tally, the whole model, every
-cent) and ``step``, both together; ``weight`` is a weight of the model set as an undoable edit, with the money. Each also
-as ``_cpu``, the processor alone: its cost on an idle machine. Prints one line of JSON.
+Timed are ``logic`` (apply, count, evaluate), ``money`` (the figures of all schools from the tally, the whole model,
+every cent) and ``step``, both together; ``weight`` is a weight of the model set as an undoable edit, with the money.
+Each also as ``_cpu``, the processor alone: its cost on an idle machine. Prints one line of JSON.
 """
 
 from __future__ import annotations

@@ -19,10 +19,11 @@ from ..funding.reference import Reference, reference_of
 from ..funding.school_table import parse_school_table
 from ..funding.texts import model_from
 from ..model.dataset import Dataset
-from ..model.plan import Plan
+from ..model.plan import Catchments, Plan
+from ..model.schools import Schools
 from ..tally import Tally, tally_everything
 from .choices import Choices
-from .figures import BESIDE, Count, joined, plan_inputs
+from .figures import BESIDE, Count, Figures, joined
 
 _KEPT = 4
 
@@ -75,12 +76,17 @@ class FundingBasis:
         self._found: list[tuple[Plan, Any, str, Funding | None]] = []
         self._tallies: list[tuple[Plan, Tally]] = []
         self._tables: list[tuple[str, Any, Inputs]] = []
+        self._inputs: list[tuple[Catchments, Schools, Any, Inputs]] = []
         self._references: list[tuple[Any, Reference]] = []
 
     @cached_property
     def choices(self) -> Choices:
         """Who chose another school; counted when first asked for."""
         return Choices.of(self._countable or Countable(self.dataset, self.today))
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.dataset, self.choices, self.count)
 
     def tally_of(self, plan: Plan) -> Tally:
         """Return the tally of a plan that no session counts, kept for the next time."""
@@ -99,8 +105,16 @@ class FundingBasis:
         InputError
             The figures beside the plan cannot be read.
         """
-        found = plan_inputs(self.dataset, plan, tally, self.choices, count=self.count)
+        found = self._counted(plan, tally)
         return joined(found, self._table(figures, model)) if figures else found
+
+    def _counted(self, plan: Plan, tally: Tally) -> Inputs:
+        for catchments, schools, counts, inputs in self._inputs:
+            if catchments is plan.catchments and schools is plan.schools and counts is tally.counts:
+                return inputs
+        found = self._figures.of(plan, tally)
+        self._inputs = [(plan.catchments, plan.schools, tally.counts, found), *self._inputs[: _KEPT - 1]]
+        return found
 
     def reference(self, model: FundingModel, figures: str = "") -> Reference | None:
         """Return what a frozen model is measured against: today's figures; None for other models."""

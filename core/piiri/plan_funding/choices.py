@@ -92,7 +92,79 @@ class Enrolled:
         return np.asarray(100.0 * (came - left))
 
 
-def enrolled(choices: Choices, plan: Plan, tally: Tally) -> Enrolled:
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """The pupils who chose, placed in a plan. From one plan to the next only those whose home belongs elsewhere are
+    counted again.
+
+    Attributes
+    ----------
+    plan
+        The plan.
+    kept
+        (N',) bool: who keeps the chosen school, since it is open.
+    rows
+        (N',) int32: row of the tally of each home, −1 for those whom no stage places.
+    own
+        (N',) bool: whose home belongs to the chosen school all the same.
+    away
+        (K + ..., P) int64: who chose, by row of the tally of their home; columns of the pupils' layer.
+    chosen
+        (H, P) float64: who chose, by school chosen; columns of the pupils' layer.
+    """
+
+    plan: Plan
+    kept: BoolArray
+    rows: IntArray
+    own: BoolArray
+    away: LongArray
+    chosen: FloatArray
+
+
+def placed(choices: Choices, plan: Plan, tally: Tally, before: Placed | None = None) -> Placed:
+    """Return where the pupils who chose live and which school they keep.
+
+    Parameters
+    ----------
+    choices
+        Who chose.
+    plan, tally
+        The plan and its tally.
+    before
+        The same for another plan, if it is known: then only what differs is counted.
+    """
+    countable = choices.countable
+    rows = countable.rows(plan, choices.points, tally.pupils.faces_of(choices.points))
+    closed = plan.schools.closed
+    if before is not None and _served_alike(before.plan, plan) and len(before.away) == len(tally.counts):
+        differ = np.flatnonzero(rows != before.rows)
+        if not len(differ):
+            return replace(before, plan=plan)
+        own, away = np.array(before.own), np.array(before.away)
+        own[differ] = _serves(plan, rows[differ], choices.school[differ])
+        counted = differ[before.kept[differ]]
+        values = countable.values[choices.points[counted]].astype(np.int64)
+        for sign, where in ((-1, before.rows[counted]), (1, rows[counted])):
+            there = where >= 0
+            np.add.at(away, where[there], sign * values[there])
+        return Placed(plan, before.kept, rows, own, away, before.chosen)
+    kept = ~closed[choices.school] if len(choices) else np.zeros(0, dtype=np.bool_)
+    values = countable.values[choices.points[kept]].astype(np.int64)
+    chosen = np.zeros((len(plan.schools), values.shape[1]))
+    for column in range(values.shape[1]):
+        chosen[:, column] = np.bincount(choices.school[kept], values[:, column], len(plan.schools))
+    away = _by_row(rows[kept], values, len(tally.counts))
+    return Placed(plan, kept, rows, _serves(plan, rows, choices.school), away, chosen)
+
+
+def _served_alike(before: Plan, after: Plan) -> bool:
+    """Tell whether two plans have the same schools, open and serving alike, so that rows and columns mean the same."""
+    if before.catchments is not after.catchments or before.schools.ids != after.schools.ids:
+        return False
+    return before.schools is after.schools or np.array_equal(before.schools.closed, after.schools.closed)
+
+
+def enrolled(choices: Choices, plan: Plan, tally: Tally, there: Placed | None = None) -> Enrolled:
     """Return who is enrolled where in a plan.
 
     Parameters
@@ -101,39 +173,35 @@ def enrolled(choices: Choices, plan: Plan, tally: Tally) -> Enrolled:
         Who chose.
     plan, tally
         The plan and its tally.
+    there
+        Those who chose, :func:`placed` in the plan, if that is known already.
     """
     countable, h = choices.countable, len(plan.schools)
     width = countable.columns.pupil_columns
     table = intake_table(plan, tally)
     assigned = _by_school(table.school, table.counts, h)
-    keeps = ~plan.schools.closed[choices.school] if len(choices) else np.zeros(0, dtype=np.bool_)
-    points, school = choices.points[keeps], choices.school[keeps]
-    if not len(points):
+    if not len(choices):
         none = np.zeros(h)
         return Enrolled(assigned, np.array(assigned[:, :width]), none, np.array(none))
-    rows = countable.rows(plan, points, tally.pupils.faces_of(points))
-    values = countable.values[points].astype(np.int64)
-    weight = countable.weight[points]
-    away = Tally(tally.columns, _by_row(rows, values, tally.counts.shape), tally.pupils, ())
+    there = there or placed(choices, plan, tally)
+    away = Tally(tally.columns, there.away, tally.pupils, ())
     gone = intake_table(plan, away) if not plan.by_places else _same_shares(plan, tally, away)
     left = _by_school(gone.school, gone.counts, h)
-    chosen = np.zeros((h, width))
-    for column in range(width):
-        chosen[:, column] = np.bincount(school, values[:, column], h)
-    own = _serves(plan, rows, school)
+    weight = countable.weight[choices.points]
+    own, coming = there.kept & there.own, there.kept & ~there.own
     return Enrolled(
         assigned,
-        assigned[:, :width] - left[:, :width] + chosen,
-        left[:, 0] - np.bincount(school[own], weight[own], h),
-        np.bincount(school[~own], weight[~own], h),
+        assigned[:, :width] - left + there.chosen,
+        left[:, 0] - np.bincount(choices.school[own], weight[own], h),
+        np.bincount(choices.school[coming], weight[coming], h),
     )
 
 
-def _by_row(rows: IntArray, values: LongArray, shape: tuple[int, ...]) -> LongArray:
-    counts = np.zeros(shape, dtype=np.int64)
-    placed = rows >= 0
+def _by_row(rows: IntArray, values: LongArray, room: int) -> LongArray:
+    counts = np.zeros((room, values.shape[1]), dtype=np.int64)
+    there = rows >= 0
     for column in range(values.shape[1]):
-        counts[:, column] = np.rint(np.bincount(rows[placed], values[placed, column], shape[0])).astype(np.int64)
+        counts[:, column] = np.rint(np.bincount(rows[there], values[there, column], room)).astype(np.int64)
     return counts
 
 

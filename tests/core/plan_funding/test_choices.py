@@ -12,7 +12,7 @@ from piiri.countable import Countable
 from piiri.edits import AssignFaces, CloseSchool, apply
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
-from piiri.plan_funding.choices import Choices, enrolled
+from piiri.plan_funding.choices import Choices, enrolled, placed
 from piiri.tally import Tally, retally, tally_everything
 
 
@@ -85,13 +85,15 @@ def test_enrolment_equals_a_count_one_by_one_along_a_walk(city: tuple[Dataset, P
     dataset, before, countable, choices = city
     assert len(choices) > 50
     start = tally = tally_everything(countable, before)
-    plan, rng = before, np.random.default_rng(5)
+    plan, rng, kept = before, np.random.default_rng(5), None
     for step in range(8):
         edit = edited(plan, rng) if step != 5 else closing(plan, 3)
         after, change = apply(plan, edit)
         tally = retally(countable, tally, plan, after, change)
         plan = after
-        found = enrolled(choices, plan, tally)
+        kept = placed(choices, plan, tally, kept)
+        found = enrolled(choices, plan, tally, kept)
+        assert np.array_equal(found.enrolled, enrolled(choices, plan, tally).enrolled)
         pupils, leaving, coming = one_by_one(dataset, before, plan, tally, start)
         assert np.allclose(found.enrolled[:, 0], pupils)
         assert np.allclose(found.leaving, leaving)
