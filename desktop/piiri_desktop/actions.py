@@ -43,7 +43,10 @@ class Spec:
     reason: str = ""
 
 
-TOOLS = ("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick", "corner", "redraw", "split", "lock")
+TOOLS = (
+    *("pan", "select", "paint", "lasso", "rectangle", "flood", "nearer", "pick"),
+    *("corner", "redraw", "split", "place_school", "move_school", "lock"),
+)
 """The tools of the map, in the order of the rail."""
 
 _NO_PROJECT = N_("Open a project first.")
@@ -69,7 +72,11 @@ SPECS: tuple[Spec, ...] = (
     Spec("corner", N_("Move corner"), ("M",), "corner", "tool"),
     Spec("redraw", N_("Redraw border"), ("R",), "redraw", "tool"),
     Spec("split", N_("Split blocks"), ("X",), "split", "tool"),
+    Spec("place_school", N_("Place school"), ("P",), "place_school", "tool"),
+    Spec("move_school", N_("Move school"), ("Shift+M",), "move_school", "tool"),
     Spec("lock", N_("Lock"), ("K",), "lock", "tool"),
+    Spec("school_page", N_("The page of the &school"), ("F4",), "school"),
+    Spec("reopen_school", N_("&Keep the school open"), reason=N_("Choose a school that closes.")),
     Spec(
         "join_selection",
         N_("&Join the selected pieces"),
@@ -112,6 +119,9 @@ SPECS: tuple[Spec, ...] = (
     Spec("compare", N_("&Compare plans"), ("F7",), "compare", reason=_NO_PROJECT),
     Spec("stage_next", N_("&Next stage"), ("Ctrl+PgDown",), reason=N_("This project has one stage.")),
     Spec("stage_previous", N_("&Previous stage"), ("Ctrl+PgUp",), reason=N_("This project has one stage.")),
+    Spec("close_school", N_("Clos&e the target school…"), ("F8",)),
+    Spec("merge_schools", N_("Merge the target sch&ool…"), ("Shift+F8",)),
+    Spec("expected", N_("Assigne&d and expected"), ("F9",)),
     Spec("theme_light", N_("&Light"), (), "", "theme"),
     Spec("theme_dark", N_("&Dark"), (), "", "theme"),
     Spec("theme_system", N_("As the &system"), (), "", "theme"),
@@ -132,6 +142,9 @@ TARGETS = ("find_target", *(f"target_{digit}" for digit in range(10)), "target_p
 JOINS = ("join_selection", "join_all")
 
 LOCKS = ("lock_selection", "unlock_selection", "unlock_all")
+
+NETWORK = ("close_school", "merge_schools", "expected")
+"""Pages on the school network."""
 
 _MAP_KEYS = {*TOOLS, *TARGETS, "all_stages", "zoom_in", "zoom_out", "next_unassigned", "next_stray"}
 

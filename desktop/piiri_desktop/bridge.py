@@ -54,6 +54,11 @@ class Bridge(QObject):
         """The state announced last."""
         return self.session.state
 
+    @property
+    def asked(self) -> Edit | None:
+        """The newest edit that is previewed, or will be on the next turn of the event loop; None without."""
+        return self._newest or (self.state.edit if self.state.provisional else None)
+
     def preview(self, edit: Edit) -> None:
         """Show what an edit would do, on the next turn of the event loop; the newest one asked for wins."""
         self._newest = edit
@@ -133,7 +138,8 @@ class Attention(QObject):
     Signals carry indices: a school, a stage (−1 for all stages together), a block; −1 means none. The target is a
     school, −1 for *Unassigned* or :data:`UNCHOSEN`. ``scope_changed`` tells whether a stroke holds for all stages.
     ``blocks_shown`` asks for a place on the map: its box (west, south, east, north; metres) and the blocks to select
-    there, (M,) int32. ``page_asked`` asks for a page in the dock of the schools, by name, on a school or −1 for all.
+    there, (M,) int32. ``page_asked`` asks for a page in the dock of the schools, by name, on a school or −1 for all;
+    ``tool_asked`` for a tool of the map, by name.
     """
 
     school_hovered = Signal(int)
@@ -145,6 +151,7 @@ class Attention(QObject):
     zoom_to_school = Signal(int)
     blocks_shown = Signal(object, object)
     page_asked = Signal(str, int)
+    tool_asked = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -187,6 +194,10 @@ class Attention(QObject):
     def ask_page(self, name: str, school: int = -1) -> None:
         """Ask for a page on a school, or on all of them."""
         self.page_asked.emit(name, school)
+
+    def ask_tool(self, name: str) -> None:
+        """Ask for a tool of the map."""
+        self.tool_asked.emit(name)
 
     def hover_face(self, face: int) -> None:
         """Point at a block."""

@@ -12,7 +12,7 @@ from piiri.model import Plan
 from piiri.session import State
 from piiri.storage import Project
 
-from .actions import TOOLS
+from .actions import NETWORK, TOOLS
 from .bridge import Bridge
 from .compare import ComparePage
 from .compare.work import CompareWork
@@ -27,7 +27,7 @@ START = "\0start"
 
 _OF_PLANNING = (
     *(*TOOLS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "focus_problems"),
-    *("next_unassigned", "next_stray", "next_pane"),
+    *("next_unassigned", "next_stray", "next_pane", "school_page", *NETWORK),
 )
 
 
@@ -155,6 +155,7 @@ class Comparing(QObject):
         for name in _OF_PLANNING:
             window.actions_of.enable(name)
         if window.workbench is not None and window.bridge is not None:
+            window.network.enable()
             window.workbench.views.problems.counted.emit()  # which knows whether there is a next problem
             window.workbench.views.map.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -30,6 +30,11 @@ _NAMES = {
     "redraw": "ph.line-segments",
     "split": "ph.knife",
     "lock": "ph.lock-simple",
+    "place_school": "ph.map-pin",
+    "move_school": "ph.arrows-out-cardinal",
+    "school": "ph.graduation-cap",
+    "closed": "ph.x-circle",
+    "new_school": "ph.square",
     "target": "ph.target",
     "undo": "ph.arrow-u-up-left",
     "redo": "ph.arrow-u-up-right",
@@ -65,6 +70,10 @@ _NAMES = {
 }
 
 
+_PLUS = {"place_school": ((-0.12, 0.04), (0.32, -0.26)), "new_school": ((0.0, 0.0), (0.0, 0.0))}
+"""Pictures that get a plus, since Phosphor has none of them with one: how far picture and plus are from the middle."""
+
+
 def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QColor | None = None) -> QIcon:
     """Return the icon of a meaning.
 
@@ -85,9 +94,14 @@ def icon(meaning: str, colour: QColor, *, disabled: QColor | None = None, on: QC
 
 @cache
 def _icon(meaning: str, colour: str, disabled: str, on: str) -> QIcon:
-    made = qtawesome.icon(
-        f"{_NAMES[meaning]}-bold", scale_factor=_WHOLE, color=colour, color_disabled=disabled, color_on=on
-    )
+    colours = {"color": colour, "color_disabled": disabled, "color_on": on}
+    if meaning in _PLUS:
+        away, plus_away = _PLUS[meaning]
+        below = {"scale_factor": _WHOLE, "offset": away, **colours}
+        plus = {"scale_factor": _WHOLE * 0.55, "offset": plus_away, **colours}
+        made = qtawesome.icon(f"{_NAMES[meaning]}-bold", "ph.plus-bold", options=[below, plus])
+    else:
+        made = qtawesome.icon(f"{_NAMES[meaning]}-bold", scale_factor=_WHOLE, **colours)
     assert isinstance(made, QIcon)
     return made
 

@@ -15,7 +15,7 @@ from piiri.i18n import tr
 from piiri.session import Session
 from piiri.storage import Project
 
-from .actions import JOINS, LOCKS, TARGETS, TOOLS, Actions
+from .actions import JOINS, LOCKS, NETWORK, TARGETS, TOOLS, Actions
 from .banner import Notices
 from .bridge import Attention, Bridge
 from .comparing import Comparing
@@ -26,6 +26,7 @@ from .icons import mark_path
 from .jobs import Job, Jobs
 from .language import use_language
 from .messages import Messages
+from .network_desk import NetworkDesk
 from .plans_desk import PlansDesk
 from .preferences import Preferences
 from .projects import MAPPING, PROJECT, Projects, dropped
@@ -40,9 +41,12 @@ SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
-    *("focus_plans", "branch", "import_plan", "save_as", "close", "compare"),
+    *("focus_plans", "branch", "import_plan", "save_as", "close", "compare", "school_page"),
 )
-_LOOKED_AFTER = ("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", *JOINS, *LOCKS)
+_LOOKED_AFTER = (
+    *("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", "reopen_school"),
+    *(*JOINS, *LOCKS, *NETWORK),
+)
 """Need a project as well; while there is one, their state is known elsewhere."""
 
 
@@ -75,6 +79,7 @@ class MainWindow(QWidget):
         self.preferences = Preferences(settings, self)
         self.messages = Messages(self, self)
         self.comparing = Comparing(self, self._stack)
+        self.network = NetworkDesk(self)
         self.colours = apply_style(theme_name(settings.theme), settings.text_scale)
         use_language(settings.language)
         self._connect()
@@ -152,6 +157,7 @@ class MainWindow(QWidget):
         self.workbench.menu_row.recent_chosen.connect(self.open_recent)
         assert self.plans is not None
         self.plans.show_in(self.workbench.views, self.actions_of)
+        self.network.show_in(self.workbench)
         self._show_page(self.workbench)
         self.workbench.restore_layout()
         self._place_letters()
@@ -382,6 +388,7 @@ class MainWindow(QWidget):
             return
         self.jobs.finish()
         self.comparing.finish()
+        self.network.finish()
         if not self._may_leave(self.close):
             event.ignore()
             return

@@ -36,6 +36,13 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        N_("&School"),
+        (
+            *("school_page", "place_school", "move_school", _LINE),
+            *("close_school", "merge_schools", "reopen_school", _LINE, "expected"),
+        ),
+    ),
+    (
         N_("P&lan"),
         (
             *("branch", "import_plan", "compare", _LINE),

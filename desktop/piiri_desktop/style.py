@@ -38,6 +38,8 @@ _HINTS = {
 _METRICS = {
     Metric.PM_SmallIconSize: 16,
     Metric.PM_ButtonIconSize: 16,
+    Metric.PM_IndicatorWidth: 14,
+    Metric.PM_IndicatorHeight: 14,
     Metric.PM_DockWidgetSeparatorExtent: 5,
     Metric.PM_SplitterWidth: 5,
     Metric.PM_FocusFrameHMargin: RING + GAP,
@@ -47,7 +49,10 @@ _METRICS = {
     Metric.PM_ToolBarItemSpacing: 0,
     Metric.PM_DockWidgetFrameWidth: 0,
 }
-_SCALED = {Metric.PM_SmallIconSize, Metric.PM_ButtonIconSize}
+_SCALED = {
+    *(Metric.PM_SmallIconSize, Metric.PM_ButtonIconSize),
+    *(Metric.PM_IndicatorWidth, Metric.PM_IndicatorHeight),
+}
 
 
 class PiiriStyle(QProxyStyle):
@@ -103,6 +108,9 @@ class PiiriStyle(QProxyStyle):
                 painter.setPen(QPen(self.colours.accent, RING))
                 painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
                 painter.restore()
+            return
+        if element == Primitive.PE_IndicatorCheckBox:
+            _tick_box(painter, option, self.colours)
             return
         if element == Primitive.PE_IndicatorDockWidgetResizeHandle:
             _divider(painter, option.rect, self.colours.line, self.colours.surface)
@@ -176,6 +184,23 @@ def ring(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     half = RING / 2
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS + 1, RADIUS + 1)
+    painter.restore()
+
+
+def _tick_box(painter: QPainter, option: QStyleOption, p: Palette) -> None:
+    """A box to tick with an edge that is seen in both themes; Fusion's own is lost on dark paper."""
+    usable = bool(option.state & QStyle.StateFlag.State_Enabled)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(p.control if usable else p.line, 1))
+    painter.setBrush(p.surface if usable else p.window)
+    box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(box, 2, 2)
+    if option.state & QStyle.StateFlag.State_On:
+        side = box.width()
+        painter.setPen(QPen(p.text if usable else p.text_disabled, max(1.75, side / 8)))
+        points = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.3))
+        painter.drawPolyline([QPointF(box.left() + x * side, box.top() + y * side) for x, y in points])
     painter.restore()
 
 

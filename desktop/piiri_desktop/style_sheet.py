@@ -31,6 +31,7 @@ QPushButton:disabled { background: $window; color: $text_disabled; border-color:
 QPushButton:checked { background: $tint; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[kind="primary"]:hover { border-color: $text; }
+QPushButton[kind="primary"]:disabled { background: $window; color: $text_disabled; border-color: $line; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 4px; }
 QPushButton[kind="link"]:hover { background: $hover; }
 QPushButton[kind="link"]:disabled { color: $text_disabled; }
@@ -50,6 +51,10 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit { background: $surface; color: $text; border: 1px solid $control; border-radius: 4px;
   min-height: ${field}px; padding: 0 ${p6}px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:disabled { color: $text_disabled; border-color: $line; background: $window; }
+QSpinBox { background: $surface; color: $text; border: 1px solid $control; border-radius: 4px;
+  min-height: ${field}px; padding: 0 ${p6}px; selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox QLineEdit { background: transparent; border: 0; min-height: 0; padding: 0; }
+QSpinBox:disabled { color: $text_disabled; border-color: $line; background: $window; }
 QLabel[tone="secondary"] { color: $text_secondary; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="bad"] { color: $bad; }

@@ -13,7 +13,7 @@ from .icons import TOOL, picture
 from .palette import BODY, CAPTION, Palette, font
 
 NARROW, WIDE = 44, 156
-_BEFORE_A_LINE = {"paint", "corner", "lock"}
+_BEFORE_A_LINE = {"paint", "corner", "place_school", "lock"}
 
 _BUTTON, _LINE_HIGH, _GAP, _MARGIN = 32, 7, 2, 4
 """Logical pixels at a text scale of 100 %."""

@@ -8,12 +8,18 @@ from typing import Protocol
 from .bridge import Attention, Bridge
 from .charts.distance import DistanceChart
 from .charts.places import PlacesChart
+from .looking import SameSchools
 from .map import MapView
 from .palette import Palette
+from .panels.closing_page import ClosingPage
+from .panels.expected_page import ExpectedPage
 from .panels.history import HistoryPanel
+from .panels.merging_page import MergingPage
+from .panels.opening_page import OpeningPage
 from .panels.pages import Page, Pages
 from .panels.plans import PlansPanel
 from .panels.problems import ProblemsPanel
+from .panels.school_page import SchoolPage
 from .panels.schools import SchoolsPanel
 from .panels.strip import TopStrip
 
@@ -59,9 +65,17 @@ class Views:
 
 def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
     """Make all views of a session."""
+    same_schools = SameSchools(bridge, attention)
     schools = SchoolsPanel(bridge, attention, p)
-    pages: dict[str, Page] = {}
-    return Views(
+    school_page = SchoolPage(bridge, attention, p)
+    pages: dict[str, Page] = {
+        "school": school_page,
+        "opening": OpeningPage(bridge, attention, p),
+        "closing": ClosingPage(p),
+        "merging": MergingPage(p),
+        "expected": ExpectedPage(p),
+    }
+    views = Views(
         MapView(bridge, attention, p),
         TopStrip(bridge, attention, p),
         schools,
@@ -72,3 +86,6 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         PlacesChart(bridge, attention, p),
         DistanceChart(bridge, attention, p),
     )
+    school_page.offer(views.pages.pages)
+    same_schools.go_with(views.map)
+    return views

@@ -23,6 +23,7 @@ from .map.view import View
 from .menu_row import MenuRow
 from .palette import Palette
 from .planning_actions import PlanningActions
+from .school_actions import SchoolActions
 from .settings import Settings
 from .status_line import StatusLine
 from .tool_rail import ToolRail
@@ -151,6 +152,7 @@ class Workbench(QMainWindow):
         self.bridge.changed.connect(self.show_state)
         self.bridge.rejected.connect(self._show_rejection)
         self.planning = PlanningActions(self._actions, self.bridge, self.attention, self.views, self.status, self)
+        self.of_school = SchoolActions(self._actions, self.bridge, self.attention, self.views, self)
         self.attention.page_asked.connect(self.docks["schools"].bring_up)
         self.views.problems.counted.connect(self._show_problem_count)
         self._show_problem_count()
@@ -191,6 +193,7 @@ class Workbench(QMainWindow):
                 tip = self._actions["undo"].toolTip()
                 self._actions["undo"].setToolTip(f"{tip}\n{undo}")
             self.planning.enable()
+            self.of_school.enable()
 
     def _show_hint(self, text: str) -> None:
         if not self._rejected:

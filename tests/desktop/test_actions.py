@@ -44,7 +44,7 @@ def test_no_letter_for_alt_is_used_twice_in_a_menu() -> None:
 
     texts = {spec.name: spec.text for spec in SPECS} | _SUBMENUS
     for title, names in _MENUS:
-        marked = [texts[name] for name in names if name and "&" in texts[name]]
+        marked = [texts[name] for name in names if "&" in texts.get(name, "")]
         letters = Counter(text[text.index("&") + 1].lower() for text in marked)
         assert [letter for letter, times in letters.items() if times > 1] == [], title
 

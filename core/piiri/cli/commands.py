@@ -6,6 +6,7 @@ import click
 
 from .. import __version__
 from .funding import funding_command
+from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
@@ -64,6 +65,9 @@ for command in (
     evaluate_command,
     apply_command,
     compare_command,
+    close_command,
+    merge_command,
+    expected_command,
     plans_group,
     funding_command,
     open_command,

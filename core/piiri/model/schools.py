@@ -79,6 +79,17 @@ class Schools:
     def __contains__(self, school: object) -> bool:
         return school in self._index
 
+    def positions_in(self, other: Schools) -> IntArray:
+        """Return (H,) int32: the position of each of these schools among others, −1 where they do not have it.
+
+        >>> one = Schools(("a", "b"), ("A", "B"), np.zeros((2, 2)), np.zeros(2))
+        >>> Schools(("b", "c"), ("B", "C"), np.zeros((2, 2)), np.zeros(2)).positions_in(one).tolist()
+        [1, -1]
+        """
+        if self.ids == other.ids:
+            return np.arange(len(self), dtype=np.int32)
+        return np.array([other._index.get(key, -1) for key in self.ids], dtype=np.int32)
+
     def with_places(self, school: str, places: int) -> Schools:
         """Return the same schools, one of them with another number of places."""
         changed = np.array(self.places)

@@ -1,6 +1,7 @@
 """Search that answers with edits: where the blocks of a closed school go, and the merger of two schools."""
 
 from .closing import BlockLeft, Closing, Receiver, Rule, receivers, send
+from .closing_edit import WorkedOut, work_out
 from .merging import merge, zones_of_merger
 from .moving import Distance
 from .receiving import Zone
@@ -11,9 +12,11 @@ __all__ = [
     "Distance",
     "Receiver",
     "Rule",
+    "WorkedOut",
     "Zone",
     "merge",
     "receivers",
     "send",
+    "work_out",
     "zones_of_merger",
 ]

@@ -44,7 +44,7 @@ class CompareKey(QWidget):
 
     def _sentences(self) -> list[str]:
         classes = self._classes
-        said = []
+        said = [self._without_colours] if self._without_colours else []
         if classes is not None and classes.of_catchments:
             said.append(tr("Colours tell neighbours apart"))
         elif classes is not None and len(classes.labels):
@@ -58,9 +58,19 @@ class CompareKey(QWidget):
         return [*found, (tr("another shape"), False)] if self._shapes else found
 
     @property
-    def _bar(self) -> float:
+    def _without_colours(self) -> str:
+        """Why nothing is coloured: a block lies in another catchment at each stage."""
         classes = self._classes
-        return self._letters.px(_BAR_WIDTH) if classes is not None and (classes.labels or classes.of_catchments) else 0
+        if classes is None or classes.labels or classes.of_catchments:
+            return ""
+        return classes.title
+
+    @property
+    def _bar(self) -> float:
+        """How wide what stands before the marks is."""
+        if self._without_colours:
+            return self._letters.caption.width(self._without_colours) + 2
+        return self._letters.px(_BAR_WIDTH) if self._classes is not None else 0
 
     def sizeHint(self) -> QSize:
         t = self._letters
@@ -72,7 +82,10 @@ class CompareKey(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         p, t = self._colours, self._letters
-        if self._classes is not None and self._bar:
+        if self._without_colours:
+            room = QRectF(0, 0, self._bar, self.height())
+            t.caption.draw(painter, room, self._without_colours, p.text_secondary)
+        elif self._classes is not None:
             self._paint_bar(painter, self._classes)
         x = self._bar + t.px(16) if self._bar else 0.0
         for text, hatched in self._marks():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QColor, QWindow
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
@@ -17,7 +18,7 @@ from piiri.i18n import number, share, tr, trn
 from piiri.session import State
 
 from .scene import scope_words
-from .schools import is_locked
+from .schools import closes, is_locked
 
 if TYPE_CHECKING:
     from .canvas import MapView
@@ -184,6 +185,10 @@ def school_words(state: State, school: int, stage: int) -> str:
     """Describe a school: name, pupils, places, use, and whether it or its catchment of the stage is locked."""
     plan, evaluation = state.plan, state.evaluation
     parts = [plan.schools.names[school]]
+    if plan.schools.closed[school]:
+        parts.append(closes(int(plan.schools.closed_from[school])))
+    elif plan.schools.ids[school] not in state.dataset.schools:
+        parts.append(tr("new, opens {year}", year=str(int(plan.schools.open_from[school]))))
     pupils = round(float(evaluation.school_pupils[school]))
     parts.append(trn("{n} pupil", "{n} pupils", pupils))
     places = int(evaluation.school_places[school])
@@ -233,7 +238,8 @@ def announce(canvas: MapView, before: State, state: State) -> None:
         words = state.history.describe(new)
     else:
         words = tr("Plan {name}", name=tr(state.plan.name))
-    now, was = state.evaluation.school_pupils, before.evaluation.school_pupils
-    changed = [school for school in canvas.marks.schools if len(was) == len(now) and round(now[school] - was[school])]
+    now, positions = state.evaluation.school_pupils, state.plan.schools.positions_in(before.plan.schools)
+    was = np.where(positions >= 0, before.evaluation.school_pupils[positions], 0.0)
+    changed = [school for school in canvas.marks.schools if round(float(now[school] - was[school]))]
     told = [f"{state.plan.schools.names[school]}: {number(round(float(now[school])))}" for school in changed[:4]]
     say(canvas, ". ".join([words, *told]))

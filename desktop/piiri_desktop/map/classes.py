@@ -203,7 +203,7 @@ def _coloured(beside: list[set[int]], count: int, used: IntArray, previous: IntA
         taken = {k: {int(colour[j]) for j in beside[k] if colour[j] >= 0} for k in waiting}
         k = min(waiting, key=lambda k: (-len(taken[k]), -len(beside[k]), k))
         waiting.discard(k)
-        wanted = int(previous[k]) if previous is not None else -1
+        wanted = int(previous[k]) if previous is not None and k < len(previous) else -1
         if wanted >= 0 and wanted not in taken[k]:
             colour[k] = wanted
             continue

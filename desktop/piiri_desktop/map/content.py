@@ -166,6 +166,9 @@ class Content:
         """Give blocks that changed catchment the colour of the new one, where colours stand for catchments."""
         stage = max(self.stage, 0)
         row = self.state.plan.catchment_of_face[stage, faces]
+        if len(row) and row.max() >= len(self._colours[stage]):  # a catchment that was not there so far
+            self.recolour()
+            return
         colour = np.where(row >= 0, self._colours[stage][row], -1)
         if (colour[row >= 0] < 0).any():  # a catchment that had no block so far
             self.recolour()

@@ -20,6 +20,9 @@ SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
 
 _MOST_KEPT = 2_000
 HEIGHT = 20
+LONGEST_NAME = 190
+"""Logical pixels that a name may take on the map."""
+
 SMALL = 5.5
 """Half the width of the symbol of a school without a label, logical pixels."""
 
@@ -134,6 +137,8 @@ class Look:
         True where the school is locked.
     target, hovered
         True where it is the target or pointed at.
+    quiet
+        True where it is closed: its name gives way in tone.
     """
 
     name: str
@@ -142,6 +147,7 @@ class Look:
     locked: bool = False
     target: bool = False
     hovered: bool = False
+    quiet: bool = False
 
 
 class LabelPictures:
@@ -166,9 +172,13 @@ class LabelPictures:
             known = self._sizes[look] = self._size(look)
         return known
 
+    def _name(self, look: Look) -> str:
+        """The name as it is written: a long one is cut at its end, so that the label still finds room."""
+        return self._name_metrics.elidedText(look.name, Qt.TextElideMode.ElideRight, LONGEST_NAME * self.scale)
+
     def _size(self, look: Look) -> QSizeF:
         metrics = self._bold_metrics if look.over else self._value_metrics
-        width = 12 * self.scale + self._name_metrics.horizontalAdvance(look.name)
+        width = 12 * self.scale + self._name_metrics.horizontalAdvance(self._name(look))
         if look.value:
             width += 8 * self.scale + metrics.horizontalAdvance(look.value)
         if look.locked:
@@ -201,10 +211,11 @@ class LabelPictures:
         if look.locked:
             painter.drawPixmap(QPointF(left, 4 * s), picture("lock", p.text_secondary, round(12 * s), self.ratio))
             left += 16 * s
-        painter.setPen(p.text)
+        painter.setPen(p.text_secondary if look.quiet else p.text)
         painter.setFont(self._name_font)
-        advance = self._name_metrics.horizontalAdvance(look.name)
-        painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, look.name)
+        name = self._name(look)
+        advance = self._name_metrics.horizontalAdvance(name)
+        painter.drawText(QRectF(left, 0, advance + 2, size.height()), middle, name)
         if look.value:
             painter.setPen(p.bad if look.over else p.text_secondary)
             painter.setFont(self._name_font if look.over else self._value_font)

@@ -9,8 +9,10 @@ import numpy as np
 from piiri.i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.indicators.table import IntakeTable
+from piiri.model.arrays import FloatArray, IntArray
 from piiri.session import State
 
+from .scene import committed_plan
 from .tip import Tip, TipRow
 
 _MOST_ROWS = 4
@@ -19,11 +21,46 @@ _MOST_ROWS = 4
 def pupils_moved(state: State, stage: int) -> int:
     """Return how many pupils the preview gives to another school of the stage, or takes out of every catchment."""
     now, was = state.evaluation, state.committed
-    mine = now.table.stage == stage if stage >= 0 else np.ones(len(now.table.stage), dtype=bool)
-    delta = (now.table.column("pupils") - was.table.column("pupils"))[mine]
+    of_stage, delta = gains(state)
+    if stage >= 0:
+        delta = delta[of_stage == stage]
     chosen = None if stage < 0 else stage
     away = now.figures(chosen).unassigned - was.figures(chosen).unassigned
     return round(float(delta[delta > 0].sum()) + max(0, away))
+
+
+def gains(state: State) -> tuple[IntArray, FloatArray]:
+    """Return what each intake has more in the preview than in the plan kept last, matched by school and stage.
+
+    Returns
+    -------
+    stage, pupils
+        (U,) of the intakes of both plans; a school that one of them does not have counts as none there.
+    """
+    now, was = state.evaluation.table, state.committed.table
+    pupils, before = now.column("pupils"), was.column("pupils")
+    here, there = state.plan.schools, committed_plan(state).schools
+    if here.ids == there.ids and np.array_equal(now.school, was.school) and np.array_equal(now.stage, was.stage):
+        return now.stage, pupils - before
+    left = {
+        (stage, there.ids[school]): value
+        for stage, school, value in zip(was.stage.tolist(), was.school.tolist(), before.tolist(), strict=True)
+    }
+    found = [
+        (stage, value - left.pop((stage, here.ids[school]), 0.0))
+        for stage, school, value in zip(now.stage.tolist(), now.school.tolist(), pupils.tolist(), strict=True)
+    ]
+    found += [(stage, -value) for (stage, _), value in left.items()]
+    return np.array([stage for stage, _ in found], dtype=np.int32), np.array([value for _, value in found])
+
+
+def position_before(state: State, school: int) -> int:
+    """Return the number of a school in the plan kept last, −1 where that plan does not have it."""
+    here, there = state.plan.schools, committed_plan(state).schools
+    if here.ids == there.ids:
+        return school
+    key = here.ids[school]
+    return there.index(key) if key in there else -1
 
 
 def rows(state: State, stage: int) -> tuple[TipRow, ...]:
@@ -33,7 +70,8 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
     the share of the first one among its pupils of the stage (of all stages for −1).
     """
     now, was = state.evaluation, state.committed
-    delta = now.school_pupils - was.school_pupils
+    positions = state.plan.schools.positions_in(committed_plan(state).schools)
+    delta = now.school_pupils - np.where(positions >= 0, was.school_pupils[positions], 0.0)
     changed = np.flatnonzero(np.rint(delta) != 0)
     order = sorted(changed.tolist(), key=lambda school: (-abs(delta[school]), school))[:_MOST_ROWS]
     found = []
@@ -41,8 +79,8 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
         name, use = _use(state, school)
         cells = [use]
         for group in state.dataset.groups[:1]:
-            shares = [group_share(each.table, school, stage, group.key) for each in (was, now)]
-            cells.append((_without_sign(shares[0]), shares[1]))
+            before = group_share(was.table, int(positions[school]), stage, group.key)
+            cells.append((_without_sign(before), group_share(now.table, school, stage, group.key)))
         found.append(TipRow(name, tuple(cells)))
     chosen = None if stage < 0 else stage
     left_over = was.figures(chosen).unassigned, now.figures(chosen).unassigned
@@ -54,11 +92,13 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
 def _use(state: State, school: int) -> tuple[str, tuple[str, str]]:
     """Return a school's name and its use before and now; its pupils, and the name says so, without places."""
     now, was = state.evaluation, state.committed
-    use_was, use_now = float(was.school_use[school]), float(now.school_use[school])
+    before = position_before(state, school)
+    use_was = float(was.school_use[before]) if before >= 0 else np.nan
+    use_now = float(now.school_use[school])
     name = state.plan.schools.names[school]
     if np.isfinite(use_now) and np.isfinite(use_was):
         return name, (number(use_was * 100), share(use_now))
-    pupils = round(float(was.school_pupils[school])), round(float(now.school_pupils[school]))
+    pupils = round(float(was.school_pupils[before])) if before >= 0 else 0, round(float(now.school_pupils[school]))
     return _pupils_of(name), (number(pupils[0]), number(pupils[1]))
 
 

@@ -8,11 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
-from piiri.i18n import number, share
+from piiri.i18n import number, share, tr
 from piiri.model.arrays import FloatArray
 from piiri.session import State
 
 from ..palette import Palette
+from ..panels.school_rows import closed_at
 from .labels import LabelPictures, Look, Side, Wanted, place, rectangle
 from .symbols import RADIUS, Kind, draw_number, draw_symbol
 from .view import View
@@ -42,8 +43,24 @@ def is_locked(state: State, school: int, stage: int) -> bool:
     return catchment >= 0 and plan.catchments.ids[catchment] in plan.locked_catchments
 
 
+def kind_of(state: State, school: int) -> Kind:
+    """Return what symbol a school has: a warning goes before what is new, what is closed before everything."""
+    if state.plan.schools.closed[school]:
+        return "closed"
+    if is_over(state, school):
+        return "over"
+    return "school" if state.plan.schools.ids[school] in state.dataset.schools else "new"
+
+
+def closes(year: int) -> str:
+    """Say from when on a school is closed."""
+    return tr("closes {year}", year=str(year))
+
+
 def value_of(state: State, school: int) -> str:
-    """Write a school's use, or its pupils where its places are not known."""
+    """Write a school's use, or its pupils where its places are not known; of a closed one, the year."""
+    if state.plan.schools.closed[school]:
+        return closes(int(state.plan.schools.closed_from[school]))
     use = float(state.evaluation.school_use[school])
     if np.isfinite(use):
         return share(use)
@@ -137,7 +154,7 @@ class SchoolMarks:
         old = self._marks
         for school in self._changed(state, stage):
             mark = old.get(school)
-            kind: Kind = "over" if is_over(state, school) else "school"
+            kind = kind_of(state, school)
             look = Look(
                 state.plan.schools.names[school],
                 value_of(state, school),
@@ -145,6 +162,7 @@ class SchoolMarks:
                 is_locked(state, school, stage),
                 school == self.target,
                 school == self.hovered,
+                kind == "closed",
             )
             if mark is None:
                 mark = self._marks[school] = _Mark(school, kind, look)
@@ -181,10 +199,11 @@ class SchoolMarks:
             shown is None
             or shown[1] != stage
             or shown[0].plan.catchments is not plan.catchments
+            or shown[0].plan.schools is not plan.schools
             or shown[0].plan.locked != plan.locked
             or shown[0].plan.locked_catchments != plan.locked_catchments
         ):
-            mine = schools_of_stage(state, stage)
+            mine = sorted({*schools_of_stage(state, stage), *closed_at(plan, stage)})
             self._marks = {school: mark for school, mark in self._marks.items() if school in mine}
             return mine
         before, now = shown[0].evaluation, state.evaluation
@@ -199,7 +218,12 @@ class SchoolMarks:
         pupils = state.evaluation.school_pupils
         order = sorted(
             self._marks.values(),
-            key=lambda mark: (mark.school not in (self.target, self.hovered), -pupils[mark.school], mark.school),
+            key=lambda mark: (
+                mark.school not in (self.target, self.hovered),
+                mark.kind == "closed",
+                -pupils[mark.school],
+                mark.school,
+            ),
         )
         wanted = [wanted for mark in order if (wanted := self._wanted(mark)) is not None]
         bounds = QRectF(0, 0, view.width, view.height)
@@ -208,16 +232,20 @@ class SchoolMarks:
             self._locate(mark)
 
     def school_at(self, x: float, y: float) -> int:
-        """Return the school whose symbol or label is under a logical pixel, −1 for none."""
-        point = QPointF(x, y) - self._moved
+        """Return the school whose symbol or label is under a logical pixel, −1 for none; a symbol goes before a label,
+        and where symbols overlap the nearest one counts."""
+        point, found = QPointF(x, y) - self._moved, []
         for mark in self._marks.values():
             if mark.at is None or not mark.cover.contains(point.toPoint()):
                 continue
             away = point - mark.at
             reach = max(12.0, RADIUS[mark.kind] * self._pictures.scale)
-            if away.x() ** 2 + away.y() ** 2 <= reach**2 or (mark.label is not None and mark.label.contains(point)):
-                return mark.school
-        return -1
+            squared = away.x() ** 2 + away.y() ** 2
+            if squared <= reach**2:
+                found.append((squared, mark.school != self.target, mark.school))
+            elif mark.label is not None and mark.label.contains(point):
+                found.append((float("inf"), mark.school != self.target, mark.school))
+        return min(found)[2] if found else -1
 
     def rectangle_of(self, school: int) -> QRect:
         """Return what symbol and label of a school cover, in logical pixels; empty where it is not shown."""

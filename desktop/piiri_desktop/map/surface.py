@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from piiri.model.arrays import Array, BoolArray
 
+from ..bridge import Attention
 from . import accessible
 from .block_card import BlockCard
 from .content import Content
@@ -39,6 +40,7 @@ class Surface(QWidget):
     status = Signal(str)
     coordinates = Signal(float, float)
 
+    attention: Attention
     tools: dict[str, Tool]
     _tool: Tool
     _over_tool: Tool | None
@@ -170,8 +172,9 @@ class Surface(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         school = self.marks.school_at(event.position().x(), event.position().y())
-        if school >= 0 and not self.tool.busy and event.button() == Qt.MouseButton.LeftButton:
-            self.zoom_to_school(school)
+        free = not self.tool.busy and not self.content.state.provisional
+        if school >= 0 and free and event.button() == Qt.MouseButton.LeftButton:
+            self.attention.ask_page("school", school)
         else:
             self.tool.press_again(event.position(), event.button(), event.modifiers())
             self.refresh_overlay()

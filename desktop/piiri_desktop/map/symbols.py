@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 from ..palette import BODY, CAPTION, Palette, font
 from .labels import SMALL, Look
 
-Kind = Literal["school", "over"]
+Kind = Literal["school", "over", "closed", "new"]
 
-RADIUS = {"school": 8.5, "over": 11.0}
+RADIUS = {"school": 8.5, "over": 11.0, "closed": 9.5, "new": 9.5}
 
 
 def draw_symbol(
@@ -27,7 +27,8 @@ def draw_symbol(
     at
         The school's place.
     kind
-        ``"school"`` a disc, ``"over"`` a triangle with an exclamation mark.
+        ``"school"`` a disc, ``"over"`` a triangle with an exclamation mark, ``"closed"`` a cross in a ring, ``"new"``
+        a square with a plus.
     look
         The target has a ring in the accent colour, what is pointed at a ring in the text colour.
     palette, scale
@@ -35,8 +36,8 @@ def draw_symbol(
     small
         True for a school without a label.
     """
-    if kind == "over":
-        _triangle(painter, at, palette, scale)
+    if kind != "school":
+        {"over": _triangle, "closed": _cross, "new": _square}[kind](painter, at, palette, scale)
         if look.target or look.hovered:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, width in ((palette.plate, 5.0), (palette.accent if look.target else palette.text, 2.0)):
@@ -55,6 +56,29 @@ def draw_symbol(
     for radius, colour in rings:
         painter.setBrush(colour)
         painter.drawEllipse(at, radius * scale, radius * scale)
+
+
+def _cross(painter: QPainter, at: QPointF, palette: Palette, scale: float) -> None:
+    """A cross in a ring: the school is closed."""
+    painter.setBrush(palette.plate)
+    for colour, width in ((palette.plate, 5.5), (palette.text_secondary, 1.75)):
+        painter.setPen(QPen(colour, width * scale))
+        painter.drawEllipse(at, 6.5 * scale, 6.5 * scale)
+    arm = 2.9 * scale
+    for down in (-arm, arm):
+        painter.drawLine(at + QPointF(-arm, -down), at + QPointF(arm, down))
+
+
+def _square(painter: QPainter, at: QPointF, palette: Palette, scale: float) -> None:
+    """A square with a plus: the plan opens the school."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for half, colour in ((8.5, palette.plate), (6.5, palette.text)):
+        painter.setBrush(colour)
+        painter.drawRect(QRectF(at.x() - half * scale, at.y() - half * scale, 2 * half * scale, 2 * half * scale))
+    painter.setPen(QPen(palette.plate, 2 * scale))
+    arm = 3.75 * scale
+    painter.drawLine(at + QPointF(-arm, 0), at + QPointF(arm, 0))
+    painter.drawLine(at + QPointF(0, -arm), at + QPointF(0, arm))
 
 
 def _triangle(painter: QPainter, at: QPointF, palette: Palette, scale: float) -> None:

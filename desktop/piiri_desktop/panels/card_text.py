@@ -120,8 +120,8 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
         lines.append(CardLine(group_names[0], share(was, 1), share(is_, 1), points(is_ - was)))
         summary.append(f"{group_names[0]} {share(is_, 1)}")
     was, is_ = float(before.mean_m[school]), float(now.mean_m[school])
-    metres = number(is_ - was, sign=True)
-    lines.append(CardLine(tr("Mean distance"), distance(was), distance(is_), f"{metres}{HARD_SPACE}m"))
+    change_m = f"{number(is_ - was, sign=True)}{HARD_SPACE}m" if np.isfinite(is_ - was) else number(is_ - was)
+    lines.append(CardLine(tr("Mean distance"), distance(was), distance(is_), change_m))
     return CardText(title, ", ".join(summary), tuple(lines), name, short)
 
 

@@ -134,6 +134,7 @@ class Pages(QStackedWidget):
         self.shown = name
         page.open_for(school)
         self.setCurrentWidget(page)
+        self.setFocusProxy(page)  # whoever brings the panel up means what is shown
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit(name)
 
@@ -144,6 +145,7 @@ class Pages(QStackedWidget):
         self._leave()
         self.shown = ""
         self.setCurrentWidget(self.first)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit("")
 

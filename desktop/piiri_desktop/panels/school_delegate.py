@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIntValidator, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from piiri.i18n import tr
@@ -13,6 +13,7 @@ from ..bridge import Attention
 from ..palette import Palette
 from .controls import draw_icon
 from .lettering import RIGHT, Lettering, lettering
+from .page_parts import digits
 from .school_columns import NAME, USE
 from .school_model import Index, SchoolModel
 
@@ -59,7 +60,7 @@ class SchoolDelegate(QStyledItemDelegate):
         elif key == USE:
             self._paint_use(painter, rect, school)
         else:
-            quiet = model.rows.locked[school] or model.is_zero(key, school)
+            quiet = model.rows.locked[school] or model.rows.closed[school] or model.is_zero(key, school)
             colour = p.text_secondary if quiet else p.text
             self.letters.body.draw(painter, rect.adjusted(0, 0, -SIDE, 0), model.text(key, school), colour, RIGHT)
         if self.focused and self._is_current(index):
@@ -77,8 +78,12 @@ class SchoolDelegate(QStyledItemDelegate):
         y = rect.center().y() - size / 2
         if rows.now.over[school]:
             draw_icon(painter, "problem", p.bad, 8, y, size)
+        elif rows.closed[school]:
+            draw_icon(painter, "closed", p.text_secondary, 8, y, size)
         elif locked:
             draw_icon(painter, "lock", p.text_secondary, 8, y, size)
+        elif rows.opens[school]:
+            draw_icon(painter, "new_school", p.accent if target else p.text, 8, y, size)
         elif target:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -87,23 +92,31 @@ class SchoolDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         left = gutter(t) + 4.0
         right = rect.right() - SIDE
-        both = locked and bool(rows.now.over[school])
+        both = locked and bool(rows.now.over[school] or rows.closed[school])
         face = t.body_bold if target else t.body
-        text = face.elided(rows.names[school], right - left - (size + 4 if both else 0))
+        fate = "" if USE in self._model.keys and rows.closed[school] else self._model.fate(school)
+        fate_wide = t.caption.width(fate) + 8 if fate else 0.0
+        if fate_wide and right - left - fate_wide < face.width(rows.names[school]) + (size + 4 if both else 0):
+            fate, fate_wide = "", 0.0  # the name goes first: the sign and the tooltip say it as well
+        text = face.elided(rows.names[school], right - left - (size + 4 if both else 0) - fate_wide)
+        quiet = locked or bool(rows.closed[school])
+        if fate:
+            room = QRectF(right - fate_wide, rect.top(), fate_wide, rect.height())
+            t.caption.draw(painter, room, fate, p.text_secondary, RIGHT)
         if both:
             draw_icon(painter, "lock", p.text_secondary, left + face.width(text) + 4, y, size)
         face.draw(
-            painter, QRectF(left, rect.top(), right - left, rect.height()), text, p.text_secondary if locked else p.text
+            painter, QRectF(left, rect.top(), right - left, rect.height()), text, p.text_secondary if quiet else p.text
         )
 
     def _paint_use(self, painter: QPainter, rect: QRectF, school: int) -> None:
         p, t, rows = self.palette, self.letters, self._model.rows
         use, before = float(self._model.rows.now.use[school]), float(rows.before.use[school])
-        text, over = self._model.text(USE, school), bool(rows.now.over[school])
+        text, over = self._model.shown_text(USE, school), bool(rows.now.over[school])
         face = t.body_bold if over else t.body
-        colour = p.bad if over else p.text_secondary if rows.locked[school] else p.text
+        colour = p.bad if over else p.text_secondary if rows.locked[school] or rows.closed[school] else p.text
         face.draw(painter, rect.adjusted(0, 0, -SIDE, 0), text, colour, RIGHT)
-        if np.isnan(use) or not np.isfinite(use):
+        if np.isnan(use) or not np.isfinite(use) or rows.closed[school]:
             return
         x = round(rect.left()) + 10
         width = min(WIDEST_BAR, int(rect.right() - SIDE - self.percent_width - 6 - x))
@@ -116,7 +129,7 @@ class SchoolDelegate(QStyledItemDelegate):
         school = self._model.rows.names[self._model.schools[index.row()]]
         editor.setAccessibleName(tr("Places of {school}; empty where not known", school=school))
         editor.setToolTip(editor.accessibleName())
-        editor.setValidator(QIntValidator(0, 99_999, editor))
+        editor.setValidator(digits(5, editor))
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setFont(self.letters.body.font)
         editor.setProperty("own_focus", True)

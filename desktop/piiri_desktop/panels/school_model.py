@@ -77,13 +77,21 @@ class SchoolModel(QAbstractTableModel):
             The table rows that were changed, before any new order.
         """
         old, before = self.rows, self._values
-        same_list = np.array_equal(old.schools, rows.schools) and old.names == rows.names
+        same_list = (
+            np.array_equal(old.schools, rows.schools)
+            and old.names == rows.names
+            and np.array_equal(old.closed_from, rows.closed_from)
+            and np.array_equal(old.opens, rows.opens)
+        )
         self.rows = rows
         self._values = {key: column.values(rows) for key, column in self.columns.items()}
         if not same_list:
             self._texts.clear()
             if settle:
                 self._reorder()
+            if self.schools:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.schools) - 1, len(self.keys) - 1))
+            if settle:
                 return list(range(len(self.schools)))
         changed = self._announce(old, before) if same_list else list(range(len(self.schools)))
         if settle:
@@ -142,6 +150,7 @@ class SchoolModel(QAbstractTableModel):
         else:
             values, sign = self._values[self.sort_key], -1.0 if self.descending else 1.0
             schools.sort(key=lambda h: (bool(np.isnan(values[h])), sign * values[h], rank[h]))
+        schools.sort(key=lambda h: bool(rows.closed[h]))  # those that are closed come last, whatever is sorted by
         if schools == self.schools:
             return
         if set(schools) != set(self.schools):
@@ -188,14 +197,27 @@ class SchoolModel(QAbstractTableModel):
             found = self._texts[key, school] = self.columns[key].text(float(self._values[key][school]))
         return found
 
+    def shown_text(self, key: str, school: int) -> str:
+        """Return a cell as it looks: the use of a closed school gives way to the year in which it closes."""
+        return self.fate(school) if key == USE and self.rows.closed[school] else self.text(key, school)
+
     def is_zero(self, key: str, school: int) -> bool:
         """Tell whether a cell is a change of nothing, which is written in a quieter colour."""
         return key == CHANGE and self.text(key, school) == "0"
 
     def marks(self, school: int) -> str:
         """Say in words what the signs before a name mean."""
-        said = [tr("over capacity")] if self.rows.now.over[school] else []
+        said = [self.fate(school)] if self.fate(school) else []
+        if self.rows.now.over[school]:
+            said.append(tr("over capacity"))
         return ", ".join([*said, tr("locked")] if self.rows.locked[school] else said)
+
+    def fate(self, school: int) -> str:
+        """Say when a school closes, or when a new one opens; empty for the others."""
+        if self.rows.closed[school]:
+            return tr("closes {year}", year=str(int(self.rows.closed_from[school])))
+        opens = int(self.rows.opens[school])
+        return tr("opens {year}", year=str(opens)) if opens else ""
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.schools)
@@ -208,7 +230,7 @@ class SchoolModel(QAbstractTableModel):
             return None
         key, school = self.keys[index.column()], self.schools[index.row()]
         if role == Role.DisplayRole:
-            return self.text(key, school)
+            return self.shown_text(key, school)
         if role == Role.EditRole:
             places = int(self.rows.now.places[school])
             return (str(places) if places >= 0 else "") if key == PLACES else self.text(key, school)
@@ -274,7 +296,7 @@ class SchoolModel(QAbstractTableModel):
     def as_text(self, total: list[str]) -> str:
         """Return the table as it looks, tab-separated: header, rows, totals."""
         header = [str(self.headerData(section, Qt.Orientation.Horizontal)) for section in range(len(self.keys))]
-        body = [[self.text(key, school) for key in self.keys] for school in self.schools]
+        body = [[self.shown_text(key, school) for key in self.keys] for school in self.schools]
         return "\n".join("\t".join(line) for line in [header, *body, total]) + "\n"
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from piiri.model.plan import Plan
+from piiri.model.schools import ALWAYS, Schools
 from piiri.session import State
 
 Float = NDArray[np.float64]
@@ -56,6 +57,27 @@ class Sums:
     school_pupils: Float
     places: NDArray[np.int32]
 
+    def at(self, positions: NDArray[np.int32]) -> Sums:
+        """Return the sums of the schools at some positions; −1 for a school without pupils, places not known."""
+        if np.array_equal(positions, np.arange(len(self.places))):
+            return self
+        there = positions >= 0
+
+        def taken(values: Any, missing: Any) -> Any:
+            found = np.full((len(positions), *values.shape[1:]), missing, dtype=values.dtype)
+            found[there] = values[positions[there]]
+            return found
+
+        return Sums(
+            taken(self.pupils, 0),
+            taken(self.beyond, 0),
+            taken(self.distance_cm, 0),
+            taken(self.groups, 0),
+            taken(self.serves, False),
+            taken(self.school_pupils, 0),
+            taken(self.places, -1),
+        )
+
     @property
     def mean_m(self) -> Float:
         """(H,) mean distance in metres; NaN without pupils."""
@@ -95,11 +117,15 @@ class SchoolRows:
     now, before
         Sums for all H schools.
     schools
-        (R,) indices of the schools that serve the stage, ascending.
+        (R,) indices of the schools that serve the stage, now or before, and of those closed that did, ascending.
     names
         (H) names.
     locked
         (H,) True for schools that are locked, themselves or in a catchment of the stage.
+    closed_from
+        (H,) the year in which the first school year without it begins; 0 for schools that stay.
+    opens
+        (H,) of the schools that the plan opens, the year in which their first school year begins; 0 for the others.
     """
 
     stage: int
@@ -108,6 +134,13 @@ class SchoolRows:
     schools: NDArray[np.intp]
     names: tuple[str, ...]
     locked: NDArray[np.bool_]
+    closed_from: NDArray[np.int16]
+    opens: NDArray[np.int16]
+
+    @property
+    def closed(self) -> NDArray[np.bool_]:
+        """(H,) True for schools that are closed from some year on."""
+        return np.asarray(self.closed_from != ALWAYS)
 
     @property
     def change(self) -> Float:
@@ -154,11 +187,23 @@ def locked_at(plan: Plan, stage: int) -> list[int]:
     return [each for each in found if stage in (ALL_STAGES, int(plan.catchments.stage[each]))]
 
 
+def closed_at(plan: Plan, stage: int) -> list[int]:
+    """Return the closed schools that taught a stage, any for :data:`ALL_STAGES`; those that only had a share in joint
+    zones, of which nothing is left, at every stage."""
+    c, found = plan.catchments, []
+    for school in np.flatnonzero(plan.schools.closed).tolist():
+        taught = c.stage[c.server_catchment[c.server_school == school]]
+        if stage == ALL_STAGES or not len(taught) or stage in taught:
+            found.append(school)
+    return found
+
+
 class RowsOfState:
     """Makes :class:`SchoolRows` of states; keeps the sums of the plan compared with, which seldom change."""
 
     def __init__(self) -> None:
         self._before: tuple[object, int, Sums] | None = None
+        self._aligned: tuple[Sums, Schools, Sums] | None = None
 
     def __call__(self, state: State, stage: int) -> SchoolRows:
         """Return the rows of a stage."""
@@ -168,9 +213,30 @@ class RowsOfState:
             kept = self._before = (state.before, stage, sums(state.before, groups, stage))
         now = sums(state.evaluation, groups, stage)
         plan = state.plan
+        before = self._align(kept[2], state)
         locked = np.zeros(len(plan.schools), dtype=np.bool_)
         for school in plan.locked:
             locked[plan.schools.index(school)] = True
         for catchment in locked_at(plan, stage):
             locked[plan.catchments.schools_of(catchment)] = True
-        return SchoolRows(stage, now, kept[2], np.flatnonzero(now.serves | kept[2].serves), plan.schools.names, locked)
+        shown = now.serves | before.serves
+        shown[closed_at(plan, stage)] = True
+        there = plan.schools.positions_in(state.dataset.schools)
+        return SchoolRows(
+            stage,
+            now,
+            before,
+            np.flatnonzero(shown),
+            plan.schools.names,
+            locked,
+            plan.schools.closed_from,
+            np.where(there < 0, plan.schools.open_from, ALWAYS).astype(np.int16),
+        )
+
+    def _align(self, before: Sums, state: State) -> Sums:
+        """The sums of the plan compared with, in the order of the schools of this plan."""
+        kept, schools = self._aligned, state.plan.schools
+        if kept is None or kept[0] is not before or kept[1].ids != schools.ids:
+            positions = schools.positions_in(state.before_plan.schools)
+            kept = self._aligned = (before, schools, before.at(positions))
+        return kept[2]

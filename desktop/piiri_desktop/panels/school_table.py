@@ -68,7 +68,10 @@ class SchoolTable(QTableView):
         self.setProperty("own_focus", True)  # the ring is drawn around the current cell
         self.setAccessibleName(tr("Schools"))
         self.setAccessibleDescription(
-            tr("Enter makes a school the target, F2 changes its places, K locks it, S sorts by the column.")
+            tr(
+                "Enter makes a school the target, F4 opens its page, F2 changes its places, K locks it, S sorts by the "
+                "column."
+            )
         )
         attention.school_hovered.connect(self._hover_moved)
         attention.target_changed.connect(self._target_moved)

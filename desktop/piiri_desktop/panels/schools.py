@@ -251,6 +251,7 @@ class SchoolsPanel(QWidget):
         title = str(self.model.headerData(self.model.keys.index(key), Qt.Orientation.Horizontal))
         for text, keys, slot in (
             (tr("Make it the target"), "Return", partial(self._attention.set_target, school)),
+            (tr("The page of the school"), "F4", partial(self._attention.ask_page, "school", school)),
             (tr("Show it on the map"), "", partial(self._attention.zoom_to_school.emit, school)),
             (tr("Unlock") if locked else tr("Lock"), "K", partial(self.toggle_lock, school)),
             (tr("Change its places"), "F2", self.table.edit_places),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -34,7 +34,14 @@ class TopStrip(QWidget):
         Whose stage is shown and chosen.
     palette
         The theme.
+
+    Signals
+    -------
+    group_chosen(int)
+        Which of the dataset's groups is shown.
     """
+
+    group_chosen = Signal(int)
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,6 +146,7 @@ class TopStrip(QWidget):
         """Show segregation of another of the dataset's groups."""
         self._group = group
         self._refresh()
+        self.group_chosen.emit(group)
 
     def _stage_chosen(self, stage: int) -> None:
         for action in self._stage.menu().actions():

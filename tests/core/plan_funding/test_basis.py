@@ -97,10 +97,10 @@ def test_a_border_dragged_moves_money_too(city: Town) -> None:
     border = plan.coverage.border(plan.catchment_of_face[0])
     t = plan.coverage.topology
     moved = 0
-    for vertex in np.unique(t.edges[border])[::9].tolist()[:10]:
+    for vertex in np.unique(t.edges[border])[::5].tolist()[:16]:
         x, y = plan.coverage.vertices[vertex].tolist()
         try:
-            state = session.preview(MoveVertex(vertex, x + 40.0, y + 25.0))
+            state = session.preview(MoveVertex(vertex, x + 90.0, y + 60.0))
         except Exception:
             continue
         assert paid(state.funding) == anew(state, plan)

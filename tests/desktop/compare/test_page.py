@@ -77,6 +77,7 @@ def test_grades_are_those_of_the_window(page: ComparePage) -> None:
     assert page.figures.totals.cells.rows[0].cells[1].text != before
     page.attention.set_stage(-1)
     assert page.figures.totals.cells.headings[0].text == "All grades"
+    assert page.bar.key.accessibleName().startswith("Choose grades to see colours")
     assert page.figures.totals.cells.rows[-1].cells[0].text == "Problems of the plan"
     assert page.bar.stage_pick.accessibleName() == "Grades: All grades"
     actions = page.bar.stage_pick.menu().actions()

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, Edit
+from piiri.edits import AssignFaces, Edit, OpenSchool, Together
 from piiri.i18n import set_language
 from piiri.model import Catchments, Dataset, Plan
 from piiri.session import Session, State
-from piiri_desktop.map.moves import corner_tip, pupils_moved, stroke_tip
+from piiri_desktop.map.moves import corner_tip, gains, pupils_moved, stroke_tip
 
 
 @pytest.fixture
@@ -93,6 +93,22 @@ def test_a_corner_says_the_same(session: Session, to_hakamaki: AssignFaces) -> N
     tip = corner_tip(previewed(session, to_hakamaki), 0, 12.0)
     assert tip.title == "Corner moved 12 m, 30 pupils"
     assert len(tip.heads) == 2 and len(tip.rows[0].cells) == 2
+
+
+def test_a_school_that_was_not_there_gains_all_it_has(session: Session) -> None:
+    """One stroke that opens a school and gives it b1: thirty pupils, none before; nothing is matched by number."""
+    new = OpenSchool("new-1", "Uusi", 1500.0, 500.0, 60, ("fi-1-6",), 2027)
+    state = previewed(session, Together((new, AssignFaces("fi-1-6", ("b1",), "fi-1-6/new-1"))))
+    tip = stroke_tip(state, 0, 1, "Uusi")
+    assert pupils_moved(state, 0) == 30
+    assert [row.name for row in tip.rows] == ["Uusi, pupils", "Asema"]
+    assert tip.rows[0].cells == (("0", "30"), ("..", "33\xa0%"))
+    stages, delta = gains(state)
+    assert sorted(zip(stages.tolist(), delta.tolist(), strict=True))[:2] == [(0, -30.0), (0, 0.0)]
+    session.commit()
+    tip = stroke_tip(previewed(session, AssignFaces("fi-1-6", ("b0",), "fi-1-6/new-1")), 0, 1, "Uusi")
+    assert tip.title == "1 block, 20 pupils → Uusi"
+    assert tip.rows[0].cells[0] == ("50", "83\xa0%")
 
 
 @pytest.mark.parametrize(("language", "head"), [("fi", "Täyttöaste"), ("sv", "Beläggning")])

@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from piiri.edits import AssignFaces, SetCapacity, SetLock
+from piiri.edits import AssignFaces, CloseSchool, OpenSchool, RenameSchool, ReopenSchool, SetCapacity, SetLock
+from piiri.history import History
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.palette import Palette
 from piiri_desktop.panels.school_columns import NAME, PLACES, USE
@@ -132,6 +133,54 @@ def test_places_are_edited_where_they_stand(panel: SchoolsPanel, bridge: Bridge,
     assert panel.model.text(USE, HAKAMAKI) == "88\u00a0%"
 
 
+def test_an_empty_field_means_that_the_places_are_not_known(panel: SchoolsPanel, bridge: Bridge, qtbot: object) -> None:
+    panel.table.setFocus()
+    panel.table.setCurrentIndex(panel.model.index(panel.model.row_of(HAKAMAKI), 0))
+    qtbot.keyClick(panel.table, Qt.Key.Key_F2)
+    editor = panel.table.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert bridge.state.edit == SetCapacity("S1", -1)
+
+
+def test_closed_schools_come_last_with_their_year_whatever_is_sorted_by(panel: SchoolsPanel, bridge: Bridge) -> None:
+    close = CloseSchool("S0", 2027, (AssignFaces("fi-1-6", ("b0", "b1"), "fi-1-6/S1"),), "named")
+    bridge.session.do(close)
+    model = panel.model
+    for key in (NAME, "pupils", USE, USE):
+        panel.sort_by(key)
+        assert model.schools[-1] == ASEMA, key
+    row = model.row_of(ASEMA)
+    name, use = (model.index(row, model.keys.index(key)) for key in (NAME, USE))
+    assert use.data() == "closes 2027"
+    assert "closes 2027" in name.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "closes 2027" in name.data(Qt.ItemDataRole.ToolTipRole)
+    assert "closes 2027" in model.as_text(panel.totals.cells)
+    panel.grab()
+    branched = History(bridge.state.plan.renamed("Later"))  # a plan in which it was closed from the start
+    bridge.session.open_plan(branched)
+    assert model.row_of(ASEMA) == len(model.schools) - 1
+    bridge.session.do(ReopenSchool("S0"))
+    assert model.index(model.row_of(ASEMA), model.keys.index(USE)).data() != "closes 2027"
+
+
+def test_a_new_school_is_marked_and_its_name_is_drawn_anew(panel: SchoolsPanel, bridge: Bridge) -> None:
+    bridge.session.do(OpenSchool("new-1", "Uusi", 2500.0, 500.0, 90, ("fi-1-6",), 2027))
+    model = panel.model
+    index = model.index(model.row_of(3), 0)
+    assert "opens 2027" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    panel.grab()
+    told: list[object] = []
+    model.dataChanged.connect(lambda *span: told.append(span))
+    bridge.session.do(RenameSchool("new-1", "Satama"))
+    assert told and model.text(NAME, 3) == "Satama"
+    bridge.session.undo()
+    bridge.session.undo()
+    assert model.row_of(3) == -1 and 3 not in model.schools
+
+
 def test_a_double_click_opens_the_places(panel: SchoolsPanel, qtbot: object) -> None:
     view, place = panel.table.viewport(), cell(panel, ASEMA, PLACES)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
@@ -229,6 +278,7 @@ def test_the_row_menu_says_everything_in_words(panel: SchoolsPanel, bridge: Brid
     actions = {action.text(): action for action in panel.row_menu(ASEMA).actions()}
     assert list(actions) == [
         "Make it the target",
+        "The page of the school",
         "Show it on the map",
         "Lock",
         "Change its places",

@@ -1,4 +1,4 @@
-"""Twelve tasks by the keyboard alone, in a real window in Finnish; each ends in a check of the plan and a picture.
+"""Fifteen tasks by the keyboard alone, in a real window in Finnish; each ends in a check of the plan and a picture.
 
 The pictures lie in the test's own folder, or, where the environment variable ``PIIRI_SCREENSHOTS`` names one, there, so
 that a person can look at them.
@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from piiri.edits import AssignFaces, SetLock
+from piiri.edits import AssignFaces, MoveSchool, OpenSchool, SetLock, SetStages
 from piiri.model import Plan
 from piiri.progress import Progress
 from piiri.session import State
@@ -335,3 +335,64 @@ def test_12_work_on_another_plan(two_plans: None, typist: Typist, folder: Path) 
     assert typist.plan.name != first
     assert typist.plan.catchment_of_face[0, face] != painted
     typist.picture("12-another-plan")
+
+
+def test_13_open_a_school(typist: Typist) -> None:
+    """P, a block, Enter; name and places on its page; Enter opens it, and the brush is in hand for its area."""
+    typist.press(Key.Key_P)
+    face = typist.to_a_block()
+    typist.press(Key.Key_Return)
+    typist.wait(lambda: typist.state.provisional)
+    assert not typist.map.hasFocus()
+    typist.type("Satama")
+    typist.press(Key.Key_Tab)
+    typist.type("240")
+    typist.press(Key.Key_Tab, Key.Key_Tab, Key.Key_Tab, Key.Key_Space)  # the year, the stage shown, the next one
+    typist.picture("13-opening")
+    typist.press(*[Key.Key_Backtab] * 3, Key.Key_Return)
+    edit = typist.state.edit
+    assert isinstance(edit, OpenSchool) and not typist.state.provisional
+    assert (edit.name, edit.places, len(edit.stages)) == ("Satama", 240, 2)
+    assert (edit.x_m, edit.y_m) == pytest.approx(typist.map.content.middles[face])
+    assert typist.map.hasFocus() and typist.map.chosen_tool.name == "paint"
+    typist.press(Key.Key_Return)
+    assert typist.plan.catchment_of_face[0, face] == typist.plan.catchments.index(f"{edit.stages[0]}/{edit.school}")
+    typist.picture("13-opened")
+    typist.press(Key.Key_Z, Key.Key_Z, modifiers=CTRL)
+    assert typist.state.history.cursor == 0
+
+
+def test_14_move_a_school(typist: Typist) -> None:
+    typist.press(Key.Key_M, modifiers=SHIFT)
+    typist.press(Key.Key_Tab, Key.Key_Tab)
+    school = typist.plan.schools.index(typist.map.tool.school)  # type: ignore[attr-defined]
+    before = typist.plan.schools.xy[school].copy()
+    typist.press(Key.Key_Right, Key.Key_Right, modifiers=CTRL)
+    typist.press(Key.Key_Up, modifiers=SHIFT)
+    assert typist.state.provisional
+    typist.picture("14-moving")
+    typist.press(Key.Key_Return)
+    assert typist.plan.schools.xy[school] - before == pytest.approx((200.0, 10.0))
+    assert isinstance(typist.state.edit, MoveSchool) and typist.state.history.cursor == 1
+
+
+def test_15_change_the_stages_of_a_school(typist: Typist) -> None:
+    """From its row: F4 opens its page, Tab goes to the stages, the space bar ticks one, Esc goes back."""
+    assert typist.window.workbench is not None
+    views = typist.window.workbench.views
+    typist.press(Key.Key_2, modifiers=CTRL)
+    typist.press_until(Key.Key_Tab, views.schools.table.hasFocus)
+    school = views.schools.table.current_school
+    typist.press(Key.Key_F4)
+    assert views.pages.shown == "school"
+    boxes = list(views.pages.pages["school"].stages.boxes.values())  # type: ignore[attr-defined]
+    free = next(box for box in boxes if not box.isChecked())
+    typist.press_until(Key.Key_Tab, free.hasFocus)
+    typist.press(Key.Key_Space)
+    edit = typist.state.edit
+    assert isinstance(edit, SetStages) and edit.school == typist.plan.schools.ids[school]
+    stage = next(at for at, box in enumerate(boxes) if box is free)
+    assert typist.plan.catchments.of_school(school, stage) >= 0
+    typist.picture("15-stages")
+    typist.press(Key.Key_Escape)
+    assert views.pages.shown == "" and views.pages.isAncestorOf(QApplication.focusWidget())

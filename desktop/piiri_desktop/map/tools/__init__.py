@@ -15,6 +15,8 @@ from .pan import Pan
 from .pick import PickTarget
 from .rectangle import Rectangle
 from .redraw import Redraw
+from .school_move import MoveSchoolTool
+from .school_place import PlaceSchool
 from .select import Select
 from .split import Split
 
@@ -26,10 +28,12 @@ __all__ = [
     "Lasso",
     "Lock",
     "MoveCorner",
+    "MoveSchoolTool",
     "Nearer",
     "Paint",
     "Pan",
     "PickTarget",
+    "PlaceSchool",
     "Rectangle",
     "Redraw",
     "Select",
@@ -41,6 +45,7 @@ __all__ = [
 
 def make_tools(canvas: MapView) -> dict[str, Tool]:
     """Return the tools of a map by name, in the order of the rail."""
-    kinds = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner, Redraw, Split, Lock)
+    blocks = (Pan, Select, Paint, Lasso, Rectangle, Flood, Nearer, PickTarget, MoveCorner, Redraw, Split)
+    kinds = (*blocks, PlaceSchool, MoveSchoolTool, Lock)
     made: tuple[Tool, ...] = tuple(kind(canvas) for kind in kinds)
     return {tool.name: tool for tool in made}
