@@ -67,7 +67,7 @@ class State:
     took_ms
         How long the figures took to compute.
     basis
-        What the funding is counted with.
+        What the funding is counted with; None where nobody asks for money.
     """
 
     dataset: Dataset
@@ -83,19 +83,19 @@ class State:
     history: History
     revision: int
     took_ms: float
-    basis: FundingBasis
+    basis: FundingBasis | None = None
 
     @cached_property
     def funding(self) -> Funding | None:
         """What the plan's model gives to its schools; None without a model. Computed when first asked for: a few
         milliseconds, so that a view of money may ask at every step of a drag."""
-        return self.basis.of(self.plan, self.tally)
+        return None if self.basis is None else self.basis.of(self.plan, self.tally)
 
     @cached_property
     def funding_before(self) -> Funding | None:
         """The same for the plan compared with: by its own model, else by this plan's."""
         plan = self.before_plan
-        if not plan.funding and not self.plan.funding:
+        if self.basis is None or not (plan.funding or self.plan.funding):
             return None
         return self.basis.of(plan, self.basis.tally_of(plan), self.plan.funding)
 

@@ -13,7 +13,7 @@ from ..funding import Allocation, FundingModel, Inputs, allocate, preset, read_m
 from ..funding.currency import amount, sign_of
 from ..funding.ledger import ledger
 from ..funding.presets import model_of
-from ..funding.school_table import read_school_table
+from ..funding.school_table import columns_of, read_school_table
 from ..funding.sensitivity import nudged
 from ..funding.words import as_text, explained
 from ..i18n import HARD_SPACE, N_, number, tr, trn
@@ -97,7 +97,7 @@ def funding_command(
     With --against also borders: moved, moved_live_reference, transport_cost_difference, schools.
     With --explain instead: school, name, total, rows (they sum to it), lines, changes.
     With --sensitivity instead: weights (moved, gains, pays), ranks, lorenz.
-    With --check instead: file, id, name, status, indicators, components.
+    With --check instead: file, id, name, status, indicators, components, columns that it can read.
 
     A frozen reference is the start of the project's first plan. The figures that a --table beside a project adds are
     matched by id; what the plan knows itself goes before. A plan can carry a model and such a table of its own: -o.
@@ -193,6 +193,7 @@ def _say_checked(model: FundingModel, path: Path, as_json: bool) -> None:
                 "status": model.model.status,
                 "indicators": [each.id for each in model.indicator],
                 "components": [each.id for each in model.component],
+                "columns": sorted(columns_of(model)),
             }
         )
         return
@@ -207,3 +208,4 @@ def _say_checked(model: FundingModel, path: Path, as_json: bool) -> None:
             components=components,
         )
     )
+    click.echo(tr("It reads: {columns}.", columns=", ".join(sorted(columns_of(model)))))

@@ -165,7 +165,9 @@ class Inputs:
             raise InputError(
                 "funding-column-missing",
                 N_("The figures of the schools have no column “{column}”, which “{reader}” reads."),
-                N_("Add it, or name another column in the model. There are: {columns}."),
+                N_(
+                    "Give it in a table of schools beside the plan, or name another column in the model. There are: {columns}."
+                ),
                 column=key,
                 reader=reader or key,
                 columns=", ".join(self.columns),
@@ -178,7 +180,9 @@ class Inputs:
             raise InputError(
                 "funding-column-missing",
                 N_("The figures of the schools have no column “{column}”, which “{reader}” reads."),
-                N_("Add it, or name another column in the model. There are: {columns}."),
+                N_(
+                    "Give it in a table of schools beside the plan, or name another column in the model. There are: {columns}."
+                ),
                 column=key,
                 reader=reader,
                 columns=", ".join(self.texts) or "–",

@@ -179,6 +179,7 @@ def test_nothing_is_counted_twice(city: Town, monkeypatch: pytest.MonkeyPatch) -
     assert first.funding is not None
     asked: list[Any] = []
     monkeypatch.setattr("piiri.plan_funding.figures.Figures.of", lambda *a: asked.append(a))
+    assert first.basis is not None
     assert first.basis.of(first.plan, first.tally) is first.funding
     assert session.annotate(1, "why").funding is first.funding
     assert asked == []
