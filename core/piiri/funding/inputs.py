@@ -13,6 +13,10 @@ from ..errors import InputError
 from ..i18n import N_
 from ..model.arrays import Array, FloatArray, frozen
 
+_GIVE_IT = N_(
+    "Give it in a table of schools beside the plan, or name another column in the model. There are: {columns}."
+)
+
 KNOWN, SUPPRESSED, ABSENT = 0, 1, 2
 """State of a value: there, hidden by whoever published it, or not there."""
 
@@ -165,9 +169,7 @@ class Inputs:
             raise InputError(
                 "funding-column-missing",
                 N_("The figures of the schools have no column “{column}”, which “{reader}” reads."),
-                N_(
-                    "Give it in a table of schools beside the plan, or name another column in the model. There are: {columns}."
-                ),
+                _GIVE_IT,
                 column=key,
                 reader=reader or key,
                 columns=", ".join(self.columns),
@@ -180,9 +182,7 @@ class Inputs:
             raise InputError(
                 "funding-column-missing",
                 N_("The figures of the schools have no column “{column}”, which “{reader}” reads."),
-                N_(
-                    "Give it in a table of schools beside the plan, or name another column in the model. There are: {columns}."
-                ),
+                _GIVE_IT,
                 column=key,
                 reader=reader,
                 columns=", ".join(self.texts) or "–",
