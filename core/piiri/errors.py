@@ -7,6 +7,7 @@ turned into the reader's language only when it is shown. ``facts`` stay machine-
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from .i18n import tr
@@ -57,7 +58,8 @@ class PiiriError(Exception):
 
     def to_json(self) -> dict[str, Any]:
         """Return code, sentence and facts for machine-readable output."""
-        return {"code": self.code, "message": self.sentence, "facts": dict(self.facts)}
+        facts = {key: str(fact) if isinstance(fact, PurePath) else fact for key, fact in self.facts.items()}
+        return {"code": self.code, "message": self.sentence, "facts": facts}
 
     def __str__(self) -> str:
         return self.sentence

@@ -21,6 +21,7 @@ from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .model.dataset import Dataset
 from .model.plan import Plan
+from .plan_funding import Funding, FundingBasis
 from .tally import Tally, retally, tally_everything
 
 
@@ -65,6 +66,8 @@ class State:
         Rises with every commit and every move of the cursor, not with previews.
     took_ms
         How long the figures took to compute.
+    basis
+        What the funding is counted with; None where nobody asks for money.
     """
 
     dataset: Dataset
@@ -80,6 +83,21 @@ class State:
     history: History
     revision: int
     took_ms: float
+    basis: FundingBasis | None = None
+
+    @cached_property
+    def funding(self) -> Funding | None:
+        """What the plan's model gives to its schools; None without a model. Computed when first asked for: a few
+        milliseconds, so that a view of money may ask at every step of a drag."""
+        return None if self.basis is None else self.basis.of(self.plan, self.tally)
+
+    @cached_property
+    def funding_before(self) -> Funding | None:
+        """The same for the plan compared with: by its own model, else by this plan's."""
+        plan = self.before_plan
+        if self.basis is None or not (plan.funding or self.plan.funding):
+            return None
+        return self.basis.of(plan, self.basis.tally_of(plan), self.plan.funding)
 
     @cached_property
     def blocks(self) -> tuple[BlockIndicator, ...]:
@@ -106,6 +124,8 @@ class Session:
         Where steps are kept; None for nowhere.
     now
         Gives the time as ISO 8601; for tests.
+    today
+        The plan in force today, by which money tells who chose another school; the history's start where None.
     """
 
     def __init__(
@@ -116,9 +136,11 @@ class Session:
         before: Plan | None = None,
         journal: Journal | None = None,
         now: Callable[[], str] | None = None,
+        today: Plan | None = None,
     ) -> None:
         self.dataset = dataset
         self._journal = journal
+        self._today = today
         self._now = now or (lambda: datetime.now().astimezone().isoformat(timespec="seconds"))
         self._listeners: list[Listener] = []
         self._pending: Edit | None = None
@@ -127,8 +149,9 @@ class Session:
 
     def _open(self, history: History, before: Plan | None, revision: int) -> None:
         started = time.perf_counter()
-        compared = before or history.start
+        compared, today = before or history.start, self._today or history.start
         self._countable = Countable(self.dataset, compared)
+        self._basis = FundingBasis(self.dataset, today, countable=self._countable if compared is today else None)
         plan = history.plan
         tally = tally_everything(self._countable, plan)
         evaluation = evaluate(self.dataset, plan, tally)
@@ -149,6 +172,7 @@ class Session:
             history=history,
             revision=revision,
             took_ms=(time.perf_counter() - started) * 1000,
+            basis=self._basis,
         )
 
     @property

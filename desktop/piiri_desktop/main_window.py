@@ -124,7 +124,7 @@ class MainWindow(QWidget):
 
     def _show_project(self, project: Project) -> None:
         self._forget_session()
-        session = Session(project.dataset, project.history(project.active), journal=project)
+        session = Session(project.dataset, project.history(project.active), journal=project, today=project.today)
         self.bridge = Bridge(session, self)
         self.bridge.changed.connect(self._show_saved_state)
         self.bridge.failed.connect(self.messages.show_error)

@@ -22,7 +22,10 @@ from piiri.edits import (
     RenameSchool,
     ReopenSchool,
     SetCapacity,
+    SetFundingModel,
+    SetFundingNumber,
     SetLock,
+    SetSchoolFigures,
     SetServers,
     SetStages,
     SplitFaces,
@@ -60,6 +63,8 @@ def in_words(edit: Edit | None) -> str:
             return tr("Places of school {school} set to {places}", school=edit.school, places=number(edit.places))
         case SetLock():
             return tr("Locks set") if edit.locked else tr("Locks taken away")
+        case SetFundingModel() | SetFundingNumber() | SetSchoolFigures():
+            return tr("The funding changed")
         case OpenSchool():
             return tr("School {school} opened", school=edit.name)
         case CloseSchool() | MergeSchools():

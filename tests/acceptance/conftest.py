@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,19 @@ from piiri.edits import (
     RenameSchool,
     ReopenSchool,
     SetCapacity,
+    SetFundingModel,
+    SetFundingNumber,
     SetLock,
+    SetSchoolFigures,
     SetServers,
     SetStages,
     SplitFaces,
     Together,
 )
 from piiri.errors import EditRejected
+from piiri.funding import preset, preset_names
+from piiri.funding.numbers import numbers_of
+from piiri.funding.texts import model_from, text_of
 from piiri.model import Dataset, Plan
 from piiri.optimise import receivers
 from piiri.reshaping import needless_splits
@@ -55,6 +62,9 @@ OFTEN = {
     SetStages: 2,
     MergeSchools: 1,
     SetServers: 3,
+    SetFundingModel: 1.5,
+    SetFundingNumber: 3,
+    SetSchoolFigures: 1,
     Together: 3,
 }
 """How often each kind is tried; a kind that a test has forgotten fails :func:`test_every_kind_is_walked`."""
@@ -291,6 +301,24 @@ class Planner:
         shares = self.rng.dirichlet(np.ones(len(schools)))
         by = "places" if len(schools) > 1 and self.rng.random() < 0.4 else "shares"
         return SetServers(catchment, schools, tuple(map(float, shares)), by)  # type: ignore[arg-type]
+
+    def _SetFundingModel(self, state: State) -> Edit:
+        if self.rng.random() < 0.1:
+            return SetFundingModel(str(self._some(("", "[model]\nid = 1"))))
+        return SetFundingModel(text_of(preset(self._some(preset_names()))))
+
+    def _SetFundingNumber(self, state: State) -> Edit:
+        if not state.plan.funding or self.rng.random() < 0.05:
+            return SetFundingNumber(("index", "weights", "nothing"), "1")
+        number = self._some(numbers_of(model_from(state.plan.funding)))
+        factor = Fraction(int(self.rng.integers(-1, 21)), 10)
+        places = 2 if number.measure == "money" else 6
+        return SetFundingNumber(number.path, f"{float(number.value * factor):.{places}f}")
+
+    def _SetSchoolFigures(self, state: State) -> Edit:
+        schools = [self._school(state.plan) for _ in range(3)]
+        rows = [f"{school};{int(self.rng.integers(0, 10**6))},5" for school in schools]
+        return SetSchoolFigures("\n".join(("id;last_amount", *rows)) if self.rng.random() < 0.8 else "")
 
     def _Together(self, state: State) -> Edit:
         """Several edits that mean one another's plans only as far as ids go; one that cannot be refuses all."""

@@ -198,6 +198,7 @@ def change_names_everything(before: Plan, after: Plan, said: Change) -> None:
     """What is announced names all that differs between two plans; it may name more."""
     full = difference(before, after)
     assert full.network <= said.network and full.places <= said.places and full.locks <= said.locks
+    assert full.funding <= said.funding
     assert set(full.schools) <= set(said.schools) and set(full.catchments) <= set(said.catchments)
     assert set(full.faces) <= set(said.faces)
     if full.reshaped is None:

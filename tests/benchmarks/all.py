@@ -17,6 +17,8 @@ HERE = Path(__file__).resolve().parent
 NAMES = (
     "drag_step",
     "edit_step",
+    "funding",
+    "funding_step",
     "stroke_growth",
     "window_frame",
     "tool_frame",

@@ -11,6 +11,7 @@ import numpy as np
 from ..model.arrays import frozen
 from ..model.plan import Plan
 from .change import NO_CHANGE, NONE, Change, followed
+from .funding import FUNDING
 from .kinds import AssignFaces, Edit, SetLock, Together
 from .naming import (
     catchment_of,
@@ -44,7 +45,8 @@ def apply(plan: Plan, edit: Edit) -> tuple[Plan, Change]:
     EditRejected
         The plan cannot take it. Codes: ``unknown-stage``, ``unknown-block``, ``unknown-catchment``, ``unknown-school``,
         ``unknown-corner``, ``unknown-edge``, ``other-stage``, ``locked``, ``places-negative``, ``not-a-place``,
-        ``crossing-border``, ``corner-on-corner``, and those of :mod:`piiri.reshaping` and :mod:`.network`.
+        ``crossing-border``, ``corner-on-corner``, and those of :mod:`piiri.reshaping`, :mod:`.network` and
+        :mod:`.funding`.
     """
     if type(edit) in EMPTYING:
         return EMPTYING[type(edit)](plan, edit, _assign_faces)
@@ -99,6 +101,7 @@ _APPLY: dict[type, Callable[[Plan, Any], tuple[Plan, Change]]] = {
     AssignFaces: _assign_faces,
     SetLock: _set_lock,
     Together: _together,
+    **FUNDING,
     **SHAPES,
     **NETWORK,
 }

@@ -59,6 +59,8 @@ class Change:
         (M,) int32: catchments of the plan after that are new or served by other schools.
     network
         True where there are other schools or catchments than before, or other schools serve them.
+    funding
+        True where the funding model or the figures beside it differ.
     """
 
     faces: IntArray
@@ -69,6 +71,7 @@ class Change:
     reshaped: Reshaped | None = None
     catchments: IntArray = field(default_factory=lambda: NONE)
     network: bool = False
+    funding: bool = False
 
     @property
     def empty(self) -> bool:
@@ -81,6 +84,7 @@ class Change:
             or self.places
             or self.locks
             or self.network
+            or self.funding
             or self.reshaped is not None
         )
 
@@ -129,6 +133,7 @@ def difference(before: Plan, after: Plan, among: tuple[Change, ...] = ()) -> Cha
         reshaped,
         catchments,
         network,
+        funding_differs(before, after),
     )
 
 
@@ -154,6 +159,7 @@ def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
         Reshaped(gone, made, source),
         _served_otherwise(before, after),
         first.network or second.network,
+        funding_differs(before, after),
     )
 
 
@@ -197,6 +203,7 @@ def followed(first: Change, second: Change, start: Plan, between: Plan) -> Chang
         reshaped,
         union(first.catchments, second.catchments),
         first.network or second.network,
+        first.funding or second.funding,
     )
 
 
@@ -250,6 +257,11 @@ def locks_differ(before: Plan, after: Plan) -> bool:
         after.locked_catchments,
         after.locked_faces,
     )
+
+
+def funding_differs(before: Plan, after: Plan) -> bool:
+    """Tell whether money is shared out otherwise, whatever the borders are."""
+    return (before.funding, before.school_figures) != (after.funding, after.school_figures)
 
 
 def _as_reshaped(change: Change, plan: Plan) -> Reshaped:

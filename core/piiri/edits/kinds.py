@@ -301,6 +301,48 @@ class SetServers:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFundingModel:
+    """Share out money by a model, or by none.
+
+    Attributes
+    ----------
+    model
+        The model's file, TOML, see :mod:`piiri.funding`; empty for none.
+    """
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetFundingNumber:
+    """Change one number of the funding model: a weight, a pot, a rate, a share, a guarantee.
+
+    Attributes
+    ----------
+    number
+        Where it stands, see :mod:`piiri.funding.numbers`: ``("index", "weights", "income_per_resident")``.
+    value
+        A decimal number with a point, taken exactly: ``"0.5"``.
+    """
+
+    number: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSchoolFigures:
+    """Give figures of schools that the plan cannot count, such as last year's amounts.
+
+    Attributes
+    ----------
+    table
+        CSV with a row a school and a column ``id``, see :mod:`piiri.funding.school_table`; empty for none.
+    """
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Several edits as one step: all of them, or none."""
 
@@ -326,5 +368,8 @@ Edit = (
     | SetStages
     | MergeSchools
     | SetServers
+    | SetFundingModel
+    | SetFundingNumber
+    | SetSchoolFigures
     | Together
 )

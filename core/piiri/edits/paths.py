@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model.plan import Plan
 from .change import difference
-from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
+from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetFundingModel, SetLock, SetSchoolFigures
 
 
 def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
@@ -30,6 +30,10 @@ def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
     ):
         if old_places != new_places:
             edits.append(SetCapacity(school, int(new_places)))
+    if before.funding != after.funding:
+        edits.append(SetFundingModel(after.funding))
+    if before.school_figures != after.school_figures:
+        edits.append(SetSchoolFigures(after.school_figures))
     if after.has_locks:
         edits.append(SetLock(True, *_locks_of(after)))
     return tuple(edits)

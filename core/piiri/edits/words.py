@@ -6,6 +6,7 @@ import numpy as np
 
 from ..i18n import number, tr, trn
 from ..model.plan import UNASSIGNED, Plan
+from .funding import funding_words
 from .kinds import (
     AssignFaces,
     CloseSchool,
@@ -22,7 +23,10 @@ from .kinds import (
     RenameSchool,
     ReopenSchool,
     SetCapacity,
+    SetFundingModel,
+    SetFundingNumber,
     SetLock,
+    SetSchoolFigures,
     SetServers,
     SetStages,
     SplitFaces,
@@ -53,6 +57,8 @@ def describe(edit: Edit, before: Plan) -> str:
             return tr("Border of {catchment} drawn anew", catchment=_catchment_name(before, edit.catchment))
         case SetLock():
             return _locked(edit, before)
+        case SetFundingModel() | SetFundingNumber() | SetSchoolFigures():
+            return funding_words(edit, before)
         case Together():
             return _together(edit, before)
         case _:

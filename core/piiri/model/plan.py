@@ -146,6 +146,10 @@ class Plan:
         Ids of blocks that no edit may give away, reshape or split.
     by_places
         Ids of joint zones whose pupils go to the nearest school with places; the other zones go by shares.
+    funding
+        The funding model as TOML, see :mod:`piiri.funding`; empty for none.
+    school_figures
+        Figures of schools that the plan cannot count, such as last year's amounts, as CSV; empty for none.
     """
 
     name: str
@@ -158,6 +162,8 @@ class Plan:
     locked_catchments: frozenset[str] = frozenset()
     locked_faces: frozenset[str] = frozenset()
     by_places: frozenset[str] = frozenset()
+    funding: str = ""
+    school_figures: str = ""
 
     def __post_init__(self) -> None:
         table = frozen(self.catchment_of_face, np.int32)
@@ -214,7 +220,7 @@ class Plan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the decision itself: corners, assignment, catchments, places and locks, not the name."""
+        """SHA-256 of the decision itself: corners, assignment, catchments, places, locks and funding, not the name."""
         c = self.catchments
         return digest(
             (
@@ -230,5 +236,6 @@ class Plan:
                 sorted(self.locked_faces),
                 c.closed,
                 sorted(self.by_places),
+                *((self.funding, self.school_figures) if self.funding or self.school_figures else ()),
             )
         )

@@ -30,6 +30,7 @@ from .arrays import ArrayReader, ArrayWriter
 T = TypeVar("T")
 Document = dict[str, Any]
 
+_TEXTS = ("funding", "school_figures")
 _SCHOOLS = ("xy", "places", "open_from", "closed_from")
 _TOPOLOGY = ("edges", "left", "right", "ring_vertex", "ring_start", "face_of_ring", "ring_is_outer")
 
@@ -80,6 +81,7 @@ def plan_document(plan: Plan, arrays: ArrayWriter) -> Document:
         "locked_catchments": sorted(plan.locked_catchments),
         "locked_faces": sorted(plan.locked_faces),
         "by_places": sorted(plan.by_places),
+        **{name: getattr(plan, name) for name in _TEXTS if getattr(plan, name)},
     }
 
 
@@ -160,6 +162,7 @@ class Reader:
             locked_catchments=frozenset(document.get("locked_catchments", ())),
             locked_faces=frozenset(document.get("locked_faces", ())),
             by_places=frozenset(document.get("by_places", ())),
+            **{name: document.get(name, "") for name in _TEXTS},
         )
         plan.validate()
         return plan

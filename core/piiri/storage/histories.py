@@ -51,6 +51,11 @@ class ProjectHistories:
         """Names of the living plans, in the order in which they were added."""
         return tuple(self._fates[number].name for number in living(self._fates))
 
+    @property
+    def today(self) -> Plan:
+        """How the first living plan began: what is in force today."""
+        return self._starts[living(self._fates)[0]]
+
     def history(self, plan: str) -> History:
         """Return the history of a living plan, with the steps that were taken back.
 

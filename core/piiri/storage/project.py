@@ -42,7 +42,7 @@ class Project(ProjectPlans):
     Examples
     --------
     >>> # with open_project(path) as project:
-    >>> #     session = Session(project.dataset, project.history(project.active), journal=project)
+    >>> #     session = Session(project.dataset, project.history(project.active), journal=project, today=project.today)
     """
 
     def __init__(

@@ -25,7 +25,10 @@ from piiri.edits import (
     RenameSchool,
     ReopenSchool,
     SetCapacity,
+    SetFundingModel,
+    SetFundingNumber,
     SetLock,
+    SetSchoolFigures,
     SetServers,
     SetStages,
     SplitFaces,
@@ -33,6 +36,8 @@ from piiri.edits import (
     apply,
 )
 from piiri.errors import EditRejected
+from piiri.funding import preset
+from piiri.funding.texts import text_of
 from piiri.model import Plan
 
 LOW, HIGH = "fi-1-6", "fi-7-9"
@@ -88,6 +93,8 @@ def samples(plan: Plan) -> dict[str, Sample]:
     corner = len(plan.coverage.vertices)
     open_new = OpenSchool("new", "Uusi koulu", 2500.0, 2500.0, 300, (LOW, HIGH), 2027)
     assign = AssignFaces(LOW, s2[:2], f"{LOW}/S3")
+    model = SetFundingModel(text_of(preset("helsinki_pd_like")))
+    table = SetSchoolFigures("id;last_amount\nS2;1000,50\nS3;..\n")
     return {
         "assign": Sample(assign, "2 blocks from School 2 to School 3"),
         "move corner": Sample(MoveVertex(low, x + 0.5, y), "Corner moved 0,5 m"),
@@ -121,6 +128,15 @@ def samples(plan: Plan) -> dict[str, Sample]:
         ),
         "by places": Sample(SetServers(f"{LOW}/joint", ("S0", "S1"), (0.5, 0.5), "places"), "is a joint zone of"),
         "one server": Sample(SetServers(f"{LOW}/joint", ("S1",), (1.0,)), "Joint zone is served by School 1"),
+        "model": Sample(model, "Funding model: Helsinki-like need index"),
+        "no model": Sample(SetFundingModel(""), "Funding model taken away", (model,)),
+        "weight": Sample(
+            SetFundingNumber(("index", "weights", "net_attraction"), "0.5"),
+            "Weight of Net attraction: 1 → 0,5",
+            (model,),
+        ),
+        "figures": Sample(table, "Figures of 2 schools beside the plan"),
+        "no figures": Sample(SetSchoolFigures(""), "Figures beside the plan taken away", (table,)),
         "together": Sample(Together((assign, split, open_new, SetCapacity("new", 5))), "and 3 more changes"),
     }
 

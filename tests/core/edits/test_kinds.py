@@ -47,6 +47,11 @@ KINDS = (
     "shares",
     "by places",
     "one server",
+    "model",
+    "no model",
+    "weight",
+    "figures",
+    "no figures",
     "together",
 )
 
@@ -147,7 +152,8 @@ def test_the_change_names_what_differs(sample: Any, kind: str) -> None:
     assert not change.empty
     assert set(full.faces) <= set(change.faces) and set(full.schools) <= set(change.schools)
     assert set(full.catchments) <= set(change.catchments)
-    assert (full.places, full.locks) == (change.places, change.locks) and full.network <= change.network
+    assert (full.places, full.locks, full.funding) == (change.places, change.locks, change.funding)
+    assert full.network <= change.network
     assert (full.reshaped is None) == (change.reshaped is None)
     if full.reshaped is None or change.reshaped is None:
         assert full.vertices.tolist() == change.vertices.tolist()

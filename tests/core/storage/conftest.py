@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, MoveVertex, SetCapacity, SetLock, apply
+from piiri.edits import AssignFaces, MoveVertex, SetCapacity, SetFundingModel, SetLock, SetSchoolFigures, apply
+from piiri.funding import preset
+from piiri.funding.texts import text_of
 from piiri.model import Backdrop, Column, Dataset, DistanceLimit, Plan, PointLayer
 from piiri.session import Session
 from piiri.storage import Project, create_project
@@ -51,10 +53,12 @@ def rich(town: Town) -> Town:
 
 @pytest.fixture(scope="session")
 def other_plan(rich: Town) -> Plan:
-    """A second plan: another start, moved corner, other places and a lock."""
+    """A second plan: another start, moved corner, other places, a lock, a funding model and figures beside it."""
     plan = rich[1].renamed("Vaihtoehto Ö")
     for edit in (AssignFaces("fi-1-6", ("b30", "b31"), ""), SetCapacity("S2", 7), SetLock(True, ("S3",))):
         plan = apply(plan, edit)[0]
+    for money in (SetFundingModel(text_of(preset("goteborg_like"))), SetSchoolFigures("id;sector\nS1;Ö\n")):
+        plan = apply(plan, money)[0]
     x, y = plan.coverage.vertices[40]
     return apply(plan, MoveVertex(40, float(x) + 0.5, float(y)))[0]
 

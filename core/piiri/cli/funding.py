@@ -1,0 +1,211 @@
+"""The command funding: a formula for a plan, or for a table without a map; a school's ledger; a model checked."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import InputError
+from ..funding import Allocation, FundingModel, Inputs, allocate, preset, read_model
+from ..funding.currency import amount, sign_of
+from ..funding.ledger import ledger
+from ..funding.presets import model_of
+from ..funding.school_table import columns_of, read_school_table
+from ..funding.sensitivity import nudged
+from ..funding.words import as_text, explained
+from ..i18n import HARD_SPACE, N_, number, tr, trn
+from ..plan_funding import BorderEffect, Count
+from ..publish.funding import border_json, funding_json, ledger_json, sensitivity_json
+from ..publish.funding_text import funding_text, sensitivity_text
+from .project_funding import FLAT, Asked, of_project, with_mode
+from .shell import json_option, language_option, print_json, told
+
+LINE = 100
+"""So many characters a line of an explanation has at most."""
+
+
+@click.command("funding")
+@click.argument("project", type=click.Path(path_type=Path), required=False)
+@click.option("--plan", default=None, help="Name or number (from 1) of the plan; the active one if not given.")
+@click.option("--against", default=None, help="Another plan of the project: how the borders move money.")
+@click.option(
+    "--model",
+    "model_name",
+    default=None,
+    help="A model's file, or the name of one that Piiri ships; the plan's own if not given, else flat.",
+)
+@click.option(
+    "--table", type=click.Path(path_type=Path), default=None, help="CSV of schools: alone, or beside a project."
+)
+@click.option(
+    "--count",
+    type=click.Choice(["enrolled", "assigned"]),
+    default="enrolled",
+    show_default=True,
+    help="Whose pupils count: who goes there, or who lives in the catchments.",
+)
+@click.option(
+    "--reference",
+    "mode",
+    type=click.Choice(["frozen", "live"]),
+    default=None,
+    help="What indicators are measured against; as the model says if not given.",
+)
+@click.option("--explain", "school", default=None, help="Id or name of a school: every step of its money.")
+@click.option("--sensitivity", is_flag=True, help="What each weight does, who pays, and how far ranks hold.")
+@click.option(
+    "--draws", default=200, show_default=True, type=click.IntRange(1, 10_000), help="Of the weights, for ranks."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Project file to write, in which the plan has this model, and this table beside it.",
+)
+@click.option("--check", type=click.Path(path_type=Path), default=None, help="Only check a model's file.")
+@json_option
+@language_option
+@told
+def funding_command(
+    project: Path | None,
+    plan: str | None,
+    against: str | None,
+    model_name: str | None,
+    table: Path | None,
+    count: Count,
+    mode: Any,
+    school: str | None,
+    sensitivity: bool,
+    draws: int,
+    output: Path | None,
+    check: Path | None,
+    as_json: bool,
+) -> None:
+    """Share out money by a formula: for a plan of PROJECT, or for the schools of a --table alone.
+
+    \b
+    JSON: model (id, name, year, status, official, source, reference); currency, smallest_amount; total, pot, over_pot,
+    short (what guarantees lack), left, factor (of the balance); components;
+    spread (gini, per_pupil_p10, _median, _p90); notes (code, message, school, facts);
+    schools (id, name, pupils, amount, per_pupil, index, index_displayed, components, formula (before guarantees),
+    floor, floor_by, ceiling, missing_to_floor, flat, last_year, differences from both,
+    indicators: value, state, stands_for_it, standardised, adds).
+    With --against also borders: moved, moved_live_reference, transport_cost_difference, schools.
+    With --explain instead: school, name, total, rows (they sum to it), lines, changes.
+    With --sensitivity instead: weights (moved, gains, pays), ranks, lorenz.
+    With --check instead: file, id, name, status, indicators, components, columns that it can read.
+
+    A frozen reference is the start of the project's first plan. The figures that a --table beside a project adds are
+    matched by id; what the plan knows itself goes before. A plan can carry a model and such a table of its own: -o.
+    """
+    if check is not None:
+        _say_checked(read_model(check), check, as_json)
+        return
+    wanted = None if model_name is None else model_of(model_name)
+    effect = None
+    if project is not None:
+        asked = Asked(plan, against, wanted, table, count, mode, output)
+        found, effect, names = of_project(project, asked)
+    elif output is not None:
+        raise click.UsageError(tr("Without a project there is none to write."))
+    elif table is not None:
+        model = with_mode(wanted or preset(FLAT), mode)
+        found, names = allocate(model, read_school_table(table, model)), {"table": str(table)}
+    else:
+        raise click.UsageError(tr("Give a project, or a table with --table."))
+    if school is not None:
+        _say_ledger(found, school, as_json)
+    elif sensitivity:
+        if as_json:
+            print_json({**names, **sensitivity_json(found, draws)})
+        else:
+            click.echo(sensitivity_text(found, draws), nl=False)
+    else:
+        _say(found, effect, names, as_json)
+
+
+def _say(found: Allocation, effect: BorderEffect | None, names: dict[str, Any], as_json: bool) -> None:
+    before = effect.before if effect else None
+    if as_json:
+        data = {**names, **funding_json(found, before)}
+        if effect is not None:
+            data["borders"] = border_json(effect)
+        print_json(data)
+        return
+    title = " · ".join(tr(names[key]) for key in ("project", "plan") if names.get(key))
+    click.echo(funding_text(found, before, title), nl=False)
+    if effect is not None:
+        head = found.model.model
+        click.echo(
+            tr(
+                "The borders move {amount}; with the schools measured among themselves {live}. "
+                "Transport: {transport} a year.",
+                amount=amount(head, effect.frozen_difference.moved),
+                live=amount(head, effect.live_difference.moved),
+                transport=f"{number(effect.transport, 0, sign=True)}{HARD_SPACE}{sign_of(head.currency)}",
+            )
+        )
+
+
+def _say_ledger(found: Allocation, school: str, as_json: bool) -> None:
+    key = school_id(found.inputs, school)
+    rows, nudges = ledger(found, key), nudged(found, key)
+    if as_json:
+        print_json(ledger_json(rows, nudges))
+    else:
+        click.echo(as_text(explained(rows, nudges), LINE), nl=False)
+
+
+def school_id(inputs: Inputs, wanted: str) -> str:
+    """Return a school's id from its id or name.
+
+    Raises
+    ------
+    InputError
+        ``unknown-school``.
+    """
+    if wanted in inputs.index:
+        return wanted
+    named = [key for key, name in zip(inputs.ids, inputs.names, strict=True) if name.casefold() == wanted.casefold()]
+    if len(named) == 1:
+        return named[0]
+    near = difflib.get_close_matches(wanted, [*inputs.names, *inputs.ids], 3, 0.4)
+    raise InputError(
+        "unknown-school",
+        N_("There is no school {school}."),
+        N_("Did you mean one of: {known}?") if near else N_("Give the id or the name of a school."),
+        school=wanted,
+        known=", ".join(near),
+    )
+
+
+def _say_checked(model: FundingModel, path: Path, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "file": str(path),
+                "id": model.model.id,
+                "name": model.title,
+                "status": model.model.status,
+                "indicators": [each.id for each in model.indicator],
+                "components": [each.id for each in model.component],
+                "columns": sorted(columns_of(model)),
+            }
+        )
+        return
+    components = trn("{n} component", "{n} components", len(model.component))
+    indicators = trn("{n} indicator", "{n} indicators", len(model.indicator))
+    click.echo(
+        tr(
+            "{file} is a model: {model}, {indicators}, {components}.",
+            file=path.name,
+            model=model.title,
+            indicators=indicators,
+            components=components,
+        )
+    )
+    click.echo(tr("It reads: {columns}.", columns=", ".join(sorted(columns_of(model)))))

@@ -1,0 +1,152 @@
+"""Keeping to the pot: one factor for all, with every floor and ceiling held. Exact, in whole numbers.
+
+**Water-filling:** find λ with Σ clamp(λ·A, low, high) = pot. The sum is a rising broken line in λ: between two
+neighbouring breakpoints (low / A, high / A) it is straight, so λ is a ratio of whole numbers. Source: the standard
+solution of proportional sharing under bounds; compared with linear programming in the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..model.arrays import Array, BoolArray, LongArray
+from .exact import divided, total, whole
+from .rounding import given_out, share_out
+
+NO_CEILING = 2**62
+"""Stands for a ceiling where there is none."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Filled:
+    """What water-filling found.
+
+    Attributes
+    ----------
+    factor
+        λ; None where no factor meets the pot, or where none matters.
+    amounts
+        (H,) int64: whole numbers that sum to the pot, unless ``short`` or ``left`` say otherwise.
+    short
+        How much all floors together exceed the pot (one below 0 counts as empty).
+    missing
+        (H,) int64: what each school lacks to its floor; sums to ``short``.
+    left
+        What nobody may take because all are at their ceilings, or because nobody has a share.
+    """
+
+    factor: Fraction | None
+    amounts: LongArray
+    short: int
+    missing: LongArray
+    left: int
+
+
+def water_fill(shares: Any, low: Any, high: Any, pot: int) -> Filled:
+    """Return clamp(λ · shares, low, high) with the λ for which they sum to the pot.
+
+    Parameters
+    ----------
+    shares
+        (H,) whole numbers from 0 on, on any scale.
+    low, high
+        (H,) whole numbers of the smallest amount, low ≤ high, :data:`NO_CEILING` where there is none. They are held
+        exactly, also after rounding.
+    pot
+        What is to be shared out.
+
+    Returns
+    -------
+    Filled
+        Where the floors exceed the pot, every floor is cut by the same share, and what is missing is said; where all
+        are at their ceilings and money is left, that is said.
+
+    >>> water_fill([100, 200, 300], [150, 0, 0], [NO_CEILING] * 3, 600).factor
+    Fraction(9, 10)
+    """
+    shares = whole(shares)
+    low, high = np.asarray(low, dtype=np.int64), np.asarray(high, dtype=np.int64)
+    none = np.zeros(len(low), dtype=np.int64)
+    floors = total(low)
+    if floors > pot:
+        there = max(pot, 0)
+        cut = share_out(low, there) if floors else low
+        return Filled(None, cut, floors - there, low - cut, 0)
+    # who has no share stays at the floor, whatever the factor
+    most = np.where(shares == 0, low, high)
+    if (most < NO_CEILING).all() and total(most) <= pot:
+        return Filled(None, most, 0, none, pot - total(most))
+    n, d = _factor(shares, low, high, pot)
+    q, r, under, over = _at(shares, low, high, n, d)
+    amounts = np.where(under, low, np.where(over, high, q)).astype(np.int64)
+    return Filled(Fraction(n, d), given_out(amounts, np.where(under | over, 0, r), pot), 0, none, 0)
+
+
+def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> tuple[Array, Array, BoolArray, BoolArray]:
+    """λ·shares as quotient and remainder, and who is at the floor and at the ceiling when λ = n / d."""
+    q, r = divided(shares, n, d)
+    under = np.asarray((q < low) | ((q == low) & (r == 0)))
+    return q, r, under, np.asarray(~under & (q >= high))
+
+
+def _factor(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[int, int]:
+    """λ as a ratio: guessed with floats, proved with whole numbers; exact search where no guess holds."""
+    at = Fraction(_guess(shares, low, high, pot)).limit_denominator(2**60)
+    n, d = at.numerator, at.denominator
+    # each try sorts everybody by the λ before; a few settle it unless breakpoints lie closer than floats can tell
+    for _ in range(8):
+        _, _, under, over = _at(shares, low, high, n, d)
+        fixed = total(low[under]) + total(high[over])
+        slope = total(shares[~(under | over)])
+        if slope * n + fixed * d == pot * d:
+            return n, d
+        if slope == 0 or pot < fixed:
+            break
+        n, d = pot - fixed, slope
+    return _searched(shares, low, high, pot)
+
+
+def _guess(shares: Array, low: LongArray, high: LongArray, pot: int) -> float:
+    a = shares.astype(np.float64)
+    scale = float(a.max())
+    some = a > 0
+    a = a[some] / scale
+    lo, hi = low[some].astype(np.float64), np.where(high < NO_CEILING, high, np.inf)[some].astype(np.float64)
+    rest = pot - float(low[~some].sum())
+    points = np.concatenate((lo / a, hi / a))
+    change = np.concatenate((a, -a))
+    finite = np.isfinite(points)
+    order = np.argsort(points[finite], kind="stable")
+    points, change = points[finite][order], change[finite][order]
+    slopes = np.cumsum(change)
+    sums = lo.sum() + np.concatenate(([0.0], np.cumsum(slopes[:-1] * np.diff(points))))
+    at = max(int(np.searchsorted(sums, rest)) - 1, 0)
+    slope = float(slopes[at])
+    found = float(points[at]) + (rest - float(sums[at])) / slope if slope > 1e-12 else float(points[at])
+    return max(found, 0.0) / scale
+
+
+def _searched(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[int, int]:
+    """λ by all breakpoints in exact order: slow and sure."""
+    rows = list(zip(shares.tolist(), low.tolist(), high.tolist(), strict=True))
+
+    def amount(factor: Fraction) -> Fraction:
+        return sum(
+            (min(max(factor * share, Fraction(bottom)), Fraction(top)) for share, bottom, top in rows), Fraction()
+        )
+
+    points = sorted(
+        {Fraction(b, share) for share, bottom, top in rows if share for b in (bottom, top) if b < NO_CEILING}
+    )
+    before = Fraction(0)
+    for point in [*points, points[-1] + 1]:
+        at, start = amount(point), amount(before)
+        if at >= pot or point > points[-1]:
+            found = point if at == start else before + (point - before) * (pot - start) / (at - start)
+            return found.numerator, found.denominator
+        before = point
+    raise AssertionError("the last breakpoint ends the search")
