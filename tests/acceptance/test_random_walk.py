@@ -138,10 +138,8 @@ def topology_is_as_found_anew(coverage: Coverage) -> None:
         t.ring_is_outer,
         t.vertex_count,
     )
-    for (members, start), (wanted, wanted_start) in (
-        (t._edges_by_vertex, fresh._edges_by_vertex),
-        (t._edges_by_face, fresh._edges_by_face),
-    ):
+    for carried, found in ((t._edges_by_vertex, fresh._edges_by_vertex), (t._edges_by_side, fresh._edges_by_side)):
+        (members, start), (wanted, wanted_start) = ((g.members, g.start) for g in (carried.in_one_table(), found))
         assert np.array_equal(start, wanted_start)
         group = np.repeat(np.arange(len(start) - 1), np.diff(start))
         assert np.array_equal(members[np.lexsort((members, group))], wanted[np.lexsort((wanted, group))])

@@ -1,8 +1,9 @@
 """Some faces of a coverage made anew, without touching the rest.
 
-Splitting a block of fifty thousand must not cost fifty thousand blocks. So the arrays of a topology are copied once,
-and only the rows of the faces, edges and corners concerned are written; what the topology has already found out about
-itself (the edges at each corner, the edges around each face) is carried over row by row as well.
+Splitting a block of fifty thousand must not cost fifty thousand blocks. So the edges of a topology are copied once,
+and only the rows of those concerned are written; the edges at each corner and around each face stay in the table of the
+topology before, with the rows that differ beside it; and the rings are put after one another only when someone asks for
+all of them.
 
 Faces and corners keep their index; new ones come at the end. Where some are dropped, the last ones take their places.
 """
@@ -11,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from .arrays import Array, LongArray, frozen
+from .arrays import Array, BoolArray, IntArray, LongArray
 from .coverage import OUTSIDE, Coverage, Topology
+from .grouping import Groups, spliced
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,12 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
         if face not in rings:
             rings[face] = rings_of(t, face)
     concerned = np.array(sorted({f for f in rings if f < len(t.face_ids)} | set(wanted.dropped_faces)), dtype=np.int64)
-    ids = list(t.face_ids) + wanted.new_ids
-    for old, new in face_names.items():
-        ids[new] = ids[old]
-    del ids[len(ids) - len(wanted.dropped_faces) :]
+    ids = (*t.face_ids, *wanted.new_ids) if wanted.new_ids else t.face_ids
+    if wanted.dropped_faces:
+        named = list(ids)
+        for old, new in face_names.items():
+            named[new] = named[old]
+        ids = tuple(named[: len(ids) - len(wanted.dropped_faces)])
     made = {
         face_names.get(face, face): [
             Ring(tuple(corner_names.get(v, v) for v in ring.corners), ring.outer) for ring in of_face
@@ -96,7 +101,7 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
             vertices = np.array(vertices)
         vertices[new] = vertices[old]
     vertices = vertices[: len(vertices) - len(wanted.dropped_corners)]
-    topology = _rewritten(t, concerned, made, face_names, corner_names, tuple(ids), len(vertices))
+    topology = _rewritten(t, concerned, made, face_names, corner_names, ids, len(vertices))
     vertices.flags.writeable = False
     result = Coverage(topology, vertices)
     _carry_over(coverage, result, made)
@@ -105,6 +110,8 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
 
 def rings_of(topology: Topology, face: int) -> list[Ring]:
     """Return the rings of a face."""
+    if isinstance(topology, _Refaced) and face in topology._anew:
+        return list(topology._anew[face])
     found = []
     for ring in topology.rings_of(face):
         corners = topology.ring_vertex[topology.ring_start[ring] : topology.ring_start[ring + 1]]
@@ -183,26 +190,16 @@ def _rewritten(
     for array in (edges, left, right):
         array.flags.writeable = False
 
-    face_count = len(face_ids)
-    ring_rows = {face: made[face] for face in made}
-    ring_start, ring_vertex, face_of_ring, outer, first_ring = _rings(t, ring_rows, face_count)
-    result = Topology.trusted(
-        face_ids=face_ids,
-        edges=edges,
-        left=left,
-        right=right,
-        ring_vertex=ring_vertex,
-        ring_start=ring_start,
-        face_of_ring=face_of_ring,
-        ring_is_outer=outer,
-        vertex_count=vertex_count,
+    result = _Refaced.trusted(
+        face_ids=face_ids, edges=edges, left=left, right=right, vertex_count=vertex_count, _source=t, _anew=made
     )
-    result.__dict__["_rings_of_face"] = first_ring
     moved = np.array([*written, *edge_names.values()], dtype=np.int64)
     moved = np.unique(moved[moved < kept])
-    touched_corners |= {int(v) for v in edges[moved].ravel()} | set(corner_names) | set(corner_names.values())
+    touched_corners |= set(edges[moved].ravel().tolist()) | set(corner_names) | set(corner_names.values())
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)
-    touched_faces |= {int(f) for f in left[moved]} | {int(f) for f in right[moved]}
+    touched_faces |= set(left[moved].tolist()) | set(right[moved].tolist())
+    if (t.left[around] < 0).any() or (t.right[around] < 0).any():
+        touched_faces.add(OUTSIDE)
     gone = {*(slot for key, slot in slots.items() if key not in alive), *edge_names}
     _carry_groups(t, result, moved, gone, touched_corners, touched_faces)
     return result
@@ -214,124 +211,100 @@ def _longer(array: Array, count: int) -> Array:
     return longer
 
 
-def _rings(
-    t: Topology, made: Mapping[int, list[Ring]], face_count: int
-) -> tuple[Array, Array, Array, Array, LongArray]:
-    """The ring arrays with the rows of some faces written anew, and where each face's rings begin."""
-    first = t._rings_of_face
-    rows = {face: [np.array(ring.corners, dtype=np.int32) for ring in of_face] for face, of_face in made.items()}
-    ring_count = _spliced_lengths(np.diff(first), {f: len(of_face) for f, of_face in made.items()}, face_count)
-    new_first = np.concatenate(([0], np.cumsum(ring_count)))
-    lengths = np.diff(t.ring_start)
-    length_rows = {face: np.array([len(ring) for ring in rows[face]], dtype=lengths.dtype) for face in rows}
-    new_lengths = spliced(lengths, first, length_rows, face_count)
-    outer_rows = {face: np.array([ring.outer for ring in of_face], dtype=np.bool_) for face, of_face in made.items()}
-    outer = spliced(t.ring_is_outer, first, outer_rows, face_count)
-    vertex_rows = {face: np.concatenate(rows[face]) for face in rows}
-    ring_vertex = spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
-    ring_start = np.zeros(len(new_lengths) + 1, dtype=np.int32)
-    np.cumsum(new_lengths, out=ring_start[1:])
-    face_of_ring = np.repeat(np.arange(face_count, dtype=np.int32), ring_count)
-    for array in (ring_start, ring_vertex, face_of_ring, outer):
-        array.flags.writeable = False
-    return ring_start, ring_vertex, face_of_ring, outer, new_first
+class _Refaced(Topology):
+    """A topology some of whose faces were made anew; its ring arrays are made when first asked for."""
 
+    _source: Topology
+    _anew: Mapping[int, list[Ring]]
 
-def spliced(values: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> Array:
-    """Return ragged rows after one another, some of them exchanged or added, cut or lengthened to ``count`` rows.
+    @cached_property
+    def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
+        """``ring_vertex``, ``ring_start``, ``face_of_ring``, ``ring_is_outer``, and where each face's rings begin."""
+        t, made, face_count = self._source, self._anew, len(self.face_ids)
+        first = t._rings_of_face
+        rows = {face: [np.array(ring.corners, dtype=np.int32) for ring in of_face] for face, of_face in made.items()}
+        ring_count = np.zeros(face_count, dtype=np.int64)
+        kept = min(face_count, len(t.face_ids))
+        ring_count[:kept] = np.diff(first[: kept + 1])
+        for face, of_face in made.items():
+            ring_count[face] = len(of_face)
+        length_rows = {face: np.array([len(ring) for ring in rows[face]], dtype=np.int32) for face in rows}
+        lengths = spliced(np.diff(t.ring_start), first, length_rows, face_count)
+        outer_rows = {face: np.array([ring.outer for ring in made[face]], dtype=np.bool_) for face in made}
+        outer = spliced(t.ring_is_outer, first, outer_rows, face_count)
+        vertex_rows = {face: np.concatenate(rows[face]) for face in rows}
+        ring_vertex = spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
+        ring_start = np.zeros(len(lengths) + 1, dtype=np.int32)
+        np.cumsum(lengths, out=ring_start[1:])
+        face_of_ring = np.repeat(np.arange(face_count, dtype=np.int32), ring_count)
+        for array in (ring_vertex, ring_start, face_of_ring, outer):
+            array.flags.writeable = False
+        self.__dict__.update(_source=self, _anew={})  # the topology before need not be kept any longer
+        return ring_vertex, ring_start, face_of_ring, outer, np.concatenate(([0], np.cumsum(ring_count)))
 
-    Parameters
-    ----------
-    values
-        The rows there are, one after another.
-    start
-        (R + 1,): row ``r`` is ``values[start[r]:start[r + 1]]``.
-    rows
-        Rows that are exchanged, and new ones from R on without a gap.
-    count
-        How many rows there shall be.
+    @cached_property
+    def ring_vertex(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[0]
 
-    Examples
-    --------
-    >>> spliced(np.arange(4), np.array([0, 2, 4]), {1: np.array([7]), 2: np.array([8])}, 3).tolist()
-    [0, 1, 7, 8]
-    """
-    parts, position = [], 0
-    had = len(start) - 1
-    for row in sorted(rows):
-        if row < had:
-            parts.append(values[start[position] : start[row]])
-        elif position < had:
-            parts.append(values[start[position] :])
-        parts.append(rows[row])
-        position = row + 1
-    if position < had and position < count:
-        parts.append(values[start[position] : start[min(had, count)]])
-    return np.concatenate(parts) if parts else values[:0]
+    @cached_property
+    def ring_start(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[1]
 
+    @cached_property
+    def face_of_ring(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[2]
 
-def _spliced_lengths(lengths: Array, rows: Mapping[int, int], count: int) -> Array:
-    result = np.zeros(count, dtype=lengths.dtype)
-    kept = min(count, len(lengths))
-    result[:kept] = lengths[:kept]
-    for row, length in rows.items():
-        result[row] = length
-    return result
+    @cached_property
+    def ring_is_outer(self) -> BoolArray:  # type: ignore[override]
+        return self._ring_arrays[3]
+
+    @cached_property
+    def _rings_of_face(self) -> LongArray:
+        return self._ring_arrays[4]
+
+    def ring_rows(self, faces: LongArray) -> tuple[IntArray, LongArray, LongArray, BoolArray]:
+        """See :meth:`Topology.ring_rows`; for faces made anew, all rings need not be made."""
+        wanted = faces.tolist()
+        if not wanted or any(face not in self._anew for face in wanted):
+            return super().ring_rows(faces)
+        rings = [(position, ring) for position, face in enumerate(wanted) for ring in self._anew[face]]
+        return (
+            np.array([corner for _, ring in rings for corner in ring.corners], dtype=np.int32),
+            np.array([len(ring.corners) for _, ring in rings]),
+            np.array([position for position, _ in rings]),
+            np.array([ring.outer for _, ring in rings], dtype=np.bool_),
+        )
 
 
 def _carry_groups(
     old: Topology, new: Topology, moved: LongArray, gone: set[int], corners: set[int], faces: set[int]
 ) -> None:
     """Carry over the edges at each corner and around each face."""
-    lost = np.array(sorted(gone), dtype=np.int64)
-    members, start = old._edges_by_vertex
-    ends = new.edges[moved]
-    rows = _rows_of(members, start, corners, lost, moved, (ends[:, 0], ends[:, 1]), new.vertex_count)
-    new.__dict__["_edges_by_vertex"] = _regrouped(members, start, rows, new.vertex_count)
-    members, start = old._edges_by_face
-    had, has = len(old.face_ids), len(new.face_ids)
-    if had != has:  # the row of the outside comes last
-        outside = members[start[had] : start[had + 1]]
-        members, start = members[: start[had]], start[: had + 1]
-        if has > had:
-            start = np.concatenate((start, np.full(has - had, start[had])))
-        else:
-            members, start = members[: start[has]], start[: has + 1]
-        members = np.concatenate((members, outside))
-        start = np.append(start, start[-1] + len(outside))
-    names = {has if f == OUTSIDE else f for f in faces if f < has} | {has}
-    left = np.where(new.left[moved] < 0, has, new.left[moved])
-    right = np.where(new.right[moved] < 0, has, new.right[moved])
-    rows = _rows_of(members, start, names, lost, moved, (left, right), has + 1)
-    new.__dict__["_edges_by_face"] = _regrouped(members, start, rows, has + 1)
+    forget = gone | set(moved.tolist())
+    edges = moved.tolist()
+    # many steps kept one after another leave many rows beside the table
+    at_corner = old.__dict__["_edges_by_vertex"] = old._edges_by_vertex.settled()
+    at_side = old.__dict__["_edges_by_side"] = old._edges_by_side.settled()
+    ends = [(corner, edge) for edge, two in zip(edges, new.edges[moved].tolist(), strict=True) for corner in two]
+    new.__dict__["_edges_by_vertex"] = _with_edges(at_corner, corners, forget, ends, new.vertex_count)
+    beside = [(new.left[moved] - OUTSIDE).tolist(), (new.right[moved] - OUTSIDE).tolist()]
+    sides = [(side, edge) for of_edge in beside for side, edge in zip(of_edge, edges, strict=True)]
+    rows = {face - OUTSIDE for face in faces}
+    new.__dict__["_edges_by_side"] = _with_edges(at_side, rows, forget, sides, len(new.face_ids) + 1)
 
 
-def _rows_of(
-    members: Array,
-    start: LongArray,
-    names: set[int],
-    lost: LongArray,
-    moved: LongArray,
-    keys: tuple[Array, Array],
-    count: int,
-) -> dict[int, Array]:
-    """The rows of some keys: what stays of the old row, and the edges written anew that belong there."""
-    rows: dict[int, list[int]] = {}
-    forget = set(moved.tolist()) | set(lost.tolist())
-    for name in names:
-        if name >= count:
-            continue
-        old = members[start[name] : start[name + 1]].tolist() if name < len(start) - 1 else []
-        rows[name] = [edge for edge in old if edge not in forget]
-    for of_edge in keys:
-        for key, edge in zip(of_edge.tolist(), moved.tolist(), strict=True):
-            rows[key].append(edge)
-    return {name: np.array(sorted(row), dtype=np.int32) for name, row in rows.items()}
-
-
-def _regrouped(members: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> tuple[Array, LongArray]:
-    lengths = _spliced_lengths(np.diff(start), {name: len(row) for name, row in rows.items()}, count)
-    return frozen(spliced(members, start, rows, count), np.int32), np.concatenate(([0], np.cumsum(lengths)))
+def _with_edges(
+    groups: Groups, touched: set[int], forget: set[int], entering: list[tuple[int, int]], count: int
+) -> Groups:
+    """Groups of edges with some edges forgotten in the rows touched, and others entered as (row, edge)."""
+    rows = {}
+    for name in touched:
+        if name < count:
+            had = groups.row(name) if name < groups.count else ()
+            rows[name] = [edge for edge in had.tolist() if edge not in forget] if len(had) else []
+    for row, edge in entering:
+        rows[row].append(edge)
+    return groups.with_rows({name: np.array(sorted(row), dtype=np.int32) for name, row in rows.items()}, count)
 
 
 def _carry_over(old: Coverage, new: Coverage, made: Mapping[int, list[Ring]]) -> None:
