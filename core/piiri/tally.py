@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .assignment import Placement, assign, swept
+from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
 from .distances import bin_of, nearest_server
 from .edits import Change, Reshaped
@@ -138,14 +138,15 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     # a plan may have opened or dropped catchments: the table is first made wide enough for both
     room = max(had, has)
     counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
-    pupils, moves = move_pupils(countable, tally.pupils, before, after, change)
+    holders = _holders(after, change)
+    pupils, moves = move_pupils(countable, tally.pupils, before, after, change, holders)
     if len(moves.points):
         count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
     residents = []
     for layer, placement in enumerate(tally.residents):
         xy = countable.dataset.residents[layer].xy
-        placed, points, old, new = _moved(xy, placement, before, after, change)
+        placed, points, old, new = _moved(xy, placement, before, after, change, holders)
         if len(points):
             _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
         residents.append(placed)
@@ -159,11 +160,22 @@ def _moves_points(change: Change) -> bool:
     return bool(len(change.faces) or len(change.vertices) or len(change.schools) or len(change.catchments))
 
 
+def _holders(after: Plan, change: Change) -> Holders | None:
+    """The blocks that are new or have another shape, ready to be asked by every layer of points."""
+    return None if change.reshaped is None else Holders(after.coverage, change.reshaped.made)
+
+
 def move_pupils(
-    countable: Countable, placement: Placement, before: Plan, after: Plan, change: Change
+    countable: Countable,
+    placement: Placement,
+    before: Plan,
+    after: Plan,
+    change: Change,
+    holders: Holders | None = None,
 ) -> tuple[Placement, Moves]:
     """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
-    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change)
+    holders = holders or _holders(after, change)
+    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change, holders)
     room = max(len(before.catchments), len(after.catchments))
     old, new = countable.rows(before, touched, old_face, room), countable.rows(after, touched, new_face, room)
     differ = old != new
@@ -175,15 +187,15 @@ def move_pupils(
 
 
 def _moved(
-    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change
+    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change, holders: Holders | None
 ) -> tuple[Placement, Array, Array, Array]:
     """The placement after a change, the points whose row may differ, and their faces before and after."""
     faces = change.faces
     if len(change.schools) or len(change.catchments):
         served = np.append(_served(after, change), False)
         faces = np.union1d(faces, np.flatnonzero(served[after.catchment_of_face].any(axis=0)))
-    if change.reshaped is not None:
-        return _reshaped(xy, placement, before, after, change.reshaped, faces)
+    if change.reshaped is not None and holders is not None:
+        return _reshaped(xy, placement, before, after, change.reshaped, faces, holders)
     if not len(faces):
         if not len(change.vertices):
             none = np.zeros(0, dtype=np.int32)
@@ -201,7 +213,13 @@ def _moved(
 
 
 def _reshaped(
-    xy: Array, placement: Placement, before: Plan, after: Plan, reshaped: Reshaped, faces: Array
+    xy: Array,
+    placement: Placement,
+    before: Plan,
+    after: Plan,
+    reshaped: Reshaped,
+    faces: Array,
+    holders: Holders,
 ) -> tuple[Placement, Array, Array, Array]:
     """As :func:`_moved` where blocks were split or joined: points of blocks of another shape are assigned anew."""
     gone = reshaped.gone
@@ -218,11 +236,16 @@ def _reshaped(
         boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.bounds[reshaped.made]))
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
-    new = assign(after.coverage, xy[points], reshaped.made)
-    placed = placement.refaced(reshaped.before, points, new)
+    new = holders.of(xy[points])
+    added = reshaped.added_to(before.coverage.face_count)
+    if added >= 0:
+        placed = placement.with_added(added, points, new)
+    else:
+        placed = placement.refaced(reshaped.before, points, new)
     kept = faces[reshaped.before[faces] >= 0]
     others = np.setdiff1d(reshaped.before[kept], gone)
-    points = np.union1d(points, placement.points_in(others))
+    if len(others):
+        points = np.union1d(points, placement.points_in(others))
     return placed, points, placement.faces_of(points), placed.faces_of(points)
 
 

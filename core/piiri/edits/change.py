@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
@@ -34,6 +35,17 @@ class Reshaped:
     gone: IntArray
     made: IntArray
     before: IntArray
+
+    def added_to(self, count: int) -> int:
+        """Return how many new blocks follow the ``count`` there were before, each of which kept its index; −1 where
+        that is not how they became."""
+        return len(self.before) - count if self._in_place == count else -1
+
+    @cached_property
+    def _in_place(self) -> int:
+        """How many blocks with the index they had stand first, where only new ones follow; −1 else."""
+        kept = len(self.before) - int(np.count_nonzero(self.before < 0))
+        return kept if np.array_equal(self.before[:kept], np.arange(kept)) else -1
 
 
 @dataclass(frozen=True, eq=False)

@@ -174,7 +174,7 @@ def _assembled(
     names = {corner: t.vertex_count + i for i, corner in enumerate(sorted(c for c in used if c >= t.vertex_count))}
     rings: dict[int, list[Ring]] = {}
     ids: list[str] = []
-    parent = list(range(coverage.face_count))
+    parent: list[int] = []  # of the pieces that come after the blocks there are
     taken: set[str] = set()
     for face, parts in traced.items():
         areas = [sum(twice_area(nodes.places(ring.corners)) for ring in piece) for piece in parts]
@@ -194,7 +194,7 @@ def _assembled(
             if rank == 0:
                 rings[face] = own
                 continue
-            rings[len(parent)] = own
+            rings[coverage.face_count + len(parent)] = own
             ids.append(_free_id(t, block_of(t.face_ids[face]), taken))
             parent.append(face)
     added = [nodes.place(corner) for corner in sorted(names)]
@@ -203,10 +203,10 @@ def _assembled(
     line = nodes.line_along(used)
     inside = [(min(p), max(p)) for of_face in chains.values() for p in of_face]
     line = np.vstack((line, np.array(inside, dtype=np.int64).reshape(-1, 2)))
-    renamed = np.vectorize(lambda c: names.get(c, c), otypes=[np.int64])(line) if len(line) else line
+    renamed = np.array([(names.get(u, u), names.get(v, v)) for u, v in line.tolist()], dtype=np.int64).reshape(-1, 2)
     return Split(
         made,
-        frozen(parent, np.int32),
+        np.concatenate((np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32))),
         frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
         frozen(sorted(rings), np.int32),
         np.unique(np.sort(renamed, axis=1), axis=0),
