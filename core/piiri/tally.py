@@ -11,7 +11,7 @@ oracle counts everything again (:func:`tally_everything`). All entries are integ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
 from .distances import bin_of, nearest_server
 from .edits import Change, Reshaped
+from .edits.change import NONE
 from .model.arrays import Array, IntArray, LongArray, frozen
 from .model.plan import Plan
 
@@ -37,12 +38,16 @@ class Tally:
         Placement of the pupils' points.
     residents
         Placement of each residents' layer.
+    recounted
+        (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
+        from nothing, or has other rows.
     """
 
     columns: Columns
     counts: LongArray
     pupils: Placement
     residents: tuple[Placement, ...]
+    recounted: IntArray | None = None
 
     def column(self, key: str) -> LongArray:
         """Return one column, (K + 2S,)."""
@@ -134,7 +139,7 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     """
     had, has = len(before.catchments), len(after.catchments)
     if change.reshaped is None and had == has and not _moves_points(change):
-        return tally
+        return replace(tally, recounted=NONE)
     # a plan may have opened or dropped catchments: the table is first made wide enough for both
     room = max(had, has)
     counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
@@ -143,17 +148,19 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if len(moves.points):
         count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
-    residents = []
+    residents, rows = [], [moves.rows]
     for layer, placement in enumerate(tally.residents):
         xy = countable.dataset.residents[layer].xy
         placed, points, old, new = _moved(xy, placement, before, after, change, holders)
         if len(points):
-            _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
+            left, entered = _catchments_at(before, old), _catchments_at(after, new)
+            rows.append(_count_residents(counts, countable, layer, points, left, entered))
         residents.append(placed)
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    return Tally(tally.columns, counts, pupils, tuple(residents))
+    recounted = np.unique(np.concatenate(rows)) if had == has else None
+    return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
 
 
 def _moves_points(change: Change) -> bool:
@@ -329,11 +336,12 @@ def _count_residents(
     sign = np.repeat(np.array([-1, 1], dtype=np.int64), len(who))
     counted = np.flatnonzero(rows >= 0)
     if not len(counted):
-        return
+        return rows[counted]
     order, where, first = _runs(rows[counted])
     chosen = counted[order]
     values = source.values[points[np.tile(who, 2)[chosen]]] * sign[chosen, None]
     counts[where, start : start + len(source.columns)] += np.add.reduceat(values, first, axis=0)
+    return where
 
 
 def _runs(rows: Array) -> tuple[Array, Array, Array]:

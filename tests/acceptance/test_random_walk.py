@@ -38,6 +38,7 @@ from piiri.edits import (
     transfer,
 )
 from piiri.errors import EditRejected
+from piiri.evaluate import evaluate
 from piiri.i18n import LANGUAGES, set_language
 from piiri.io import import_mapping
 from piiri.io.demo import demo_municipality
@@ -329,6 +330,7 @@ class Walk:
         assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point)
         for live, anew in zip(state.tally.residents, slow.residents, strict=True):
             assert np.array_equal(live.face_of_point, anew.face_of_point)
+        assert evaluate(self.dataset, state.plan, slow).fingerprint == state.evaluation.fingerprint
         partition_is_whole(state.plan.coverage)
         topology_is_as_found_anew(state.plan.coverage)
         if full:

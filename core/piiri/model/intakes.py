@@ -1,0 +1,84 @@
+"""Which schools take in whom: one *intake* a school and stage, from the catchments it serves there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .arrays import Array, IntArray, LongArray, frozen
+
+if TYPE_CHECKING:
+    from .plan import Catchments
+
+
+@dataclass(frozen=True, eq=False)
+class Intakes:
+    """The intakes of some catchments.
+
+    Attributes
+    ----------
+    stage, school
+        (U,) int32: the stage and the school of each intake, sorted by both. A school has one for each stage in which it
+        serves a catchment that is not closed.
+    server
+        (N,) int64: places in the catchments' ``server_*``, intake after intake.
+    start
+        (U + 1,) int64: intake ``u`` is served by ``server[start[u]:start[u + 1]]``.
+    catchment
+        (N,) int32: the catchment of each of ``server``.
+    shared
+        Stages in which a joint zone's pupils are shared out, so that what an intake takes in need not be whole.
+    """
+
+    stage: IntArray
+    school: IntArray
+    server: LongArray
+    start: LongArray
+    catchment: IntArray
+    shared: frozenset[int]
+
+    @classmethod
+    def of(cls, catchments: Catchments) -> Intakes:
+        """Return the intakes of catchments."""
+        c = catchments
+        size = int(c.server_school.max(initial=0)) + 1
+        key = c.stage[c.server_catchment].astype(np.int64) * size + c.server_school
+        server = np.argsort(key, kind="stable")
+        if c.closed.any():
+            server = server[~c.closed[c.server_catchment[server]]]
+        ordered = key[server]
+        start = np.flatnonzero(np.diff(ordered, prepend=-1))
+        stage, school = np.divmod(ordered[start], size)
+        return cls(
+            frozen(stage, np.int32),
+            frozen(school, np.int32),
+            frozen(server, np.int64),
+            frozen(np.append(start, len(server)), np.int64),
+            frozen(c.server_catchment[server], np.int32),
+            frozenset(c.stage[c.server_catchment[server[c.server_share[server] != 1.0]]].tolist()),
+        )
+
+    def __len__(self) -> int:
+        return len(self.stage)
+
+    @cached_property
+    def of_stages(self) -> tuple[IntArray, LongArray]:
+        """The stages that have intakes, ascending, and where each one's begin."""
+        stages, first = np.unique(self.stage, return_index=True)
+        return stages, first
+
+    @cached_property
+    def schools_of_stage(self) -> dict[int, IntArray]:
+        """The schools that serve each stage that has intakes; no school has two intakes of one stage."""
+        stages, first = self.of_stages
+        return dict(zip(stages.tolist(), np.split(self.school, first[1:]), strict=True))
+
+    def of_catchments(self, catchments: Array) -> LongArray:
+        """Return the intakes, ascending, that some catchments belong to."""
+        wanted = np.zeros(int(np.max(catchments, initial=int(self.catchment.max(initial=-1)))) + 1, dtype=np.bool_)
+        wanted[catchments] = True
+        servers = np.flatnonzero(wanted[self.catchment])
+        return np.unique(np.searchsorted(self.start, servers, side="right") - 1)
