@@ -53,8 +53,8 @@ def holds(coverage: Coverage, face: int, points_cm: LongArray) -> BoolArray:
     """Tell which points lie in a face, exactly and by the tie rule. Slow: looks at every edge of the face."""
     t = coverage.topology
     around = t.edges_of_faces(np.array([face]))
-    around = around[t.left[around] != t.right[around]]
-    cm = to_cm(coverage.vertices[t.edges[around]])
+    left, right = t.sides_of(around)
+    cm = to_cm(coverage.places_of(t.ends_of(around[left != right])))
     return np.asarray(crosses(points_cm, cm[:, 0], cm[:, 1]).sum(axis=1) % 2 == 1)
 
 

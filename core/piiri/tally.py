@@ -11,7 +11,7 @@ oracle counts everything again (:func:`tally_everything`). All entries are integ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
 from .distances import bin_of, nearest_server
 from .edits import Change, Reshaped
-from .edits.change import NONE
 from .model.arrays import Array, IntArray, LongArray, frozen
 from .model.plan import Plan
 
@@ -139,7 +138,7 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     """
     had, has = len(before.catchments), len(after.catchments)
     if change.reshaped is None and had == has and not _moves_points(change):
-        return replace(tally, recounted=NONE)
+        return tally
     # a plan may have opened or dropped catchments: the table is first made wide enough for both
     room = max(had, has)
     counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
@@ -232,15 +231,15 @@ def _reshaped(
     gone = reshaped.gone
     t_old, t_new = before.coverage.topology, after.coverage.topology
     # a corner made on the outer border may let a point in or out
-    outer = (
-        (t_old.right, t_old.left, t_old.edges_of_faces(gone)),
-        (t_new.right, t_new.left, t_new.edges_of_faces(reshaped.made)),
+    sides = (
+        *t_old.sides_of(t_old.edges_of_faces(gone)),
+        *t_new.sides_of(t_new.edges_of_faces(reshaped.made)),
     )
-    if any((a[edges] < 0).any() or (b[edges] < 0).any() for a, b, edges in outer):
+    if any((side < 0).any() for side in sides):
         gone = np.append(np.int32(-1), gone)
     points = placement.points_in(gone)
     if len(gone) and gone[0] < 0 and len(points):
-        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.bounds[reshaped.made]))
+        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.of_faces("bounds", reshaped.made)))
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
     new = holders.of(xy[points])

@@ -73,6 +73,19 @@ class Topology:
         return topology
 
     @cached_property
+    def face_count(self) -> int:
+        """F, the number of faces."""
+        return len(self.face_ids)
+
+    def ends_of(self, edges: Array) -> IntArray:
+        """Return the ends of some edges, (n, 2), without looking at the others."""
+        return self.edges[edges]
+
+    def sides_of(self, edges: Array) -> tuple[IntArray, IntArray]:
+        """Return the faces left and right of some edges, (n,) each, without looking at the others."""
+        return self.left[edges], self.right[edges]
+
+    @cached_property
     def face_index(self) -> dict[str, int]:
         """Position of each face by its id."""
         return {key: position for position, key in enumerate(self.face_ids)}
@@ -120,13 +133,11 @@ class Topology:
 
     def faces_of_vertex(self, vertex: int) -> IntArray:
         """Return the faces around a vertex, ascending; −1 (outside) comes first where it is one of them."""
-        around = self.edges_of_vertex(vertex)
-        return np.unique(np.concatenate((self.left[around], self.right[around])))
+        return np.unique(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
 
     def neighbours(self, face: int) -> IntArray:
         """Return the faces that share an edge with a face, ascending, without the outside."""
-        around = self.edges_of_faces(np.array([face]))
-        both = np.unique(np.concatenate((self.left[around], self.right[around])))
+        both = np.unique(np.concatenate(self.sides_of(self.edges_of_faces(np.array([face])))))
         return np.asarray(both[(both != face) & (both != OUTSIDE)])
 
     @cached_property
@@ -169,7 +180,23 @@ class Coverage:
     @property
     def face_count(self) -> int:
         """F, the number of faces."""
-        return len(self.topology.face_ids)
+        return self.topology.face_count
+
+    @classmethod
+    def trusted(cls, **fields: Any) -> Coverage:
+        """Return a coverage of fields known to fit one another, without looking at them."""
+        coverage = object.__new__(cls)
+        coverage.__dict__.update(fields)
+        return coverage
+
+    def places_of(self, corners: Array) -> FloatArray:
+        """Return where some corners stand, (n, 2) metres, without looking at the others."""
+        return self.vertices[corners]
+
+    def of_faces(self, name: str, faces: Array) -> Array:
+        """Return ``bounds``, ``areas_m2`` or ``shape_of_face`` of some faces, without looking at the others."""
+        values: Array = getattr(self, name)
+        return values[faces]
 
     @property
     def face_ids(self) -> tuple[str, ...]:
@@ -257,7 +284,9 @@ class Coverage:
         vertex, length, owner, outer = self.topology.ring_rows(wanted)
         if not len(length):
             return np.zeros(0, dtype=object)
-        xy = to_cm(self.vertices[vertex]).astype(np.float64) if in_cm else self.vertices[vertex]
+        xy = self.places_of(vertex)
+        if in_cm:
+            xy = to_cm(xy).astype(np.float64)
         rings = shapely.linearrings(xy, indices=np.repeat(np.arange(len(length)), length))
         return _assemble(rings, owner, outer, len(wanted))
 

@@ -12,7 +12,8 @@ from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
 from ..model.coverage import Coverage, Topology
 from ..model.plan import Plan
-from ..model.refacing import Refacing, Ring, refaced, rings_of
+from ..model.refacing import Refacing, refaced, rings_of
+from ..model.remade import Ring
 from .segments import twice_area
 from .splitting import block_of
 from .tracing import smallest_around

@@ -132,7 +132,7 @@ def _edges_along(coverage: Coverage, line: LongArray) -> IntArray:
     found = []
     for u, v in line.tolist():
         around = t.edges_of_vertex(u)
-        found += around[(t.edges[around] == v).any(axis=1)].tolist()
+        found += around[(t.ends_of(around) == v).any(axis=1)].tolist()
     return frozen(sorted(found), np.int32)
 
 
@@ -143,7 +143,8 @@ def _parts(coverage: Coverage, faces: IntArray, closed: IntArray, elsewhere: Boo
     edges = np.setdiff1d(t.edges_of_faces(faces), closed, assume_unique=True)
     position = np.full(coverage.face_count + 1, -1, dtype=np.int64)
     position[faces] = np.arange(len(faces))
-    a, b = position[t.left[edges]], position[t.right[edges]]
+    left, right = t.sides_of(edges)
+    a, b = position[left], position[right]
     both = (a >= 0) & (b >= 0)
     a, b = a[both], b[both]
     n = len(faces)
@@ -162,13 +163,13 @@ def _cut_off(plan: Plan, coverage: Coverage, catchment: int, mine: BoolArray, al
     nowhere = np.zeros(len(faces), dtype=np.bool_)
     before = _parts(coverage, faces, frozen([], np.int32), nowhere)[:-1]
     part = _parts(coverage, faces, along, nowhere)[:-1]
-    areas = np.bincount(part, weights=coverage.areas_m2[faces])
+    areas = np.bincount(part, weights=coverage.of_faces("areas_m2", faces))
     holds: set[int] = set()
     if catchment >= 0:
         schools = plan.schools.xy[plan.catchments.schools_of(catchment)]
         holder = assign(coverage, schools, frozen(faces, np.int32))
         holds = {int(part[np.searchsorted(faces, face)]) for face in holder if face >= 0}
-    beside = np.unique(np.concatenate((t.left[along], t.right[along])))
+    beside = np.unique(np.concatenate(t.sides_of(along)))
     leaving = []
     for whole in np.unique(before[np.isin(faces, beside)]):
         parts = np.unique(part[before == whole]).tolist()
@@ -180,7 +181,7 @@ def _cut_off(plan: Plan, coverage: Coverage, catchment: int, mine: BoolArray, al
 def _enclosed(coverage: Coverage, mine: BoolArray, along: IntArray) -> IntArray:
     """The faces outside a catchment that the line encloses together with its border."""
     t = coverage.topology
-    beside = np.unique(np.concatenate((t.left[along], t.right[along])))
+    beside = np.unique(np.concatenate(t.sides_of(along)))
     beside = beside[beside >= 0]
     seeds = beside[~mine[beside]]
     if not len(seeds):
@@ -193,7 +194,8 @@ def _enclosed(coverage: Coverage, mine: BoolArray, along: IntArray) -> IntArray:
     edges = t.edges_of_faces(faces)
     out = np.append(~near & ~mine, False)  # the last: outside the municipality
     beyond = np.zeros(coverage.face_count + 1, dtype=np.bool_)
-    for here, there in ((t.left[edges], t.right[edges]), (t.right[edges], t.left[edges])):
+    left, right = t.sides_of(edges)
+    for here, there in ((left, right), (right, left)):
         beyond[here[out[there] & (here >= 0)]] = True
     part = _parts(coverage, faces, along, beyond[faces])
     elsewhere = part[-1]
@@ -201,13 +203,13 @@ def _enclosed(coverage: Coverage, mine: BoolArray, along: IntArray) -> IntArray:
     touched = np.unique(part[np.isin(faces, seeds)])
     inner = [int(p) for p in touched if p != elsewhere]
     touches_mine = set()
-    for here, there in ((t.left[edges], t.right[edges]), (t.right[edges], t.left[edges])):
+    for here, there in ((left, right), (right, left)):
         at_border = (there >= 0) & np.append(mine, False)[there] & (here >= 0)
         at_border &= np.append(near, False)[here]
         touches_mine |= set(part[np.searchsorted(faces, here[at_border])].tolist())
     inner = [p for p in inner if p in touches_mine]
     if elsewhere not in touched and len(inner) == len(touched) and len(inner) > 1:
-        areas = np.bincount(part, weights=coverage.areas_m2[faces])
+        areas = np.bincount(part, weights=coverage.of_faces("areas_m2", faces))
         inner.remove(max(inner, key=lambda p: (areas[p], -p)))
     elif elsewhere not in touched and len(touched) == 1:
         inner = []  # the line separates nothing
@@ -220,7 +222,7 @@ def _neighbour(coverage: Coverage, label: IntArray, mine: BoolArray, part: IntAr
     edges = t.edges_of_faces(part)
     inside = np.zeros(coverage.face_count + 1, dtype=np.bool_)
     inside[part] = True
-    left, right = t.left[edges], t.right[edges]
+    left, right = t.sides_of(edges)
     other = np.where(inside[left], right, left)
     outer = (inside[left] != inside[right]) & (other >= 0)
     outer[outer] = ~mine[other[outer]]
@@ -231,7 +233,7 @@ def _neighbour(coverage: Coverage, label: IntArray, mine: BoolArray, part: IntAr
             N_("Draw from the border with a neighbour."),
             catchment=catchment,
         )
-    ends = coverage.vertices[t.edges[edges[outer]]]
+    ends = coverage.places_of(t.ends_of(edges[outer]))
     length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
     names, which = np.unique(label[other[outer]], return_inverse=True)
     return int(names[np.argmax(np.bincount(which, weights=length))])

@@ -21,7 +21,8 @@ from ..errors import EditRejected
 from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen
 from ..model.coverage import OUTSIDE, Coverage, Topology
-from ..model.refacing import Refacing, Ring, refaced, rings_of
+from ..model.refacing import Refacing, refaced, rings_of
+from ..model.remade import Ring
 from .noding import Nodes, clean
 from .segments import clash, twice_area
 from .tracing import pieces

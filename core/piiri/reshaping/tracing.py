@@ -11,7 +11,7 @@ import numpy as np
 
 from ..assignment import crosses
 from ..model.arrays import LongArray
-from ..model.refacing import Ring
+from ..model.remade import Ring
 from .segments import twice_area
 
 

@@ -1,0 +1,262 @@
+"""A coverage some of whose faces were made anew from another, told by what differs.
+
+A step of a tool asks about a few edges and corners. So the arrays of all of them are put together only when someone
+asks for one; until then what differs lies beside the coverage before. The coverage before is let go when all is put
+together (:func:`put_together`), which happens at the latest when the next faces are made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray
+from .coverage import Coverage, Topology
+from .grouping import spliced
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One closed row of corners, without repeating the first; the face lies on its left."""
+
+    corners: tuple[int, ...]
+    outer: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Edges written anew.
+
+    Attributes
+    ----------
+    index
+        (M,) int64, ascending.
+    ends, left, right
+        (M, 2), (M,) and (M,) int32.
+    count
+        How many edges there are now.
+    """
+
+    index: LongArray
+    ends: IntArray
+    left: IntArray
+    right: IntArray
+    count: int
+
+    def over(self, values: Array, anew: Array, edges: Array) -> Array:
+        """Return a value of some edges: as written anew, else as in ``values``."""
+        found = values[np.minimum(edges, len(values) - 1)]
+        at = np.minimum(np.searchsorted(self.index, edges), len(self.index) - 1)
+        hit = self.index[at] == edges
+        found[hit] = anew[at[hit]]
+        return found
+
+    def whole(self, values: Array, anew: Array) -> Array:
+        """Return a value of all edges."""
+        result = longer(values, self.count)
+        result[self.index] = anew
+        result.flags.writeable = False
+        return result
+
+
+def longer(array: Array, count: int) -> Array:
+    """Return a copy, cut or lengthened to ``count`` rows; what is added is not set."""
+    result = np.empty((count, *array.shape[1:]), dtype=array.dtype)
+    result[: len(array)] = array[:count]
+    return result
+
+
+class RemadeTopology(Topology):
+    """A topology told by another one, the edges written anew, the rings of faces made anew, and all ids or new ones."""
+
+    _source: Topology
+    _rows: Rows
+    _anew: Mapping[int, list[Ring]]
+    _new_ids: tuple[str, ...]
+
+    @cached_property
+    def face_ids(self) -> tuple[str, ...]:  # type: ignore[override]
+        return self._source.face_ids + self._new_ids
+
+    @cached_property
+    def edges(self) -> IntArray:  # type: ignore[override]
+        return self._rows.whole(self._source.edges, self._rows.ends)
+
+    @cached_property
+    def left(self) -> IntArray:  # type: ignore[override]
+        return self._rows.whole(self._source.left, self._rows.left)
+
+    @cached_property
+    def right(self) -> IntArray:  # type: ignore[override]
+        return self._rows.whole(self._source.right, self._rows.right)
+
+    def ends_of(self, edges: Array) -> IntArray:
+        """See :meth:`Topology.ends_of`."""
+        if "edges" in self.__dict__:
+            return self.edges[edges]
+        return self._rows.over(self._source.edges, self._rows.ends, edges)
+
+    def sides_of(self, edges: Array) -> tuple[IntArray, IntArray]:
+        """See :meth:`Topology.sides_of`."""
+        if "left" in self.__dict__ and "right" in self.__dict__:
+            return self.left[edges], self.right[edges]
+        source, rows = self._source, self._rows
+        return rows.over(source.left, rows.left, edges), rows.over(source.right, rows.right, edges)
+
+    @cached_property
+    def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
+        """``ring_vertex``, ``ring_start``, ``face_of_ring``, ``ring_is_outer``, and where each face's rings begin."""
+        t, made, face_count = self._source, self._anew, self.face_count
+        first = t._rings_of_face
+        rows = {face: [np.array(ring.corners, dtype=np.int32) for ring in of_face] for face, of_face in made.items()}
+        ring_count = np.zeros(face_count, dtype=np.int64)
+        kept = min(face_count, t.face_count)
+        ring_count[:kept] = np.diff(first[: kept + 1])
+        for face, of_face in made.items():
+            ring_count[face] = len(of_face)
+        length_rows = {face: np.array([len(ring) for ring in rows[face]], dtype=np.int32) for face in rows}
+        lengths = spliced(np.diff(t.ring_start), first, length_rows, face_count)
+        outer_rows = {face: np.array([ring.outer for ring in made[face]], dtype=np.bool_) for face in made}
+        outer = spliced(t.ring_is_outer, first, outer_rows, face_count)
+        vertex_rows = {face: np.concatenate(rows[face]) for face in rows}
+        ring_vertex = spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
+        ring_start = np.zeros(len(lengths) + 1, dtype=np.int32)
+        np.cumsum(lengths, out=ring_start[1:])
+        face_of_ring = np.repeat(np.arange(face_count, dtype=np.int32), ring_count)
+        for array in (ring_vertex, ring_start, face_of_ring, outer):
+            array.flags.writeable = False
+        return ring_vertex, ring_start, face_of_ring, outer, np.concatenate(([0], np.cumsum(ring_count)))
+
+    @cached_property
+    def ring_vertex(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[0]
+
+    @cached_property
+    def ring_start(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[1]
+
+    @cached_property
+    def face_of_ring(self) -> IntArray:  # type: ignore[override]
+        return self._ring_arrays[2]
+
+    @cached_property
+    def ring_is_outer(self) -> BoolArray:  # type: ignore[override]
+        return self._ring_arrays[3]
+
+    @cached_property
+    def _rings_of_face(self) -> LongArray:
+        return self._ring_arrays[4]
+
+    def rings_anew(self, face: int) -> list[Ring] | None:
+        """Return the rings of a face made anew; None for any other."""
+        return self._anew.get(face)
+
+    def ring_rows(self, faces: LongArray) -> tuple[IntArray, LongArray, LongArray, BoolArray]:
+        """See :meth:`Topology.ring_rows`; for faces made anew, all rings need not be put together."""
+        wanted = faces.tolist()
+        if not wanted or any(face not in self._anew for face in wanted):
+            return super().ring_rows(faces)
+        rings = [(position, ring) for position, face in enumerate(wanted) for ring in self._anew[face]]
+        return (
+            np.array([corner for _, ring in rings for corner in ring.corners], dtype=np.int32),
+            np.array([len(ring.corners) for _, ring in rings]),
+            np.array([position for position, _ in rings]),
+            np.array([ring.outer for _, ring in rings], dtype=np.bool_),
+        )
+
+
+class RemadeCoverage(Coverage):
+    """A coverage told by another one, whose corners it has, and new ones after them."""
+
+    topology: RemadeTopology
+    _source: Coverage
+    _added: FloatArray
+
+    @cached_property
+    def vertices(self) -> FloatArray:  # type: ignore[override]
+        together = np.concatenate((self._source.vertices, self._added))
+        together.flags.writeable = False
+        return together
+
+    def places_of(self, corners: Array) -> FloatArray:
+        """See :meth:`Coverage.places_of`."""
+        if "vertices" in self.__dict__:
+            return self.vertices[corners]
+        had = self._source.vertices
+        found = had[np.minimum(corners, len(had) - 1)]
+        new = corners >= len(had)
+        found[new] = self._added[corners[new] - len(had)]
+        return found
+
+    @cached_property
+    def bounds(self) -> FloatArray:
+        """See :attr:`Coverage.bounds`."""
+        return self._carried("bounds")
+
+    @cached_property
+    def areas_m2(self) -> FloatArray:
+        """See :attr:`Coverage.areas_m2`."""
+        return self._carried("areas_m2")
+
+    @cached_property
+    def shape_of_face(self) -> Array:
+        """See :attr:`Coverage.shape_of_face`."""
+        return self._carried("shape_of_face")
+
+    def _carried(self, name: str) -> Array:
+        """A figure of each face, asked anew only for the faces made anew."""
+        faces, alone = self._alone
+        values = longer(getattr(self._source, name)[: self.face_count], self.face_count)
+        values[faces] = getattr(alone, name)
+        values.flags.writeable = False
+        return values
+
+    @cached_property
+    def _alone(self) -> tuple[LongArray, Coverage]:
+        """The faces made anew as a coverage of their own, for their figures; its edges are not those of neighbours."""
+        faces = np.array(sorted(self.topology._anew), dtype=np.int64)
+        vertex, length, owner, outer = self.topology.ring_rows(faces)
+        used, own = np.unique(vertex, return_inverse=True)
+        none = np.zeros((0, 2), dtype=np.int32)
+        topology = Topology(
+            tuple(str(face) for face in faces.tolist()),
+            none,
+            none[:, 0],
+            none[:, 0],
+            own.astype(np.int32),
+            np.concatenate(([0], np.cumsum(length))),
+            owner,
+            outer,
+            len(used),
+        )
+        return faces, Coverage(topology, self.places_of(used))
+
+    def of_faces(self, name: str, faces: Array) -> Array:
+        """See :meth:`Coverage.of_faces`."""
+        if name in self.__dict__:
+            return self.__dict__[name][faces]
+        anew, alone = self._alone
+        had = getattr(self._source, name)
+        found = had[np.minimum(faces, len(had) - 1)]
+        at = np.minimum(np.searchsorted(anew, faces), len(anew) - 1)
+        hit = anew[at] == faces
+        found[hit] = getattr(alone, name)[at[hit]]
+        return found
+
+
+_OF_TOPOLOGY = ("face_ids", "edges", "left", "right", "ring_vertex", "ring_start", "face_of_ring", "ring_is_outer")
+
+
+def put_together(coverage: Coverage) -> None:
+    """Put all arrays of a coverage together and let go of the one it was made from; any other stays as it is."""
+    t = coverage.topology
+    if isinstance(coverage, RemadeCoverage) and coverage._source is not coverage:
+        for name in ("vertices", "bounds", "areas_m2", "shape_of_face"):
+            getattr(coverage, name)
+        coverage.__dict__["_source"] = coverage
+    if isinstance(t, RemadeTopology) and t._source is not t:
+        for name in (*_OF_TOPOLOGY, "_rings_of_face"):
+            getattr(t, name)
+        t.__dict__["_source"] = t
