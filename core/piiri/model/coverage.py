@@ -127,6 +127,10 @@ class Topology:
         sides = np.concatenate((self.left, self.right)) - OUTSIDE
         return Groups.of(sides, len(self.face_ids) + 1, np.tile(np.arange(len(self.edges)), 2))
 
+    def edges_of_face(self, face: int) -> IntArray:
+        """Return the indices of the edges around one face, in no particular order."""
+        return self._edges_by_side.row(face - OUTSIDE)
+
     def edges_of_faces(self, faces: Array) -> IntArray:
         """Return the indices of the edges around some faces, each once; face −1 means all edges to the outside."""
         return np.unique(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
@@ -197,6 +201,10 @@ class Coverage:
         """Return ``bounds``, ``areas_m2`` or ``shape_of_face`` of some faces, without looking at the others."""
         values: Array = getattr(self, name)
         return values[faces]
+
+    def faces_meeting(self, low: Array, high: Array) -> LongArray:
+        """Return the faces, ascending, whose box meets the box from ``low`` to ``high``, metres."""
+        return boxes_meeting(self.bounds, low, high)
 
     @property
     def face_ids(self) -> tuple[str, ...]:
@@ -322,6 +330,16 @@ class Coverage:
         if (t.left == t.right).any():
             found.append("an edge has the same face on both sides")
         return found
+
+
+def boxes_meeting(boxes: FloatArray, low: Array, high: Array) -> LongArray:
+    """Return which of some boxes (N, 4) meet the box from ``low`` to ``high``, ascending."""
+    # each side is asked of fewer boxes than the one before
+    near = np.flatnonzero(boxes[:, 0] <= high[0])
+    for column, limit, below in ((2, low[0], False), (1, high[1], True), (3, low[1], False)):
+        side = boxes[near, column]
+        near = near[side <= limit if below else side >= limit]
+    return near
 
 
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))

@@ -245,6 +245,15 @@ class RemadeCoverage(Coverage):
         found[hit] = getattr(alone, name)[at[hit]]
         return found
 
+    def faces_meeting(self, low: Array, high: Array) -> LongArray:
+        """See :meth:`Coverage.faces_meeting`."""
+        if "bounds" in self.__dict__:
+            return super().faces_meeting(low, high)
+        anew, alone = self._alone
+        had = self._source.faces_meeting(low, high)
+        had = np.setdiff1d(had[had < self.face_count], anew, assume_unique=True)
+        return np.sort(np.concatenate((had, anew[alone.faces_meeting(low, high)])))
+
 
 _OF_TOPOLOGY = ("face_ids", "edges", "left", "right", "ring_vertex", "ring_start", "face_of_ring", "ring_is_outer")
 

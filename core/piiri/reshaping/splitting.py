@@ -115,9 +115,9 @@ def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int
     kept = {}
     t = nodes.topology
     for face, segments in sorted(by_face.items()):
-        ring = {int(v) for v in t.edges[t.edges_of_faces(np.array([face]))].ravel()}
-        edges = set(t.edges_of_faces(np.array([face])).tolist())
-        ring |= {c for edge in edges & set(nodes.on_edge) for c in nodes.on_edge[edge]}
+        edges = t.edges_of_face(face)
+        ring = set(t.edges[edges].ravel().tolist())
+        ring.update(c for edge in nodes.on_edge.keys() & set(edges.tolist()) for c in nodes.on_edge[edge])
         rest = list(segments)
         while rest:
             times: dict[int, int] = {}
@@ -201,16 +201,15 @@ def _assembled(
     added = [nodes.place(corner) for corner in sorted(names)]
     _refuse_tight(coverage, nodes, traced, chains, used)
     made = refaced(coverage, Refacing(rings, ids, added))
-    line = nodes.line_along(used)
-    inside = [(min(p), max(p)) for of_face in chains.values() for p in of_face]
-    line = np.vstack((line, np.array(inside, dtype=np.int64).reshape(-1, 2)))
-    renamed = np.array([(names.get(u, u), names.get(v, v)) for u, v in line.tolist()], dtype=np.int64).reshape(-1, 2)
+    line = {*map(tuple, nodes.line_along(used).tolist()), *(p for of_face in chains.values() for p in of_face)}
+    named = [(names.get(u, u), names.get(v, v)) for u, v in line]
+    line_now = np.array(sorted({(min(p), max(p)) for p in named}), dtype=np.int64).reshape(-1, 2)
     return Split(
         made,
-        np.concatenate((np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32))),
+        frozen(np.append(np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32)), np.int32),
         frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
         frozen(sorted(rings), np.int32),
-        np.unique(np.sort(renamed, axis=1), axis=0),
+        line_now,
     )
 
 
