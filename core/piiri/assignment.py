@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges, to_cm
+from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, in_sorted, ranges, to_cm
 from .model.coverage import OUTSIDE, Coverage
 
 _OVERLAY_LIMIT = 4096
@@ -220,7 +220,7 @@ class Placement:
         if not len(self.moved):
             return points
         key = np.where(self.moved_face < 0, self.face_count, self.moved_face)
-        return np.concatenate((points[~_in_sorted(points, self.moved)], self.moved[_in_sorted(key, wanted)]))
+        return np.concatenate((points[~in_sorted(points, self.moved)], self.moved[in_sorted(key, wanted)]))
 
     def with_faces(self, points: Array, faces: Array) -> Placement:
         """Return the placement with some points (each once) in other faces."""
@@ -280,13 +280,6 @@ class Placement:
         if len(self.moved) <= _OVERLAY_LIMIT:
             return self
         return Placement.of(self.face_of_point, self.face_count)
-
-
-def _in_sorted(values: Array, members: Array) -> BoolArray:
-    """Tell which values are among ascending members; faster than ``np.isin`` on the small arrays of a drag."""
-    at = np.searchsorted(members, values)
-    at[at == len(members)] = 0
-    return np.asarray(members[at] == values) if len(members) else np.zeros(len(values), dtype=bool)
 
 
 def swept(

@@ -77,6 +77,10 @@ class Topology:
         """F, the number of faces."""
         return len(self.face_ids)
 
+    def face_id(self, face: int) -> str:
+        """Return the id of a face."""
+        return self.face_ids[face]
+
     def ends_of(self, edges: Array) -> IntArray:
         """Return the ends of some edges, (n, 2), without looking at the others."""
         return self.edges[edges]

@@ -17,8 +17,7 @@ import numpy as np
 
 from .arrays import LongArray
 from .coverage import OUTSIDE, Coverage, Topology
-from .grouping import Groups
-from .remade import RemadeCoverage, RemadeTopology, Ring, Rows, put_together
+from .remade import RemadeCoverage, RemadeTopology, Ring, Rows, Touched, put_together
 
 
 @dataclass
@@ -181,51 +180,19 @@ def _rewritten(
         for old, new in face_names.items():
             ids[new] = ids[old]
         known["face_ids"] = tuple(ids[: len(ids) - len(wanted.dropped_faces)])
-    result = RemadeTopology.trusted(
-        _source=t,
-        _rows=rows,
-        _anew=made,
-        _new_ids=tuple(wanted.new_ids),
-        face_count=t.face_count + len(wanted.new_ids) - len(wanted.dropped_faces),
-        vertex_count=t.vertex_count + len(wanted.added_cm) - len(wanted.dropped_corners),
-        **known,
-    )
     touched_corners |= set(rows.ends.ravel().tolist()) | set(corner_names) | set(corner_names.values())
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)
     touched_faces |= set(rows.left.tolist()) | set(rows.right.tolist())
     if (t.left[around] < 0).any() or (t.right[around] < 0).any():
         touched_faces.add(OUTSIDE)
     gone = {*(slot for key, slot in slots.items() if key not in alive), *edge_names}
-    _carry_groups(t, result, rows, gone, touched_corners, touched_faces)
-    return result
-
-
-def _carry_groups(
-    old: Topology, new: Topology, written: Rows, gone: set[int], corners: set[int], faces: set[int]
-) -> None:
-    """Carry over the edges at each corner and around each face."""
-    edges = written.index.tolist()
-    forget = gone.union(edges)
-    # many steps kept one after another leave many rows beside the table
-    at_corner = old.__dict__["_edges_by_vertex"] = old._edges_by_vertex.settled()
-    at_side = old.__dict__["_edges_by_side"] = old._edges_by_side.settled()
-    ends = [(corner, edge) for edge, two in zip(edges, written.ends.tolist(), strict=True) for corner in two]
-    new.__dict__["_edges_by_vertex"] = _with_edges(at_corner, corners, forget, ends, new.vertex_count)
-    both = ((written.left - OUTSIDE).tolist(), (written.right - OUTSIDE).tolist())
-    sides = [(side, edge) for of_edge in both for side, edge in zip(of_edge, edges, strict=True)]
-    rows = {face - OUTSIDE for face in faces}
-    new.__dict__["_edges_by_side"] = _with_edges(at_side, rows, forget, sides, new.face_count + 1)
-
-
-def _with_edges(
-    groups: Groups, touched: set[int], forget: set[int], entering: list[tuple[int, int]], count: int
-) -> Groups:
-    """Groups of edges with some edges forgotten in the rows touched, and others entered as (row, edge)."""
-    rows = {}
-    for name in touched:
-        if name < count:
-            had = groups.row(name) if name < groups.count else ()
-            rows[name] = [edge for edge in had.tolist() if edge not in forget] if len(had) else []
-    for row, edge in entering:
-        rows[row].append(edge)
-    return groups.with_rows({name: np.array(sorted(row), dtype=np.int32) for name, row in rows.items()}, count)
+    return RemadeTopology.trusted(
+        _source=t,
+        _rows=rows,
+        _anew=made,
+        _touched=Touched(frozenset(gone), frozenset(touched_corners), frozenset(touched_faces)),
+        _new_ids=tuple(wanted.new_ids),
+        face_count=t.face_count + len(wanted.new_ids) - len(wanted.dropped_faces),
+        vertex_count=t.vertex_count + len(wanted.added_cm) - len(wanted.dropped_corners),
+        **known,
+    )

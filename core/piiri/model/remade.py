@@ -7,14 +7,15 @@ together (:func:`put_together`), which happens at the latest when the next faces
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray
-from .coverage import Coverage, Topology
-from .grouping import spliced
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, in_sorted
+from .coverage import OUTSIDE, Coverage, Topology
+from .grouping import Groups, spliced
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ class Rows:
         return result
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Touched:
+    """What lies otherwise than before: edges that are no more, and the corners and faces (−1: outside) beside any edge
+    that is no more, new, or beside another face."""
+
+    gone: frozenset[int]
+    corners: frozenset[int]
+    faces: frozenset[int]
+
+
 def longer(array: Array, count: int) -> Array:
     """Return a copy, cut or lengthened to ``count`` rows; what is added is not set."""
     result = np.empty((count, *array.shape[1:]), dtype=array.dtype)
@@ -74,11 +85,19 @@ class RemadeTopology(Topology):
     _source: Topology
     _rows: Rows
     _anew: Mapping[int, list[Ring]]
+    _touched: Touched
     _new_ids: tuple[str, ...]
 
     @cached_property
     def face_ids(self) -> tuple[str, ...]:  # type: ignore[override]
         return self._source.face_ids + self._new_ids
+
+    def face_id(self, face: int) -> str:
+        """See :meth:`Topology.face_id`."""
+        if "face_ids" in self.__dict__:
+            return self.face_ids[face]
+        had = self._source.face_ids
+        return had[face] if face < len(had) else self._new_ids[face - len(had)]
 
     @cached_property
     def edges(self) -> IntArray:  # type: ignore[override]
@@ -104,6 +123,56 @@ class RemadeTopology(Topology):
             return self.left[edges], self.right[edges]
         source, rows = self._source, self._rows
         return rows.over(source.left, rows.left, edges), rows.over(source.right, rows.right, edges)
+
+    @cached_property
+    def _forgotten(self) -> frozenset[int]:
+        """Edges whose row in the topology before says nothing any more."""
+        return self._touched.gone.union(self._rows.index.tolist())
+
+    @cached_property
+    def _entering(self) -> dict[int, list[int]]:
+        """The edges written anew, by the corners they end in."""
+        found: dict[int, list[int]] = {}
+        for edge, ends in zip(self._rows.index.tolist(), self._rows.ends.tolist(), strict=True):
+            for corner in ends:
+                found.setdefault(corner, []).append(edge)
+        return found
+
+    @cached_property
+    def _edges_by_vertex(self) -> Groups:
+        # many steps kept one after another leave many rows beside the table
+        had = self._source.__dict__["_edges_by_vertex"] = self._source._edges_by_vertex.settled()
+        return _with_edges(had, self._touched.corners, self._forgotten, self._entering, self.vertex_count)
+
+    @cached_property
+    def _edges_by_side(self) -> Groups:
+        had = self._source.__dict__["_edges_by_side"] = self._source._edges_by_side.settled()
+        entering: dict[int, list[int]] = {}
+        for side in (self._rows.left, self._rows.right):
+            for face, edge in zip(side.tolist(), self._rows.index.tolist(), strict=True):
+                entering.setdefault(face - OUTSIDE, []).append(edge)
+        rows = {face - OUTSIDE for face in self._touched.faces}
+        return _with_edges(had, rows, self._forgotten, entering, self.face_count + 1)
+
+    def edges_of_vertex(self, vertex: int) -> IntArray:
+        """See :meth:`Topology.edges_of_vertex`."""
+        if "_edges_by_vertex" in self.__dict__:
+            return super().edges_of_vertex(vertex)
+        had = self._source.edges_of_vertex(vertex).tolist() if vertex < self._source.vertex_count else []
+        stays = [edge for edge in had if edge not in self._forgotten]
+        return np.array(sorted(stays + self._entering.get(vertex, [])), dtype=np.int32)
+
+    def edges_of_faces(self, faces: Array) -> IntArray:
+        """See :meth:`Topology.edges_of_faces`."""
+        if "_edges_by_side" in self.__dict__:
+            return super().edges_of_faces(faces)
+        faces, rows = np.asarray(faces), self._rows
+        had = self._source.edges_of_faces(faces[faces < self._source.face_count])
+        forgotten = np.array(sorted(self._forgotten), dtype=np.int64)
+        wanted = np.zeros(self.face_count + 1, dtype=np.bool_)  # the last: outside
+        wanted[faces] = True
+        entering = rows.index[wanted[rows.left] | wanted[rows.right]].astype(np.int32)
+        return np.sort(np.concatenate((had[~in_sorted(had, forgotten)], entering)))
 
     @cached_property
     def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
@@ -156,7 +225,10 @@ class RemadeTopology(Topology):
     def ring_rows(self, faces: LongArray) -> tuple[IntArray, LongArray, LongArray, BoolArray]:
         """See :meth:`Topology.ring_rows`; for faces made anew, all rings need not be put together."""
         wanted = faces.tolist()
-        if not wanted or any(face not in self._anew for face in wanted):
+        anew = [face in self._anew for face in wanted]
+        if not any(anew) and "_ring_arrays" not in self.__dict__:
+            return self._source.ring_rows(faces)
+        if not all(anew):
             return super().ring_rows(faces)
         rings = [(position, ring) for position, face in enumerate(wanted) for ring in self._anew[face]]
         return (
@@ -165,6 +237,23 @@ class RemadeTopology(Topology):
             np.array([position for position, _ in rings]),
             np.array([ring.outer for _, ring in rings], dtype=np.bool_),
         )
+
+
+def _with_edges(
+    groups: Groups,
+    touched: AbstractSet[int],
+    forgotten: AbstractSet[int],
+    entering: Mapping[int, list[int]],
+    count: int,
+) -> Groups:
+    """Groups of edges with some edges forgotten in the rows touched, and others entered."""
+    rows = {}
+    for name in touched:
+        if name < count:
+            had = groups.row(name).tolist() if name < groups.count else []
+            stays = [edge for edge in had if edge not in forgotten]
+            rows[name] = np.array(sorted(stays + entering.get(name, [])), dtype=np.int32)
+    return groups.with_rows(rows, count)
 
 
 class RemadeCoverage(Coverage):
@@ -266,6 +355,6 @@ def put_together(coverage: Coverage) -> None:
             getattr(coverage, name)
         coverage.__dict__["_source"] = coverage
     if isinstance(t, RemadeTopology) and t._source is not t:
-        for name in (*_OF_TOPOLOGY, "_rings_of_face"):
+        for name in (*_OF_TOPOLOGY, "_rings_of_face", "_edges_by_vertex", "_edges_by_side"):
             getattr(t, name)
         t.__dict__["_source"] = t

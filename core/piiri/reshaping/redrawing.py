@@ -20,11 +20,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from ..assignment import assign
+from ..assignment import assign, holds
 from ..corners import check_corner
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from ..model.plan import Plan
 from .splitting import Split, split
@@ -130,11 +130,12 @@ def _points_inside(coverage: Coverage, faces: IntArray) -> Array:
 def _edges_along(coverage: Coverage, line: LongArray) -> IntArray:
     """The edges between corners that follow one another on the line."""
     t = coverage.topology
-    found = []
-    for u, v in line.tolist():
-        around = t.edges_of_vertex(u)
-        found += around[(t.ends_of(around) == v).any(axis=1)].tolist()
-    return frozen(sorted(found), np.int32)
+    around = [t.edges_of_vertex(u) for u, _ in line.tolist()]
+    if not around:
+        return frozen([], np.int32)
+    edges = np.concatenate(around)
+    goal = np.repeat(line[:, 1], [len(own) for own in around])
+    return frozen(np.unique(edges[(t.ends_of(edges) == goal[:, None]).any(axis=1)]), np.int32)
 
 
 class _Sides:
@@ -198,16 +199,15 @@ class _Sides:
 
 def _cut_off(plan: Plan, coverage: Coverage, catchment: int, mine: BoolArray, sides: _Sides) -> list[IntArray]:
     """The parts of a catchment that the line cuts off from the part that stays."""
-    holds: set[int] = set()
+    teaching: set[int] = set()
     if catchment >= 0:
         for school in plan.schools.xy[plan.catchments.schools_of(catchment)]:
             near = coverage.faces_meeting(school, school)
-            holder = int(assign(coverage, school[None], near[mine[near]])[0])
-            if holder >= 0:
-                holds.add(int(sides.part[np.searchsorted(sides.faces, holder)]))
+            holder = [face for face in near[mine[near]].tolist() if holds(coverage, face, to_cm(school[None]))[0]]
+            teaching.update(sides.part[np.searchsorted(sides.faces, holder)].tolist())
     leaving = []
     for parts in _parted(sides):
-        stays = [p for p in parts if p in holds] or [sides.largest(parts)]
+        stays = [p for p in parts if p in teaching] or [sides.largest(parts)]
         leaving += [frozen(sides.faces[sides.part == p], np.int32) for p in parts if p not in stays]
     return leaving
 

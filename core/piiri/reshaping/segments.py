@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..model.arrays import Array, BoolArray, LongArray
@@ -94,11 +96,20 @@ def crossing(p: tuple[int, int], q: tuple[int, int], a: tuple[int, int], b: tupl
     )
 
 
-def twice_area(cm: LongArray) -> int:
-    """Return twice the signed area of a ring, positive where it runs counter-clockwise."""
-    ring = cm - cm[0]
-    x, y = ring[:, 0], ring[:, 1]
-    return int((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+def twice_area(places: Sequence[tuple[int, int]]) -> int:
+    """Return twice the signed area of a ring, positive where it runs counter-clockwise.
+
+    In Python's integers: a ring has a handful of corners, for which numpy takes longer to begin than this to end.
+
+    >>> twice_area([(0, 0), (10, 0), (0, 10)])
+    100
+    """
+    double = 0
+    x, y = places[-1]
+    for to_x, to_y in places:
+        double += x * to_y - to_x * y
+        x, y = to_x, to_y
+    return double
 
 
 def in_triangle(points: LongArray, a: Array, b: Array, c: Array) -> BoolArray:

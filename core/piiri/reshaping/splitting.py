@@ -178,7 +178,7 @@ def _assembled(
     parent: list[int] = []  # of the pieces that come after the blocks there are
     taken: set[str] = set()
     for face, parts in traced.items():
-        areas = [sum(twice_area(nodes.places(ring.corners)) for ring in piece) for piece in parts]
+        areas = [sum(twice_area([nodes.place(c) for c in ring.corners]) for ring in piece) for piece in parts]
         if len(parts) > 1 and min(areas) < 2 * SMALLEST_M2 * 10_000:
             raise EditRejected(
                 "sliver",
