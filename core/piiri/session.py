@@ -132,6 +132,7 @@ class Session:
         plan = history.plan
         tally = tally_everything(self._countable, plan)
         evaluation = evaluate(self.dataset, plan, tally)
+        _ = plan.coverage.shape_of_face  # undo compares blocks by it: better found out now than while a hand waits
         reference = evaluation
         if compared is not plan:
             reference = evaluate(self.dataset, compared, tally_everything(self._countable, compared))

@@ -89,7 +89,7 @@ class RemadeTopology(Topology):
     _new_ids: tuple[str, ...]
 
     @cached_property
-    def face_ids(self) -> tuple[str, ...]:  # type: ignore[override]
+    def face_ids(self) -> tuple[str, ...]:
         return self._source.face_ids + self._new_ids
 
     def face_id(self, face: int) -> str:
@@ -100,15 +100,15 @@ class RemadeTopology(Topology):
         return had[face] if face < len(had) else self._new_ids[face - len(had)]
 
     @cached_property
-    def edges(self) -> IntArray:  # type: ignore[override]
+    def edges(self) -> IntArray:
         return self._rows.whole(self._source.edges, self._rows.ends)
 
     @cached_property
-    def left(self) -> IntArray:  # type: ignore[override]
+    def left(self) -> IntArray:
         return self._rows.whole(self._source.left, self._rows.left)
 
     @cached_property
-    def right(self) -> IntArray:  # type: ignore[override]
+    def right(self) -> IntArray:
         return self._rows.whole(self._source.right, self._rows.right)
 
     def ends_of(self, edges: Array) -> IntArray:
@@ -199,19 +199,19 @@ class RemadeTopology(Topology):
         return ring_vertex, ring_start, face_of_ring, outer, np.concatenate(([0], np.cumsum(ring_count)))
 
     @cached_property
-    def ring_vertex(self) -> IntArray:  # type: ignore[override]
+    def ring_vertex(self) -> IntArray:
         return self._ring_arrays[0]
 
     @cached_property
-    def ring_start(self) -> IntArray:  # type: ignore[override]
+    def ring_start(self) -> IntArray:
         return self._ring_arrays[1]
 
     @cached_property
-    def face_of_ring(self) -> IntArray:  # type: ignore[override]
+    def face_of_ring(self) -> IntArray:
         return self._ring_arrays[2]
 
     @cached_property
-    def ring_is_outer(self) -> BoolArray:  # type: ignore[override]
+    def ring_is_outer(self) -> BoolArray:
         return self._ring_arrays[3]
 
     @cached_property
@@ -264,7 +264,7 @@ class RemadeCoverage(Coverage):
     _added: FloatArray
 
     @cached_property
-    def vertices(self) -> FloatArray:  # type: ignore[override]
+    def vertices(self) -> FloatArray:
         together = np.concatenate((self._source.vertices, self._added))
         together.flags.writeable = False
         return together
