@@ -16,6 +16,8 @@ from .model.dataset import Dataset
 from .model.plan import Plan
 from .tally import Tally
 
+OfIntakes = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+
 
 @dataclass(frozen=True, slots=True)
 class StageFigures:
@@ -88,7 +90,7 @@ class Evaluation:
     by_stage: FloatArray
 
     @property
-    def of_intakes(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    def of_intakes(self) -> OfIntakes:
         """The figures of each intake that depend on nothing else than its row of the table."""
         return self.mean_distance_m, self.p90_distance_m, self.share_beyond, self.group_share
 
@@ -166,10 +168,11 @@ def reevaluate(dataset: Dataset, known: Evaluation, before: Plan, plan: Plan, ta
             by_stage[stage] = np.add.reduceat(counts[here], [0], axis=0)[0]
         else:
             by_stage[stage] += (new - old).sum(axis=0)  # whole numbers: the sum is exact in whatever order
-    return _evaluation(dataset, plan, tally, table, tuple(intakes), by_stage)
+    mean, p90, beyond, shares = intakes
+    return _evaluation(dataset, plan, tally, table, (mean, p90, beyond, shares), by_stage)
 
 
-def _of_intakes(dataset: Dataset, table: IntakeTable) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _of_intakes(dataset: Dataset, table: IntakeTable) -> OfIntakes:
     """Mean distance, 90th percentile, share beyond the limit and shares of groups of each intake."""
     columns, pupils = table.columns, table.column("pupils")
     groups = [table.columns[group.key] for group in dataset.groups]
@@ -186,7 +189,7 @@ def _evaluation(
     plan: Plan,
     tally: Tally,
     table: IntakeTable,
-    of_intakes: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+    of_intakes: OfIntakes,
     by_stage: FloatArray,
 ) -> Evaluation:
     """The evaluation, from the figures of intakes and the sums of stages; the last row of these is still to be made."""

@@ -322,7 +322,7 @@ def _count_distances(counts: LongArray, countable: Countable, before: Plan, afte
 
 def _count_residents(
     counts: LongArray, countable: Countable, layer: int, points: Array, old: Array, new: Array
-) -> None:
+) -> IntArray:
     """Take residents out of their old catchments and into their new ones, in place.
 
     ``old`` and ``new`` (S, N) are the catchments at every stage, −1 for none: those outside all catchments stay out.

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .arrays import Array, IntArray, LongArray, frozen
-
-if TYPE_CHECKING:
-    from .plan import Catchments
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +37,14 @@ class Intakes:
     shared: frozenset[int]
 
     @classmethod
-    def of(cls, catchments: Catchments) -> Intakes:
-        """Return the intakes of catchments."""
-        c = catchments
-        size = int(c.server_school.max(initial=0)) + 1
-        key = c.stage[c.server_catchment].astype(np.int64) * size + c.server_school
+    def of(cls, stage_of: Array, closed: Array, served: Array, school_of: Array, share: Array) -> Intakes:
+        """Return the intakes of catchments: their stages, which are closed, and their servers' catchments, schools and
+        shares, as in :class:`~piiri.model.plan.Catchments`."""
+        size = int(school_of.max(initial=0)) + 1
+        key = stage_of[served].astype(np.int64) * size + school_of
         server = np.argsort(key, kind="stable")
-        if c.closed.any():
-            server = server[~c.closed[c.server_catchment[server]]]
+        if closed.any():
+            server = server[~closed[served[server]]]
         ordered = key[server]
         start = np.flatnonzero(np.diff(ordered, prepend=-1))
         stage, school = np.divmod(ordered[start], size)
@@ -57,8 +53,8 @@ class Intakes:
             frozen(school, np.int32),
             frozen(server, np.int64),
             frozen(np.append(start, len(server)), np.int64),
-            frozen(c.server_catchment[server], np.int32),
-            frozenset(c.stage[c.server_catchment[server[c.server_share[server] != 1.0]]].tolist()),
+            frozen(served[server], np.int32),
+            frozenset(stage_of[served[server[share[server] != 1.0]]].tolist()),
         )
 
     def __len__(self) -> int:

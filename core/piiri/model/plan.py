@@ -100,7 +100,7 @@ class Catchments:
     @cached_property
     def intakes(self) -> Intakes:
         """Which schools take in whom at which stage."""
-        return Intakes.of(self)
+        return Intakes.of(self.stage, self.closed, self.server_catchment, self.server_school, self.server_share)
 
     @cached_property
     def servers(self) -> IntArray:

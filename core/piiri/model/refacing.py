@@ -177,8 +177,8 @@ def _rewritten(
     known = {}
     if wanted.dropped_faces:
         ids = [*t.face_ids, *wanted.new_ids]
-        for old, new in face_names.items():
-            ids[new] = ids[old]
+        for last, gap in face_names.items():
+            ids[gap] = ids[last]
         known["face_ids"] = tuple(ids[: len(ids) - len(wanted.dropped_faces)])
     touched_corners |= set(rows.ends.ravel().tolist()) | set(corner_names) | set(corner_names.values())
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)

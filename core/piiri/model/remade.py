@@ -325,10 +325,10 @@ class RemadeCoverage(Coverage):
     def of_faces(self, name: str, faces: Array) -> Array:
         """See :meth:`Coverage.of_faces`."""
         if name in self.__dict__:
-            return self.__dict__[name][faces]
+            return super().of_faces(name, faces)
         anew, alone = self._alone
-        had = getattr(self._source, name)
-        found = had[np.minimum(faces, len(had) - 1)]
+        had: Array = getattr(self._source, name)
+        found: Array = had[np.minimum(faces, len(had) - 1)]
         at = np.minimum(np.searchsorted(anew, faces), len(anew) - 1)
         hit = anew[at] == faces
         found[hit] = getattr(alone, name)[at[hit]]

@@ -74,7 +74,8 @@ def near_pairs(p: Array, q: Array, a: Array, b: Array) -> tuple[LongArray, LongA
         low, high = np.minimum(p[:, axis], q[:, axis]), np.maximum(p[:, axis], q[:, axis])
         near &= low[:, None] <= np.maximum(a[:, axis], b[:, axis])
         near &= high[:, None] >= np.minimum(a[:, axis], b[:, axis])
-    return np.nonzero(near)
+    which, whom = np.nonzero(near)
+    return which, whom
 
 
 def crossing(p: tuple[int, int], q: tuple[int, int], a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
