@@ -59,7 +59,7 @@ OFTEN = {
     ReopenSchool: 2.5,
     MoveSchool: 2,
     RenameSchool: 2,
-    SetStages: 2,
+    SetStages: 3,
     MergeSchools: 1,
     SetServers: 3,
     SetFundingModel: 1.5,

@@ -70,7 +70,8 @@ class Intakes:
     def schools_of_stage(self) -> dict[int, IntArray]:
         """The schools that serve each stage that has intakes; no school has two intakes of one stage."""
         stages, first = self.of_stages
-        return dict(zip(stages.tolist(), np.split(self.school, first[1:]), strict=True))
+        begins = [*first.tolist(), len(self)]
+        return {stage: self.school[begins[i] : begins[i + 1]] for i, stage in enumerate(stages.tolist())}
 
     def of_catchments(self, catchments: Array) -> LongArray:
         """Return the intakes, ascending, that some catchments belong to."""
