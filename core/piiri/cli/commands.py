@@ -10,6 +10,7 @@ from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
+from .segregation import segregation_command
 from .shell import json_option, language_option, print_json, progress_bar, told
 
 
@@ -71,6 +72,7 @@ for command in (
     plans_group,
     funding_command,
     open_command,
+    segregation_command,
     bench_group,
 ):
     main.add_command(command)

@@ -147,7 +147,10 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
                 raise touches_itself(t.face_ids[face])
             found, needless = pieces(nodes, rings, chains.get(face, []))
             if needless:
-                chains = {**chains, face: [p for p in chains[face] if frozenset(p) not in needless]}
+                rest = [p for p in chains[face] if frozenset(p) not in needless]
+                if len(rest) == len(chains[face]):  # the bent border itself runs there and back
+                    raise too_tight()
+                chains = {**chains, face: rest}
                 chains = {f: of_face for f, of_face in chains.items() if of_face}
                 bridges = True
                 break

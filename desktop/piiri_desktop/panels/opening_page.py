@@ -23,6 +23,7 @@ from .page_parts import (
     Column,
     Problem,
     Section,
+    TabOrder,
     caption,
     field,
     fields,
@@ -54,6 +55,7 @@ class OpeningPage(Page):
         self._open = False
         self._drawn = ""  # id of the school whose words stand in the fields
         self._asked: OpenSchool | None = None
+        self._order = TabOrder()
         self.setAccessibleName(tr("New school"))
         self.head.set_title(tr("New school"))
         self.body = Column(self)
@@ -151,6 +153,7 @@ class OpeningPage(Page):
             return
         self._dataset = state.dataset
         for box in self.stages.values():
+            self._stage_section.column.removeWidget(box)
             box.deleteLater()
         self.stages = {}
         for stage in state.plan.stages:
@@ -160,7 +163,8 @@ class OpeningPage(Page):
             self.stages[stage.id] = box
             self._stage_section.column.addWidget(box)
         keep_fonts(self._stage_section)
-        self.body.put_in_order(self.head.button)
+        stops = (self.name, self.places, self.year, *self.stages.values(), self.accept, self.drop)
+        self._order.put([self.head.button, *stops])
 
     def _show(self, edit: OpenSchool) -> None:
         """Show an edit; a field that a person writes in stays as it is."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -63,7 +62,6 @@ class Column(QScrollArea):
         self.sections.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
         self.sections.setSpacing(14)
         self.setWidget(self.inside)
-        self._ordered: list[QWidget] = []
         self.inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
@@ -71,17 +69,26 @@ class Column(QScrollArea):
         """Put one more section at the end."""
         self.sections.addWidget(section)
 
-    def put_in_order(self, first: QWidget) -> None:
-        """Let Tab go from ``first`` through everything here from top to bottom; parts made later would come last."""
-        found = [first, *focusable_in(self.sections)]
-        if found != self._ordered:
-            self._ordered = found
-            for one, other in pairwise(found):
-                QWidget.setTabOrder(one, other)
-
     def end(self) -> None:
         """All sections are there: what is left of the height stays empty."""
         self.sections.addStretch(1)
+
+
+class TabOrder:
+    """Lets Tab go through the stops of a page from top to bottom; parts that are made later would come last.
+
+    The stops are named, not looked up in the layouts: Python's wrappers of layout items outlive the items.
+    """
+
+    def __init__(self) -> None:
+        self._stops: list[QWidget] = []
+
+    def put(self, stops: list[QWidget]) -> None:
+        """Set the order where it is another one than before."""
+        if stops != self._stops:
+            self._stops = stops
+            for one, other in pairwise(stops):
+                QWidget.setTabOrder(one, other)
 
 
 class Problem(QWidget):
@@ -117,22 +124,6 @@ class Problem(QWidget):
         """Draw in another theme, at a text scale."""
         self._palette, self._scale = palette, scale
         self._icon.setPixmap(picture("error", palette.bad, round(CONTROL * scale), self.devicePixelRatioF()))
-
-
-def focusable_in(layout: QLayout) -> list[QWidget]:
-    """Return what Tab can reach in a layout and those within it, in the order in which they lie there."""
-    found: list[QWidget] = []
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        assert item is not None
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                found.append(widget)
-            inner = widget.layout()
-        if inner is not None:
-            found += focusable_in(inner)
-    return found
 
 
 def lay_ground(page: QWidget, palette: Palette) -> None:

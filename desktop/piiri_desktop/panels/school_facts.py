@@ -56,6 +56,11 @@ class Facts(Section):
         self.locked.clicked.connect(self._lock)
         self.reopen.clicked.connect(self._reopen)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [self.name, self.places, self.reopen, self.locked]
+
     def show_school(self, state: State, school: int) -> None:
         """Show a school of a state; a field that a person writes in stays as it is."""
         plan = state.plan

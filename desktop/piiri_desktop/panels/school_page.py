@@ -19,7 +19,7 @@ from piiri.session import State
 from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..typeset import typeset
-from .page_parts import Column, Problem, Section, caption, lay_ground
+from .page_parts import Column, Problem, Section, TabOrder, caption, lay_ground
 from .pages import Page
 from .school_facts import Facts, blocks_of
 from .school_pupils import PupilsOfSchool
@@ -45,6 +45,7 @@ class SchoolPage(Page):
         self._bridge, self._attention, self._palette, self._scale = bridge, attention, palette, 1.0
         self._school = ""
         self._asked: Edit | None = None
+        self._order = TabOrder()
         self.setAccessibleName(tr("The page of the school"))
         self.body = Column(self)
         self.problem = Problem(palette)
@@ -145,7 +146,8 @@ class SchoolPage(Page):
             button.setEnabled(not locked and not closed)
             reason = tr("The school is locked.") if locked else tr("The school is closed.") if closed else ""
             button.setToolTip("" if button.isEnabled() else reason)
-        self.body.put_in_order(self.head.button)
+        doing = (self.paint_area, self.nearer, self.show_on_map, self.move_button, self.close_school, self.merge)
+        self._order.put([self.head.button, *self.facts.stops, *doing, *self.stages.stops, *self.zones.stops])
 
     # ------------------------------------------------------------------------------------------------ edits
     def _keep(self, edit: Edit) -> None:

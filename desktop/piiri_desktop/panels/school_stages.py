@@ -38,6 +38,11 @@ class Stages(Section):
         self._blocks: list[int] = []
         self.boxes: dict[str, QCheckBox] = {}
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [*self.boxes.values()]
+
     def show_school(self, state: State, school: int) -> None:
         """Show a school of a state."""
         plan = state.plan
@@ -60,6 +65,7 @@ class Stages(Section):
 
     def _list(self, stages: tuple[Stage, ...]) -> None:
         for box in self.boxes.values():
+            self.column.removeWidget(box)
             box.deleteLater()
         self._stages, self.boxes = stages, {}
         for stage in stages:

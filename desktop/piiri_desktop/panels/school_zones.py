@@ -77,6 +77,12 @@ class Zone(QWidget):
         for written in self.fields:
             written.setFixedWidth(round(52 * scale))
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        pairs = [widget for pair in zip(self.fields, self.takers, strict=True) for widget in pair]
+        return [*pairs, self.by_shares, self.by_places, self.add]
+
     def _add_school(self, plan: Plan, grid: QGridLayout, at: int, school: str, *, joint: bool, held: bool) -> None:
         name = plan.schools.names[plan.schools.index(school)]
         pupils = text_label("", tone="secondary")
@@ -247,6 +253,11 @@ class Zones(Section):
         self.none = caption(tr("It has no area: tick a stage."))
         self.column.addWidget(self.none)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [stop for zone in self.zones for stop in zone.stops]
+
     def show_school(self, state: State, school: int) -> None:
         """Show a school of a state; the areas are made anew only where a kept plan has others."""
         plan = state.history.plan
@@ -263,6 +274,7 @@ class Zones(Section):
     def _make(self, plan: Plan, catchments: list[int]) -> None:
         focus = next((at for at, zone in enumerate(self.zones) if zone.isAncestorOf(self.focusWidget())), -1)
         for zone in self.zones:
+            self.column.removeWidget(zone)
             zone.hide()
             zone.deleteLater()
         self.zones = [Zone(plan, catchment, self._palette, self._scale, self) for catchment in catchments]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -194,3 +195,41 @@ def test_a_line_over_a_bay_or_spike_narrower_than_a_centimetre(blocks: Blocks, w
     made = cut(spike, [(29, 0), (29, 10), (5, 11), (5, -1)])  # on its way to the block it passes the tip
     whole(spike, made.coverage)
     assert areas(made) == [50.2, 50.0]
+
+
+def beside_a_border(seed: int) -> tuple[list[str], list[tuple[float, float]]]:
+    """Two blocks with a border of nearly straight corners, and a line that runs along it, mostly within centimetres."""
+    rng = np.random.default_rng(seed)
+    end = rng.integers((200, 2000), (3000, 6000)) / 100
+    along = np.sort(rng.random(rng.integers(3, 7)))[:, None] * end
+    border = np.round(np.vstack(([0, 0], along + rng.normal(0, 0.004, along.shape), end)), 2)
+    top = float(end[1])
+    rings = [np.vstack((border, [[x, top], [x, 0.0], border[0]])) for x in (-30.0, 60.0)]
+    i, j = sorted(rng.choice(len(border), 2, replace=False))
+    p, q = (border[k] + rng.normal(0, rng.choice((0.004, 0.02, 1.0)), 2) for k in (i, j))
+    beyond = -20.0 if rng.random() < 0.5 else 40.0
+    line = [(-20.0, p[1] - 1), (p[0], p[1]), (q[0], q[1]), (beyond, q[1] + 1)]
+    return [shapely.Polygon(ring).wkt for ring in rings], line
+
+
+def test_a_line_that_bends_a_border_there_and_back(blocks: Blocks) -> None:
+    border = "1.29 2.27,2.6 4.54,16.01 27.94,17.47 30.48"
+    both = blocks(f"POLYGON((0 0,{border},-30 30.48,-30 0,0 0))", f"POLYGON((0 0,{border},60 30.48,60 0,0 0))")
+    line = [(-20.0, -0.9989), (0.0008, 0.0011), (17.4645, 30.4784), (40.0, 31.4784)]
+    assert code(both, line) == "too-tight"
+
+
+@pytest.mark.timeout(120)
+def test_lines_within_a_centimetre_of_a_border_come_to_an_end(blocks: Blocks, whole: Any) -> None:
+    """Each is refused, or leaves a whole partition."""
+    done = 0
+    for seed in range(300):
+        wkts, line = beside_a_border(seed)
+        if not all(shapely.from_wkt(wkt).is_valid for wkt in wkts):
+            continue
+        both = blocks(*wkts)
+        with contextlib.suppress(EditRejected):
+            made = cut(both, line)
+            whole(both, made.coverage)
+            done += made.coverage.face_count > both.face_count
+    assert done > 20

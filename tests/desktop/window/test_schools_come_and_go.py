@@ -171,7 +171,7 @@ def walk(window: MainWindow, qtbot: QtBot, page: str) -> None:
         look(window, qtbot)
 
 
-@pytest.mark.parametrize("page", ["", "school", "opening"])
+@pytest.mark.parametrize("page", ["", "school", "opening", "closing", "merging", "expected"])
 def test_of_the_demo(planning: MainWindow, qtbot: QtBot, page: str) -> None:
     walk(planning, qtbot, page)
 
