@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.edits import SetFundingModel, SetFundingNumber
@@ -19,10 +20,11 @@ from ..bridge import Attention, Bridge
 from ..palette import CAPTION, Palette
 from ..typeset import ElidedLabel, Weight, text_label, typeset
 from .controls import IconButton, PickButton, letters
-from .funding_choice import FundingChoice
+from .funding_choice import FundingChoice, dated_title
 from .funding_numbers import NumberList
 from .funding_rows import Against, funding_rows, knows_last_year, pot_words
 from .funding_table import FundingTable
+from .funding_why import WhyPage
 from .page_parts import Problem, caption, lay_ground
 
 SIDE = 12
@@ -66,7 +68,9 @@ class FundingPanel(QWidget):
         self.why.setProperty("kind", "link")
         typeset(self.why)
         self.copy = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
+        self.page = WhyPage(bridge, palette, self)
         self._build()
+        self.page.head.back.connect(self.go_back)
         self.choice.chosen.connect(self._set_model)
         self.numbers.moved.connect(self._preview)
         self.numbers.kept.connect(self._keep)
@@ -119,6 +123,10 @@ class FundingPanel(QWidget):
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self.choice)
         self._pages.addWidget(self.body)
+        self._pages.addWidget(self.page)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.go_back)
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def show_state(self, state: State) -> None:
@@ -134,7 +142,7 @@ class FundingPanel(QWidget):
         if self._stale:
             self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, back: bool = False) -> None:
         self._stale = False
         state = self._state
         kept = self._bridge.session.committed
@@ -143,6 +151,8 @@ class FundingPanel(QWidget):
                 self.choice.show_state(state)
             self._pages.setCurrentWidget(self.choice)
             self.setFocusProxy(self.choice)
+            return
+        if not back and self._pages.currentWidget() is self.page and self.page.show_state(state):
             return
         self._pages.setCurrentWidget(self.body)
         self.setFocusProxy(self.table)
@@ -191,9 +201,7 @@ class FundingPanel(QWidget):
 
     def _show_head(self, model: FundingModel | None) -> None:
         head = model.model if model is not None else None
-        self.formula.set_value(
-            f"{model.title}, {head.year}" if model is not None and head is not None else tr("not readable")
-        )
+        self.formula.set_value(dated_title(model) if model is not None else tr("not readable"))
         self.status.setText(tr(STATUS_WORDS[head.status]) if head is not None else "")
         self.source.setText(
             tr("Source: {source}", source=str(head.source)) if head is not None and str(head.source) else ""
@@ -206,7 +214,7 @@ class FundingPanel(QWidget):
     def _formula_menu(self, model: FundingModel | None) -> QMenu:
         menu, group = QMenu(self.formula), QActionGroup(self.formula)
         for each in sorted((preset(name) for name in preset_names()), key=lambda found: found.title):
-            action = QAction(f"{each.title}, {each.model.year}".replace("&", "&&"), group, checkable=True)
+            action = QAction(dated_title(each).replace("&", "&&"), group, checkable=True)
             action.setChecked(model is not None and each.model.id == model.model.id)
             action.setToolTip(tr(STATUS_WORDS[each.model.status]))
             action.triggered.connect(partial(self._set_model, text_of(each)))
@@ -259,6 +267,20 @@ class FundingPanel(QWidget):
 
     def explain(self, school: int) -> None:
         """Show the ledger of a school."""
+        self.page.open_for(school)
+        self._pages.setCurrentWidget(self.page)
+        self.setFocusProxy(self.page)
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_back(self) -> None:
+        """Show the money of all schools again."""
+        if self._pages.currentWidget() is self.page:
+            school = self.page.school
+            self._refresh(back=True)
+            row = self.table.money.row_of(school)
+            if row >= 0:
+                self.table.setCurrentIndex(self.table.money.index(row, 0))
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------------------------------------ edits
     def _set_model(self, text: str) -> None:
@@ -302,6 +324,8 @@ class FundingPanel(QWidget):
 
     def _set_look(self) -> None:
         self.choice.set_look(self._palette, self._scale)
+        self.page.set_palette(self._palette)
+        self.page.set_text_scale(self._scale)
         self.numbers.set_look(self._palette, self._scale)
         self.refused.set_palette(self._palette, self._scale)
         self.table.set_look(self._palette, letters(self._scale))

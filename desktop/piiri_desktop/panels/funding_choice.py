@@ -1,4 +1,4 @@
-"""While a plan has no funding model: the models that Piiri ships, each with its source and how far it is to be trusted."""
+"""While a plan has no funding model: the models that Piiri ships, each with its source and what it lacks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from piiri.errors import InputError
 from piiri.funding import FundingModel, preset, preset_names
 from piiri.funding.terms import STATUS_WORDS
 from piiri.funding.texts import text_of
@@ -40,7 +41,7 @@ class ModelList(QAbstractListModel):
         for model in (preset(name) for name in preset_names()):
             funding = state.basis.of(state.plan, state.tally, text_of(model)) if state.basis is not None else None
             if funding is not None and funding.problem is not None:
-                self._lacking[model.model.id] = funding.problem.what
+                self._lacking[model.model.id] = _lacking_words(funding.problem)
             found.append(model)
         found.sort(key=lambda model: (model.model.id in self._lacking, model.title))
         self.beginResetModel()
@@ -54,7 +55,7 @@ class ModelList(QAbstractListModel):
     def texts(self, row: int) -> tuple[str, str, str]:
         """Return name and year, status, and source or what is lacking."""
         head = self.models[row].model
-        name = f"{self.models[row].title}, {head.year}"
+        name = dated_title(self.models[row])
         return name, tr(STATUS_WORDS[head.status]), self.lacking(row) or str(head.source)
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -70,6 +71,18 @@ class ModelList(QAbstractListModel):
             source, lacks = str(self.models[index.row()].model.source), self.lacking(index.row())
             return "\n".join(part for part in (f"{name}: {status}", source, lacks) if part)
         return None
+
+
+def dated_title(model: FundingModel) -> str:
+    """Return a model's name with its year."""
+    year = str(model.model.year)
+    return model.title if year in model.title else f"{model.title}, {year}"
+
+
+def _lacking_words(problem: InputError) -> str:
+    if problem.facts.get("column"):
+        return tr("Needs figures that the project does not have: {column}", column=problem.facts["column"])
+    return problem.what
 
 
 class _Rows(RowDelegate):

@@ -80,7 +80,7 @@ class FundingTableModel(QAbstractTableModel):
             self._order, self._row_of = [], {}
             return
         self.scale = rows.scale
-        names = sorted(range(len(rows.ids)), key=lambda at: by_name(rows.names[at]))
+        names = by_name(rows.names)
         if self.sort_key == NAME:
             self._order = names[::-1] if self.descending else names
         else:
@@ -162,8 +162,10 @@ class FundingTableModel(QAbstractTableModel):
     def tip(self, key: str) -> str:
         """Return what a column means."""
         against = {
-            "plan": tr("More or less than in the plan compared with. While something moves, the tick is before it."),
-            "last": tr("More or less than last year. While something moves, the tick is before it."),
+            "plan": tr(
+                "More or less than in the plan compared with, by its model or by the one chosen. The tick is before."
+            ),
+            "last": tr("More or less than last year. The tick is before what is under way."),
             "flat": tr("More or less than if the same sum were shared out by pupils. The tick is before."),
         }[self.against]
         return {

@@ -211,7 +211,6 @@ class NumberList(QScrollArea):
 
     def _build(self, model: FundingModel, found: tuple[Adjustable, ...]) -> None:
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         grid = QGridLayout(inside)
         grid.setContentsMargins(12, 2, 12, 4)
         grid.setHorizontalSpacing(6)
@@ -240,6 +239,7 @@ class NumberList(QScrollArea):
             self.rows.append(row)
             line += 1
         self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # Qt has just set it
         self.viewport().setAutoFillBackground(False)
         self.set_look(self._palette, self._scale)
 

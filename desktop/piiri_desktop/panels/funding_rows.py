@@ -8,12 +8,15 @@ from typing import Literal
 
 import numpy as np
 
+from piiri.edits import SetFundingModel, Together
 from piiri.funding import Allocation
 from piiri.funding.balance import NO_CEILING
 from piiri.funding.currency import amount, sign_of
 from piiri.funding.spread import less_flat, less_last_year, less_other
+from piiri.history import History
 from piiri.i18n import HARD_SPACE, number
 from piiri.model.arrays import Array, FloatArray, LongArray
+from piiri.plan_funding import Funding
 from piiri.session import State
 
 Against = Literal["plan", "last", "flat"]
@@ -136,11 +139,31 @@ def _compared(state: State, found: Allocation, against: Against) -> tuple[LongAr
     elif against == "last":
         difference = less_last_year(found)
     else:
-        before = state.funding_before
+        before = funding_compared(state)
         if before is None or before.allocation is None:
             return nothing, nothing != 0
         difference = less_other(found, before.allocation)
     return difference.difference, np.asarray(difference.known, dtype=np.bool_)
+
+
+def funding_compared(state: State) -> Funding | None:
+    """Return the funding of the plan compared with: by its own model, else by this plan's as it was chosen, so that
+    what was pulled since shows as well; None without a model."""
+    plan, basis = state.before_plan, state.basis
+    text = plan.funding or model_as_chosen(state.history) or state.plan.funding
+    if basis is None or not text:
+        return None
+    return basis.of(plan, basis.tally_of(plan), text)
+
+
+def model_as_chosen(history: History) -> str:
+    """Return the model that a plan took last, before any of its numbers was changed; empty for none."""
+    for entry in reversed(history.entries[: history.cursor]):
+        edits = entry.edit.edits if isinstance(entry.edit, Together) else (entry.edit,)
+        for edit in reversed(edits):
+            if isinstance(edit, SetFundingModel):
+                return edit.model
+    return history.start.funding
 
 
 def knows_last_year(found: Allocation) -> bool:
