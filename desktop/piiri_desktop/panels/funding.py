@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.edits import SetFundingModel, SetFundingNumber
 from piiri.errors import EditRejected
@@ -91,6 +91,8 @@ class FundingPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(SIDE, 6, SIDE, 2)
         head.setSpacing(8)
+        for button in (self.formula, self.against):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         head.addWidget(self.formula, 3)
         head.addWidget(self.against, 2)
         words = QVBoxLayout()
@@ -102,6 +104,9 @@ class FundingPanel(QWidget):
         sums.setContentsMargins(SIDE, 4, SIDE, 6)
         sums.setSpacing(1)
         for each in (self.refused, self.shared, self.moved, self.notes):
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no word widens the panel
+            policy.setHeightForWidth(True)
+            each.setSizePolicy(policy)
             sums.addWidget(each)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 8, 2)

@@ -252,7 +252,7 @@ class NumberList(QScrollArea):
         inside = self.widget()
         if inside is not None:
             apply_text_scale(inside, scale)
-            self.setFixedHeight(min(inside.sizeHint().height(), round(MOST_ROWS * 28 * scale) + 20))
+            self.setFixedHeight(min(inside.sizeHint().height(), round((MOST_ROWS * 28 + 6) * scale)))
 
 
 def _heading(part: str) -> QLabel:

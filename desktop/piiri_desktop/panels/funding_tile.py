@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piiri.i18n import number, tr, trn
+from piiri.i18n import number, tr
 from piiri.session import State
 
 from .funding_rows import funding_rows
