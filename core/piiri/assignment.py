@@ -11,13 +11,13 @@ Full assignment goes through a spatial index and asks the exact test only where 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import shapely
 
-from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges, to_cm
+from .model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, in_sorted, ranges, to_cm
 from .model.coverage import OUTSIDE, Coverage
 
 _OVERLAY_LIMIT = 4096
@@ -53,8 +53,8 @@ def holds(coverage: Coverage, face: int, points_cm: LongArray) -> BoolArray:
     """Tell which points lie in a face, exactly and by the tie rule. Slow: looks at every edge of the face."""
     t = coverage.topology
     around = t.edges_of_faces(np.array([face]))
-    around = around[t.left[around] != t.right[around]]
-    cm = to_cm(coverage.vertices[t.edges[around]])
+    left, right = t.sides_of(around)
+    cm = to_cm(coverage.places_of(t.ends_of(around[left != right])))
     return np.asarray(crosses(points_cm, cm[:, 0], cm[:, 1]).sum(axis=1) % 2 == 1)
 
 
@@ -82,23 +82,45 @@ def assign(coverage: Coverage, xy: FloatArray, faces: Array | None = None) -> In
     >>> assign(squares, np.array([[0.5, 0.5], [1.0, 0.5], [2.0, 0.5]])).tolist()
     [0, 1, -1]
     """
-    face = np.full(len(xy), OUTSIDE, dtype=np.int32)
-    located = np.flatnonzero(np.isfinite(xy).all(axis=1))
-    wanted = np.arange(coverage.face_count) if faces is None else np.asarray(faces)
-    if not len(located) or not len(wanted):
+    return Holders(coverage, faces).of(xy)
+
+
+class Holders:
+    """Some faces, ready to tell which of them holds a point; for more than one layer of points.
+
+    Parameters
+    ----------
+    coverage, faces
+        As for :func:`assign`.
+    """
+
+    def __init__(self, coverage: Coverage, faces: Array | None = None) -> None:
+        self._coverage = coverage
+        self._faces = np.arange(coverage.face_count) if faces is None else np.asarray(faces)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._coverage.polygons(self._faces, in_cm=True))
+
+    def of(self, xy: FloatArray) -> IntArray:
+        """Return the face of every point, as :func:`assign` does."""
+        face = np.full(len(xy), OUTSIDE, dtype=np.int32)
+        located = np.flatnonzero(np.isfinite(xy).all(axis=1))
+        if not len(located) or not len(self._faces):
+            return frozen(face, np.int32)
+        cm = to_cm(xy[located])
+        points = shapely.points(cm.astype(np.float64))
+        inner, holder = self._tree.query(points, predicate="within")
+        face[located[inner]] = self._faces[holder]
+        if len(inner) == len(located):
+            return frozen(face, np.int32)
+        rest = np.setdiff1d(np.arange(len(located)), inner, assume_unique=True)
+        touching, candidate = self._tree.query(points[rest], predicate="intersects")
+        for f in np.unique(candidate):
+            mine = rest[touching[candidate == f]]
+            yes = mine[holds(self._coverage, int(self._faces[f]), cm[mine])]
+            face[located[yes]] = self._faces[f]
         return frozen(face, np.int32)
-    cm = to_cm(xy[located])
-    tree = shapely.STRtree(coverage.polygons(wanted, in_cm=True))
-    points = shapely.points(cm.astype(np.float64))
-    inner, holder = tree.query(points, predicate="within")
-    face[located[inner]] = wanted[holder]
-    rest = np.setdiff1d(np.arange(len(located)), inner, assume_unique=True)
-    touching, candidate = tree.query(points[rest], predicate="intersects")
-    for f in np.unique(candidate):
-        mine = rest[touching[candidate == f]]
-        yes = mine[holds(coverage, int(wanted[f]), cm[mine])]
-        face[located[yes]] = wanted[f]
-    return frozen(face, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +146,8 @@ class Placement:
         (F now,) int32: the slot of each face, −1 for a face made since; None where the faces are the slots.
     face_of_slot
         (F + 1,) int32: the face of each slot, −1 for one that is gone, and −1 at the end; None likewise.
+    added
+        How many faces come after those, without a slot.
     """
 
     base: IntArray
@@ -133,6 +157,7 @@ class Placement:
     moved_face: IntArray
     slot_of_face: IntArray | None = None
     face_of_slot: IntArray | None = None
+    added: int = 0
 
     @classmethod
     def of(cls, face_of_point: IntArray, face_count: int) -> Placement:
@@ -156,7 +181,19 @@ class Placement:
     @property
     def face_count(self) -> int:
         """The number of faces now."""
+        return self._with_slots + self.added
+
+    @property
+    def _with_slots(self) -> int:
         return len(self.start) - 2 if self.slot_of_face is None else len(self.slot_of_face)
+
+    def slots_of(self, faces: Array) -> IntArray:
+        """Return the slots of some faces; those that have none are left out."""
+        slots = faces[faces < self._with_slots] if self.added else faces
+        if self.slot_of_face is None:
+            return slots
+        slots = self.slot_of_face[slots]
+        return slots[slots >= 0]
 
     def faces_of(self, points: Array) -> IntArray:
         """Return the faces of some points without looking at the others."""
@@ -175,10 +212,7 @@ class Placement:
         without a place."""
         wanted = np.asarray(faces)
         outside = bool(len(wanted)) and wanted[0] < 0
-        slots = wanted[1:] if outside else wanted
-        if self.slot_of_face is not None:
-            slots = self.slot_of_face[slots]
-            slots = slots[slots >= 0]
+        slots = self.slots_of(wanted[1:] if outside else wanted)
         if outside:
             slots = np.append(slots, len(self.start) - 2)
             wanted = np.append(wanted[1:], self.face_count)
@@ -186,7 +220,7 @@ class Placement:
         if not len(self.moved):
             return points
         key = np.where(self.moved_face < 0, self.face_count, self.moved_face)
-        return np.concatenate((points[~_in_sorted(points, self.moved)], self.moved[_in_sorted(key, wanted)]))
+        return np.concatenate((points[~in_sorted(points, self.moved)], self.moved[in_sorted(key, wanted)]))
 
     def with_faces(self, points: Array, faces: Array) -> Placement:
         """Return the placement with some points (each once) in other faces."""
@@ -202,7 +236,14 @@ class Placement:
         away = (face != slot_face) | ((slot_face < 0) & (self.base[moved] >= 0))
         order = np.argsort(moved[away])
         moved, face = frozen(moved[away][order], np.int32), frozen(face[away][order], np.int32)
-        return Placement(self.base, self.order, self.start, moved, face, self.slot_of_face, self.face_of_slot)
+        return replace(self, moved=moved, moved_face=face)
+
+    def with_added(self, count: int, points: Array, faces: Array) -> Placement:
+        """Return the placement for blocks that are these and ``count`` new ones after them.
+
+        ``points`` and ``faces`` are those of :meth:`refaced`.
+        """
+        return replace(self, added=self.added + count).with_faces(points, faces)
 
     def refaced(self, before: IntArray, points: Array, faces: Array) -> Placement:
         """Return the placement for other blocks.
@@ -215,6 +256,7 @@ class Placement:
             (P,) points, each once, that lie in faces of another shape now or did before, and their faces now.
         """
         old = np.arange(len(self.start) - 2, dtype=np.int32) if self.slot_of_face is None else self.slot_of_face
+        old = np.append(old, np.full(self.added, -1, dtype=np.int32))
         slot_of_face = np.where(before >= 0, old[before], -1).astype(np.int32)
         face_of_slot = np.full(len(self.start) - 1, -1, dtype=np.int32)
         known = np.flatnonzero(slot_of_face >= 0)
@@ -238,13 +280,6 @@ class Placement:
         if len(self.moved) <= _OVERLAY_LIMIT:
             return self
         return Placement.of(self.face_of_point, self.face_count)
-
-
-def _in_sorted(values: Array, members: Array) -> BoolArray:
-    """Tell which values are among ascending members; faster than ``np.isin`` on the small arrays of a drag."""
-    at = np.searchsorted(members, values)
-    at[at == len(members)] = 0
-    return np.asarray(members[at] == values) if len(members) else np.zeros(len(values), dtype=bool)
 
 
 def swept(

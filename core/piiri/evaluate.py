@@ -1,17 +1,22 @@
-"""All figures of a plan, computed in full from its tally each time: small arrays, no state, no drift."""
+"""All figures of a plan, computed from its tally: small arrays, no state, no drift.
+
+While a preview runs, only the rows that differ are computed again (:func:`reevaluate`). What is added up over rows are
+whole numbers, or else is added up anew, so that it agrees with the full computation to the last bit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .indicators import distance, mix, size
-from .indicators.table import IntakeTable, intake_table
-from .model.arrays import FloatArray, IntArray
+from .indicators.table import IntakeTable, intake_rows, intake_table
+from .model.arrays import FloatArray, IntArray, digest
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .tally import Tally
+
+OfIntakes = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Evaluation:
         Figures of each stage.
     total
         Figures of all stages together.
+    by_stage
+        (S + 1, C) the tally's columns, summed over the intakes of each stage, and of all stages together.
     """
 
     table: IntakeTable
@@ -80,6 +87,19 @@ class Evaluation:
     school_use: FloatArray
     stages: tuple[StageFigures, ...]
     total: StageFigures
+    by_stage: FloatArray
+
+    @property
+    def of_intakes(self) -> OfIntakes:
+        """The figures of each intake that depend on nothing else than its row of the table."""
+        return self.mean_distance_m, self.p90_distance_m, self.share_beyond, self.group_share
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all figures, to the last bit."""
+        schools = (self.school_pupils, self.school_places, self.school_use)
+        table = (self.table.stage, self.table.school, self.table.counts)
+        return digest((*table, *self.of_intakes, *schools, self.by_stage, self.stages, self.total))
 
     def figures(self, stage: int | None) -> StageFigures:
         """Return the figures of a stage, of all stages together for None."""
@@ -97,40 +117,107 @@ def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
         The plan and its tally.
     """
     table = intake_table(plan, tally)
-    columns = table.columns
-    pupils = table.column("pupils")
-    schools = len(plan.schools)
-    school_pupils = size.of_schools(table, pupils, schools)
-    places = plan.schools.places
-    over = (places >= 0) & (school_pupils > places)
-    groups = [group.key for group in dataset.groups]
-    shares = np.column_stack([mix.group_share(table, key) for key in groups]) if groups else np.zeros((len(pupils), 0))
-    k, s = len(plan.catchments), len(plan.stages)
-    pupil = columns["pupils"]
-    by_stage = np.zeros((s + 1, len(columns)))
-    present, first = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
+    intakes = _of_intakes(dataset, table)
+    by_stage = np.zeros((len(plan.stages) + 1, len(table.columns)))
+    present, first = plan.catchments.intakes.of_stages
     if len(present):
         by_stage[present] = np.add.reduceat(table.counts, first, axis=0)
+    return _evaluation(dataset, plan, tally, table, intakes, by_stage)
+
+
+def reevaluate(dataset: Dataset, known: Evaluation, before: Plan, plan: Plan, tally: Tally) -> Evaluation:
+    """Compute the figures of a plan again where only a few rows of its tally differ.
+
+    Parameters
+    ----------
+    dataset
+        Gives the groups.
+    known, before
+        The figures of the plan before, and that plan.
+    plan, tally
+        The plan now, and its tally as counted again from that of the plan before.
+
+    Returns
+    -------
+    Evaluation
+        Equal to ``evaluate(dataset, plan, tally)`` to the last bit.
+    """
+    recounted = tally.recounted
+    if recounted is None or before.catchments is not plan.catchments or before.by_places or plan.by_places:
+        return evaluate(dataset, plan, tally)
+    rows = plan.catchments.intakes.of_catchments(recounted[recounted < len(plan.catchments)])
+    if not len(rows):
+        return _evaluation(dataset, plan, tally, known.table, known.of_intakes, np.array(known.by_stage))
+    part = intake_rows(plan, tally, rows)
+    counts = np.array(known.table.counts)
+    counts[rows] = part.counts
+    table = replace(known.table, counts=counts)
+    intakes = []
+    for had, has in zip(known.of_intakes, _of_intakes(dataset, part), strict=True):
+        values = np.array(had)
+        values[rows] = has
+        intakes.append(values)
+    by_stage = np.array(known.by_stage)
+    present, first = plan.catchments.intakes.of_stages
+    ends = np.append(first, len(counts))
+    for position in np.flatnonzero(np.isin(present, part.stage)).tolist():
+        stage, here = present[position], slice(ends[position], ends[position + 1])
+        mine = part.stage == stage
+        old, new = known.table.counts[rows[mine]], part.counts[mine]
+        if stage in plan.catchments.intakes.shared:
+            by_stage[stage] = np.add.reduceat(counts[here], [0], axis=0)[0]
+        else:
+            by_stage[stage] += (new - old).sum(axis=0)  # whole numbers: the sum is exact in whatever order
+    mean, p90, beyond, shares = intakes
+    return _evaluation(dataset, plan, tally, table, (mean, p90, beyond, shares), by_stage)
+
+
+def _of_intakes(dataset: Dataset, table: IntakeTable) -> OfIntakes:
+    """Mean distance, 90th percentile, share beyond the limit and shares of groups of each intake."""
+    columns, pupils = table.columns, table.column("pupils")
+    groups = [table.columns[group.key] for group in dataset.groups]
+    return (
+        distance.mean_m(table.column("distance_cm"), pupils),
+        distance.percentile_m(table.counts[:, columns.bins]),
+        distance.share_beyond(table.column("beyond"), pupils),
+        mix.shares(table.counts[:, groups], pupils),
+    )
+
+
+def _evaluation(
+    dataset: Dataset,
+    plan: Plan,
+    tally: Tally,
+    table: IntakeTable,
+    of_intakes: OfIntakes,
+    by_stage: FloatArray,
+) -> Evaluation:
+    """The evaluation, from the figures of intakes and the sums of stages; the last row of these is still to be made."""
+    columns, pupil = table.columns, table.columns["pupils"]
+    k, s, schools = len(plan.catchments), len(plan.stages), len(plan.schools)
+    school_pupils = size.of_schools(table, table.column("pupils"), schools)
+    places = plan.schools.places
+    over = (places >= 0) & (school_pupils > places)
     by_stage[s] = by_stage[:s].sum(axis=0)
     mean = distance.mean_m(by_stage[:, columns["distance_cm"]], by_stage[:, pupil])
     p90 = distance.percentile_m(by_stage[:, columns.bins])
     beyond = by_stage[:, columns["beyond"]]
     share = distance.share_beyond(beyond, by_stage[:, pupil])
-    apart = mix.dissimilarity_of(table, groups, s)
+    apart = mix.dissimilarity_of(table, [group.key for group in dataset.groups], s)
+    serving = plan.catchments.intakes.schools_of_stage
     stages = []
     for stage in range(s + 1):
         rows = [stage] if stage < s else list(range(s))
         unassigned = int(sum(tally.counts[k + row, pupil] for row in rows))
         unlocated = int(sum(tally.counts[k + s + row, pupil] for row in rows))
         moved = sum(tally.counts[k + row, columns["changed"]] for row in rows)
-        serving = np.unique(table.school[table.stage == stage]) if stage < s else np.arange(schools)
         stages.append(
             StageFigures(
                 pupils=round(by_stage[stage, pupil]) + unassigned + unlocated,
                 unassigned=unassigned,
                 unlocated=unlocated,
                 changed=round(by_stage[stage, columns["changed"]] + moved),
-                over_capacity=int(over[serving].sum()),
+                over_capacity=int(over[serving.get(stage, [])].sum()) if stage < s else int(over.sum()),
                 mean_distance_m=float(mean[stage]),
                 p90_distance_m=float(p90[stage]),
                 beyond=round(beyond[stage]),
@@ -140,13 +227,11 @@ def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
         )
     return Evaluation(
         table,
-        distance.mean_m(table.column("distance_cm"), pupils),
-        distance.percentile_m(table.counts[:, columns.bins]),
-        distance.share_beyond(table.column("beyond"), pupils),
-        shares,
+        *of_intakes,
         school_pupils,
         places,
         size.use(school_pupils, places),
         tuple(stages[:s]),
         stages[s],
+        by_stage,
     )

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from .countable import Countable
 from .edits import NO_CHANGE, Change, Edit, apply, difference
-from .evaluate import Evaluation, evaluate
+from .evaluate import Evaluation, evaluate, reevaluate
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .model.dataset import Dataset
@@ -155,6 +155,7 @@ class Session:
         plan = history.plan
         tally = tally_everything(self._countable, plan)
         evaluation = evaluate(self.dataset, plan, tally)
+        _ = plan.coverage.shape_of_face  # undo compares blocks by it: better found out now than while a hand waits
         reference = evaluation
         if compared is not plan:
             reference = evaluate(self.dataset, compared, tally_everything(self._countable, compared))
@@ -202,7 +203,7 @@ class Session:
         base = self._committed
         plan, change = apply(base.plan, edit)
         tally = retally(self._countable, base.tally, base.plan, plan, change)
-        evaluation = evaluate(self.dataset, plan, tally)
+        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
         self._pending = edit
         drawn = change
         if self._state.provisional:
@@ -278,7 +279,7 @@ class Session:
         change = difference(base.plan, plan)
         tally = retally(self._countable, base.tally, base.plan, plan, change)
         tally = replace(tally, pupils=tally.pupils.settled())
-        evaluation = evaluate(self.dataset, plan, tally)
+        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
         if self._journal is not None:
             self._journal.move(history.start.name, cursor)
         self._committed = replace(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .assignment import Placement, assign, swept
+from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
 from .distances import bin_of, nearest_server
 from .edits import Change, Reshaped
@@ -37,12 +37,16 @@ class Tally:
         Placement of the pupils' points.
     residents
         Placement of each residents' layer.
+    recounted
+        (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
+        from nothing, or has other rows.
     """
 
     columns: Columns
     counts: LongArray
     pupils: Placement
     residents: tuple[Placement, ...]
+    recounted: IntArray | None = None
 
     def column(self, key: str) -> LongArray:
         """Return one column, (K + 2S,)."""
@@ -138,32 +142,46 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     # a plan may have opened or dropped catchments: the table is first made wide enough for both
     room = max(had, has)
     counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
-    pupils, moves = move_pupils(countable, tally.pupils, before, after, change)
+    holders = _holders(after, change)
+    pupils, moves = move_pupils(countable, tally.pupils, before, after, change, holders)
     if len(moves.points):
         count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
-    residents = []
+    residents, rows = [], [moves.rows]
     for layer, placement in enumerate(tally.residents):
         xy = countable.dataset.residents[layer].xy
-        placed, points, old, new = _moved(xy, placement, before, after, change)
+        placed, points, old, new = _moved(xy, placement, before, after, change, holders)
         if len(points):
-            _count_residents(counts, countable, layer, points, _catchments_at(before, old), _catchments_at(after, new))
+            left, entered = _catchments_at(before, old), _catchments_at(after, new)
+            rows.append(_count_residents(counts, countable, layer, points, left, entered))
         residents.append(placed)
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    return Tally(tally.columns, counts, pupils, tuple(residents))
+    recounted = np.unique(np.concatenate(rows)) if had == has else None
+    return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
 
 
 def _moves_points(change: Change) -> bool:
     return bool(len(change.faces) or len(change.vertices) or len(change.schools) or len(change.catchments))
 
 
+def _holders(after: Plan, change: Change) -> Holders | None:
+    """The blocks that are new or have another shape, ready to be asked by every layer of points."""
+    return None if change.reshaped is None else Holders(after.coverage, change.reshaped.made)
+
+
 def move_pupils(
-    countable: Countable, placement: Placement, before: Plan, after: Plan, change: Change
+    countable: Countable,
+    placement: Placement,
+    before: Plan,
+    after: Plan,
+    change: Change,
+    holders: Holders | None = None,
 ) -> tuple[Placement, Moves]:
     """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
-    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change)
+    holders = holders or _holders(after, change)
+    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change, holders)
     room = max(len(before.catchments), len(after.catchments))
     old, new = countable.rows(before, touched, old_face, room), countable.rows(after, touched, new_face, room)
     differ = old != new
@@ -175,15 +193,15 @@ def move_pupils(
 
 
 def _moved(
-    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change
+    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change, holders: Holders | None
 ) -> tuple[Placement, Array, Array, Array]:
     """The placement after a change, the points whose row may differ, and their faces before and after."""
     faces = change.faces
     if len(change.schools) or len(change.catchments):
         served = np.append(_served(after, change), False)
         faces = np.union1d(faces, np.flatnonzero(served[after.catchment_of_face].any(axis=0)))
-    if change.reshaped is not None:
-        return _reshaped(xy, placement, before, after, change.reshaped, faces)
+    if change.reshaped is not None and holders is not None:
+        return _reshaped(xy, placement, before, after, change.reshaped, faces, holders)
     if not len(faces):
         if not len(change.vertices):
             none = np.zeros(0, dtype=np.int32)
@@ -201,28 +219,39 @@ def _moved(
 
 
 def _reshaped(
-    xy: Array, placement: Placement, before: Plan, after: Plan, reshaped: Reshaped, faces: Array
+    xy: Array,
+    placement: Placement,
+    before: Plan,
+    after: Plan,
+    reshaped: Reshaped,
+    faces: Array,
+    holders: Holders,
 ) -> tuple[Placement, Array, Array, Array]:
     """As :func:`_moved` where blocks were split or joined: points of blocks of another shape are assigned anew."""
     gone = reshaped.gone
     t_old, t_new = before.coverage.topology, after.coverage.topology
     # a corner made on the outer border may let a point in or out
-    outer = (
-        (t_old.right, t_old.left, t_old.edges_of_faces(gone)),
-        (t_new.right, t_new.left, t_new.edges_of_faces(reshaped.made)),
+    sides = (
+        *t_old.sides_of(t_old.edges_of_faces(gone)),
+        *t_new.sides_of(t_new.edges_of_faces(reshaped.made)),
     )
-    if any((a[edges] < 0).any() or (b[edges] < 0).any() for a, b, edges in outer):
+    if any((side < 0).any() for side in sides):
         gone = np.append(np.int32(-1), gone)
     points = placement.points_in(gone)
     if len(gone) and gone[0] < 0 and len(points):
-        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.bounds[reshaped.made]))
+        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.of_faces("bounds", reshaped.made)))
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
-    new = assign(after.coverage, xy[points], reshaped.made)
-    placed = placement.refaced(reshaped.before, points, new)
+    new = holders.of(xy[points])
+    added = reshaped.added_to(before.coverage.face_count)
+    if added >= 0:
+        placed = placement.with_added(added, points, new)
+    else:
+        placed = placement.refaced(reshaped.before, points, new)
     kept = faces[reshaped.before[faces] >= 0]
     others = np.setdiff1d(reshaped.before[kept], gone)
-    points = np.union1d(points, placement.points_in(others))
+    if len(others):
+        points = np.union1d(points, placement.points_in(others))
     return placed, points, placement.faces_of(points), placed.faces_of(points)
 
 
@@ -293,7 +322,7 @@ def _count_distances(counts: LongArray, countable: Countable, before: Plan, afte
 
 def _count_residents(
     counts: LongArray, countable: Countable, layer: int, points: Array, old: Array, new: Array
-) -> None:
+) -> IntArray:
     """Take residents out of their old catchments and into their new ones, in place.
 
     ``old`` and ``new`` (S, N) are the catchments at every stage, −1 for none: those outside all catchments stay out.
@@ -306,11 +335,12 @@ def _count_residents(
     sign = np.repeat(np.array([-1, 1], dtype=np.int64), len(who))
     counted = np.flatnonzero(rows >= 0)
     if not len(counted):
-        return
+        return rows[counted]
     order, where, first = _runs(rows[counted])
     chosen = counted[order]
     values = source.values[points[np.tile(who, 2)[chosen]]] * sign[chosen, None]
     counts[where, start : start + len(source.columns)] += np.add.reduceat(values, first, axis=0)
+    return where
 
 
 def _runs(rows: Array) -> tuple[Array, Array, Array]:

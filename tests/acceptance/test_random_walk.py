@@ -38,6 +38,7 @@ from piiri.edits import (
     transfer,
 )
 from piiri.errors import EditRejected
+from piiri.evaluate import evaluate
 from piiri.i18n import LANGUAGES, set_language
 from piiri.io import import_mapping
 from piiri.io.demo import demo_municipality
@@ -138,10 +139,8 @@ def topology_is_as_found_anew(coverage: Coverage) -> None:
         t.ring_is_outer,
         t.vertex_count,
     )
-    for (members, start), (wanted, wanted_start) in (
-        (t._edges_by_vertex, fresh._edges_by_vertex),
-        (t._edges_by_face, fresh._edges_by_face),
-    ):
+    for carried, found in ((t._edges_by_vertex, fresh._edges_by_vertex), (t._edges_by_side, fresh._edges_by_side)):
+        (members, start), (wanted, wanted_start) = ((g.members, g.start) for g in (carried.in_one_table(), found))
         assert np.array_equal(start, wanted_start)
         group = np.repeat(np.arange(len(start) - 1), np.diff(start))
         assert np.array_equal(members[np.lexsort((members, group))], wanted[np.lexsort((wanted, group))])
@@ -332,6 +331,7 @@ class Walk:
         assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point)
         for live, anew in zip(state.tally.residents, slow.residents, strict=True):
             assert np.array_equal(live.face_of_point, anew.face_of_point)
+        assert evaluate(self.dataset, state.plan, slow).fingerprint == state.evaluation.fingerprint
         partition_is_whole(state.plan.coverage)
         topology_is_as_found_anew(state.plan.coverage)
         if full:

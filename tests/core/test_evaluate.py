@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiri.assignment import assign
 from piiri.countable import Countable
-from piiri.edits import AssignFaces, SetCapacity, apply
-from piiri.evaluate import Evaluation, evaluate
+from piiri.edits import AssignFaces, MoveSchool, MoveVertex, SetCapacity, apply
+from piiri.errors import EditRejected
+from piiri.evaluate import Evaluation, evaluate, reevaluate
 from piiri.indicators.distance import percentile_m, share_beyond_by_grade
 from piiri.indicators.registry import INDICATORS
 from piiri.indicators.size import over_capacity
 from piiri.model import Dataset, Plan
-from piiri.tally import tally_everything
+from piiri.tally import retally, tally_everything
 
 Town = tuple[Dataset, Plan]
 
@@ -149,8 +153,6 @@ def test_places_change_use_only(town: Town) -> None:
 
 def test_a_town_without_pupils_has_empty_figures(town_of: Callable[..., Town]) -> None:
     dataset, plan = town_of(pupils=30, blocks=30)
-    from dataclasses import replace
-
     from piiri.model import Pupils
     from piiri.model.points import empty_layer
 
@@ -167,3 +169,86 @@ def test_every_indicator_names_a_function_and_its_source() -> None:
         assert indicator.function.__doc__
         assert indicator.formula
         assert indicator.source
+
+
+def unevenly_served(plan: Plan, rng: np.random.Generator) -> Plan:
+    """The plan with shares that no float holds exactly, and a school that serves two catchments of one stage."""
+    c = plan.catchments
+    share = np.array(c.server_share)
+    zone = np.flatnonzero(share != 1)
+    share[zone] = (1 / 3, 2 / 3)
+    school = np.array(c.server_school)
+    school[rng.integers(6)] = 2
+    return replace(plan, catchments=replace(c, server_share=share, server_school=school))
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 1_000_000))
+def test_figures_of_rows_that_differ_equal_all_figures_to_the_last_bit(seed: int, town_of: Callable[..., Town]) -> None:
+    rng = np.random.default_rng(seed)
+    dataset, plan = town_of(pupils=600, blocks=40, seed=seed % 5)
+    if seed % 2:
+        plan = unevenly_served(plan, rng)
+    countable = Countable(dataset, plan)
+    tally = tally_everything(countable, plan)
+    known = evaluate(dataset, plan, tally)
+    for _ in range(15):
+        stage = int(rng.integers(2))
+        own = [i for i, s in zip(plan.catchments.ids, plan.catchments.stage, strict=True) if s == stage]
+        blocks = tuple(map(str, rng.choice(plan.coverage.face_ids, rng.integers(1, 6), replace=False)))
+        vertex = int(rng.integers(len(plan.coverage.vertices)))
+        place = plan.coverage.vertices[vertex] + rng.normal(0, 100, 2)
+        school = str(rng.choice(plan.schools.ids))
+        edits = (
+            AssignFaces(plan.stages[stage].id, blocks, str(rng.choice([*own, ""]))),
+            AssignFaces(plan.stages[stage].id, blocks, str(rng.choice([*own, ""]))),
+            MoveVertex(vertex, float(place[0]), float(place[1])),
+            MoveSchool(school, float(place[0]), float(place[1])),
+            SetCapacity(school, int(rng.integers(-1, 200))),
+        )
+        try:
+            after, change = apply(plan, edits[int(rng.integers(len(edits)))])
+        except EditRejected:
+            continue
+        counted = retally(countable, tally, plan, after, change)
+        found = reevaluate(dataset, known, plan, after, counted)
+        whole = evaluate(dataset, after, tally_everything(countable, after))
+        assert found.fingerprint == whole.fingerprint
+        if rng.random() < 0.6:  # a preview that is kept
+            plan, tally, known = after, counted, found
+
+
+def test_only_rows_that_differ_are_computed_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, plan = town
+    countable = Countable(dataset, plan)
+    tally = tally_everything(countable, plan)
+    known = evaluate(dataset, plan, tally)
+    after, change = apply(plan, AssignFaces("fi-1-6", ("b40", "b41"), "fi-1-6/S3"))
+    counted = retally(countable, tally, plan, after, change)
+    assert counted.recounted is not None
+    assert set(np.flatnonzero((counted.counts != tally.counts).any(axis=1))) <= set(counted.recounted.tolist())
+    asked = []
+
+    def of_rows(bins: np.ndarray, share: float = 0.9) -> np.ndarray:
+        asked.append(len(bins))
+        return percentile_m(bins, share)
+
+    monkeypatch.setattr("piiri.indicators.distance.percentile_m", of_rows)
+    reevaluate(dataset, known, plan, after, counted)
+    assert max(asked) < len(known.table.stage), asked
+
+
+def test_a_zone_by_places_is_computed_whole(town: Town) -> None:
+    """What a zone's schools take in depends on the pupils of other catchments."""
+    dataset, plan = town
+    plan = replace(plan, by_places=frozenset({"fi-1-6/joint"}))
+    countable = Countable(dataset, plan)
+    tally = tally_everything(countable, plan)
+    known = evaluate(dataset, plan, tally)
+    joint = np.flatnonzero(plan.catchment_of_face[0] == plan.catchments.index("fi-1-6/joint"))
+    for step in (2, 4):
+        blocks = tuple(plan.coverage.face_ids[f] for f in joint[:step])
+        after, change = apply(plan, AssignFaces("fi-1-6", blocks, "fi-1-6/S1"))
+        counted = retally(countable, tally, plan, after, change)
+        found = reevaluate(dataset, known, plan, after, counted)
+        assert found.fingerprint == evaluate(dataset, after, counted).fingerprint != known.fingerprint

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from piiri.countable import Countable
 from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock, apply, difference
 from piiri.errors import EditRejected
+from piiri.evaluate import evaluate
 from piiri.history import Entry, History
 from piiri.model import Dataset, Plan
 from piiri.session import Session, State
@@ -255,6 +256,7 @@ class Walk(RuleBasedStateMachine):
         slow = tally_everything(Countable(self.dataset, self.plan), state.plan)
         assert np.array_equal(slow.counts, state.tally.counts)
         assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point)
+        assert evaluate(self.dataset, state.plan, slow).fingerprint == state.evaluation.fingerprint
 
     def teardown(self) -> None:
         history = self.session.committed.history

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .checking import check_command
 from .funding import funding_command
 from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
@@ -62,6 +63,7 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
 
 for command in (
     demo_command,
+    check_command,
     import_command,
     evaluate_command,
     apply_command,

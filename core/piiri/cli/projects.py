@@ -14,9 +14,11 @@ import click
 from ..errors import InputError
 from ..i18n import LANGUAGES, N_, number, tr, trn
 from ..io import ImportBlocked, ImportReport, import_mapping
+from ..io.checking import REPAIR, import_files
 from ..io.demo import demo_municipality
 from ..progress import Part
 from ..storage import create_project
+from .checking import answer_option, answers_from, say_assumed
 from .shell import PROBLEM, json_option, language_option, note, print_json, progress_bar, told
 
 
@@ -88,29 +90,39 @@ def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int,
 
 
 @click.command("import")
-@click.argument("mapping", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Project file to write.")
 @click.option("--repair", is_flag=True, help="Mend invalid areas, overlaps and narrow gaps; each is listed.")
+@answer_option
 @json_option
 @language_option
 @told
-def import_command(mapping: Path, output: Path, repair: bool, as_json: bool) -> None:
-    """Import the files that MAPPING (TOML) describes into a project.
+def import_command(
+    files: tuple[Path, ...], output: Path, repair: bool, answers: tuple[str, ...], as_json: bool
+) -> None:
+    """Import FILES into a project: data files of any kind in any order, or one mapping (TOML) that describes them.
 
+    What data files are is recognised, as `piiri check` shows; where a question is open, nothing is imported.
     Problems are listed with file, row and mend. Where one of them stops the import, nothing is written and the exit
     code is 1. JSON: project, name, plans, faces, schools, pupils, problems, ledgers (rows = accepted + repaired +
-    rejected + excluded).
+    rejected + excluded); of data files also layers, questions, not_imported.
     """
-    if output.resolve() == mapping.resolve():
+    if output.resolve() in [file.resolve() for file in files]:
         raise InputError(
             "output-is-input",
-            N_("The output {file} is the mapping itself."),
+            N_("The output {file} is one of the files to be imported."),
             N_("Name another output, ending in .gpkg."),
             file=output,
         )
+    proposal = None
     with progress_bar() as progress:
+        part = Part(progress, 0.0, 0.7)
         try:
-            imported = import_mapping(mapping, Part(progress, 0.0, 0.7), repair=repair)
+            if len(files) == 1 and files[0].suffix.lower() == ".toml":
+                imported = import_mapping(files[0], part, repair=repair)
+            else:
+                given = answers_from(answers) | ({REPAIR: "yes"} if repair else {})
+                imported, proposal = import_files(files, given, part)
         except ImportBlocked as blocked:
             if not as_json:
                 say_report(blocked.report)
@@ -133,9 +145,12 @@ def import_command(mapping: Path, output: Path, repair: bool, as_json: bool) -> 
                 "problems": [problem.to_json() for problem in report.problems],
                 "ledgers": [asdict(ledger) for ledger in report.ledgers],
             }
+            | (proposal.to_json() if proposal else {})
         )
     else:
         click.echo(output)
+        if proposal:
+            say_assumed(proposal, err=True)
         say_report(report)
 
 

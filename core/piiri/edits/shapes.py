@@ -136,7 +136,8 @@ def _split_and_given(plan: Plan, pieces: Split, stage: int, label: IntArray) -> 
     table = plan.catchment_of_face
     made = pieces.made
     if pieces.coverage is not plan.coverage:
-        changed = np.array(table[:, pieces.parent])
+        new = pieces.parent[plan.coverage.face_count :]  # the pieces that come after the blocks there were
+        changed = np.concatenate((table, table[:, new]), axis=1)
         if plan.has_locks:
             # a neighbour that only got a corner more on its edge is not changed by that
             parents = np.unique(pieces.parent[made[made >= plan.coverage.face_count]])

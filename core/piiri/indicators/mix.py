@@ -15,6 +15,12 @@ def group_share(table: IntakeTable, group: str) -> FloatArray:
     return np.asarray(np.divide(table.column(group), pupils, out=np.full(len(pupils), np.nan), where=pupils > 0))
 
 
+def shares(groups: FloatArray, pupils: FloatArray) -> FloatArray:
+    """Return the shares of some groups, (U, G), from how many belong to each and the pupils of each intake, (U,)."""
+    whole = np.broadcast_to(pupils[:, None], groups.shape)
+    return np.asarray(np.divide(groups, whole, out=np.full(groups.shape, np.nan), where=whole > 0))
+
+
 def dissimilarity_of(table: IntakeTable, groups: list[str], stages: int) -> FloatArray:
     """Return D of some groups over the schools of each stage, and over all schools with their stages together.
 

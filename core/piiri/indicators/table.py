@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..countable import Columns
-from ..model.arrays import FloatArray, IntArray
+from ..model.arrays import FloatArray, IntArray, LongArray, ranges
 from ..model.plan import Plan
 from ..tally import Tally
 
@@ -56,26 +56,39 @@ def intake_table(plan: Plan, tally: Tally) -> IntakeTable:
     tally
         The plan's tally.
     """
-    c = plan.catchments
-    size = max(len(plan.schools), 1)
-    key = c.stage[c.server_catchment].astype(np.int64) * size + c.server_school
-    order = np.argsort(key, kind="stable")
-    if c.closed.any():
-        order = order[~c.closed[c.server_catchment[order]]]
-    ordered = key[order]
-    start = np.flatnonzero(np.diff(ordered, prepend=-1))
-    share = c.server_share if not plan.by_places else shares_by_places(plan, tally)
-    served = tally.counts[c.server_catchment[order]].astype(np.float64)
-    shared = np.flatnonzero(share[order] != 1.0)
-    served[shared] *= share[order[shared], None]
-    counts = served
-    if len(start) < len(order):  # some school has several catchments of a stage; most have one, which is its intake
-        counts = served[start]
-        more = np.ones(len(order), dtype=np.bool_)
-        more[start] = False
-        np.add.at(counts, (np.searchsorted(start, np.arange(len(order)), side="right") - 1)[more], served[more])
-    stage, school = np.divmod(ordered[start], size)
-    return IntakeTable(tally.columns, stage.astype(np.int32), school.astype(np.int32), counts)
+    intakes = plan.catchments.intakes
+    share = plan.catchments.server_share if not plan.by_places else shares_by_places(plan, tally)
+    counts = _taken_in(intakes.server, intakes.catchment, intakes.start, share, tally)
+    return IntakeTable(tally.columns, intakes.stage, intakes.school, counts)
+
+
+def intake_rows(plan: Plan, tally: Tally, rows: LongArray) -> IntakeTable:
+    """Return some rows of :func:`intake_table`, of a plan none of whose zones goes by places."""
+    intakes = plan.catchments.intakes
+    start, stop = intakes.start[rows], intakes.start[rows + 1]
+    here = ranges(start, stop)
+    first = np.append(0, np.cumsum(stop - start))
+    counts = _taken_in(intakes.server[here], intakes.catchment[here], first, plan.catchments.server_share, tally)
+    return IntakeTable(tally.columns, intakes.stage[rows], intakes.school[rows], counts)
+
+
+def _taken_in(
+    server: LongArray, catchment: IntArray, start: LongArray, server_share: FloatArray, tally: Tally
+) -> FloatArray:
+    """(U, C) what intakes take in; intake ``u`` is served by ``server[start[u]:start[u + 1]]``."""
+    served = tally.counts[catchment].astype(np.float64)
+    share = server_share[server]
+    shared = np.flatnonzero(share != 1.0)
+    if len(shared):
+        served[shared] *= share[shared, None]
+    if len(start) - 1 == len(server):
+        return served
+    # some school has several catchments of a stage; most have one, which is its intake
+    counts = served[start[:-1]]
+    more = np.ones(len(server), dtype=np.bool_)
+    more[start[:-1]] = False
+    np.add.at(counts, np.repeat(np.arange(len(counts)), np.diff(start))[more], served[more])
+    return counts
 
 
 def shares_by_places(plan: Plan, tally: Tally) -> FloatArray:

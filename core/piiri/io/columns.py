@@ -14,9 +14,13 @@ from .report import Findings
 from .table import Fate, Table
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
+_MINUS = dict.fromkeys(map(ord, "\u2212\u2013\u2012\ufe63\uff0d"), "-")
 _GROUPED = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-YES = ("1", "true", "t", "yes", "y", "x", "kyllä", "k", "ja", "j", "on")
+YES = (
+    *("1", "true", "t", "yes", "y", "x", "kyllä", "k", "ja", "j", "on", "turvakielto", "skyddad", "sekretess"),
+    *("sekretessmarkering", "skyddad folkbokföring", "spärrmarkering", "fortrolig", "strengt fortrolig", "protected"),
+)
 NO = ("", "0", "false", "f", "no", "n", "ei", "e", "nej", "off")
 MASKED = "•••"
 
@@ -62,6 +66,7 @@ def numbers(
     low: float | None = None,
     high: float | None = None,
     masked: BoolArray | None = None,
+    percent: bool = False,
 ) -> Numbers:
     """Read a column of numbers; rows with something else are rejected and listed, blocking where no row is left.
 
@@ -75,6 +80,8 @@ def numbers(
         What a value must be.
     masked
         (N,) rows whose values are not to be repeated in a problem.
+    percent
+        True where a percent sign after the number is part of how it is written.
     """
     raw, spec = table.columns[column], table.spec
     if np.issubdtype(raw.dtype, np.number):
@@ -85,6 +92,8 @@ def numbers(
     else:
         text = texts(raw)
         codes, distinct = pd.factorize(text)
+        if percent:
+            distinct = np.array([value.removesuffix("%").rstrip() for value in distinct], dtype=object)
         decimal = spec.decimal or _decimal(table, column, distinct, findings)
         parsed = np.array([_parse(value, decimal) for value in distinct], dtype=np.float64)
         signs_of = np.array([value in ("", *spec.missing) for value in distinct], dtype=bool)
@@ -159,8 +168,91 @@ def flags(table: Table, column: str, findings: Findings, yes: tuple[str, ...] | 
     return np.array([value in YES for value in folded], dtype=bool)[codes]
 
 
+_RANGE = re.compile(r"(\d{1,2}|[fkp]k?|pk|pre-?k)\s*[.:]?\s*-\s*(\d{1,2})\s*[.:]?")
+_BEFORE_FIRST = ("f", "k", "kg", "p", "pk", "prek", "pre-k", "esi", "esk")
+
+
+def grades_of(text: str) -> tuple[int, ...]:
+    """Return the grades a text names, 0 (pre-primary) to 9 and above; empty where it names none.
+
+    Dashes of all lengths, words around the figures and lists are understood; "F", "K" and "PK" are grade 0.
+
+    >>> grades_of("1\u20136"), grades_of("\u00e5k F-3"), grades_of("7.-9. lk"), grades_of("K, 1, 2"), grades_of("5b")
+    ((1, 2, 3, 4, 5, 6), (0, 1, 2, 3), (7, 8, 9), (0, 1, 2), ())
+    """
+    clean = text.casefold().translate(_SPACES).translate(_MINUS).replace("\u2014", "-")
+    clean = re.sub(r"\b(grades?|gr|luokat?|luokka|vl|lk|årskurs|åk|ak|klasse?|kl|trinn|vuosiluokat)\b\.?", " ", clean)
+    found: list[int] = []
+    for part in re.split(r"[,;/&+]|\bja\b|\boch\b|\bog\b|\band\b", clean):
+        part = part.strip().rstrip(".")
+        if part in _BEFORE_FIRST:
+            found.append(0)
+        elif part.isdecimal() and int(part) <= 13:
+            found.append(int(part))
+        elif match := _RANGE.fullmatch(part):
+            low = int(match[1]) if match[1].isdecimal() else 0
+            high = int(match[2])
+            if not low <= high <= 13:
+                return ()
+            found += range(low, high + 1)
+        else:
+            return ()
+    return tuple(sorted(set(found)))
+
+
+_CLASS = re.compile(r"(\d{1,2})\s*[.:]?\s*(lk|luokka|klass|klasse|åk)?\s*[-./]?\s*[a-zåäöæø]{0,2}\d?")
+
+
+def class_grade(text: str) -> int:
+    """Return the grade of a class as schools write it, −1 where it names none from 0 to 10.
+
+    >>> class_grade("3B"), class_grade("5. lk A"), class_grade("Valmistava"), class_grade("2026")
+    (3, 5, -1, -1)
+    """
+    found = _CLASS.fullmatch(text.casefold().strip())
+    return int(found[1]) if found and int(found[1]) <= 10 else -1
+
+
+def restore_zeros(table: Table, findings: Findings) -> None:
+    """Give codes back the leading zeros a spreadsheet has taken (``digits``), and list how many."""
+    for column, width in table.spec.digits.items():
+        if column not in table.columns:
+            continue
+        said = texts(table.columns[column])
+        short = np.array([value.isdecimal() and len(value) < width for value in said], dtype=bool)
+        if not short.any():
+            continue
+        said[short] = [value.zfill(width) for value in said[short]]
+        table.columns[column] = said
+        first = int(np.flatnonzero(short)[0])
+        findings.list(
+            "zeros-restored",
+            table.file,
+            N_("{file}: codes in column “{column}” had lost their leading zeros: {n}, the first in row {row}."),
+            N_("They were completed to {digits} digits; export the column as text."),
+            **table.place(first, column),
+            value=said[first],
+            n=int(short.sum()),
+            digits=width,
+        )
+
+
 def leave_out(table: Table, findings: Findings) -> None:
-    """Exclude the rows that the mapping leaves out on purpose (``only``)."""
+    """Exclude the rows that the mapping leaves out on purpose (``only``, ``without``)."""
+    for column, unwanted in table.spec.without.items():
+        out = np.isin(texts(table.columns[column]).astype(str), unwanted) & table.usable
+        table.fate[out] = Fate.EXCLUDED
+        if out.any():
+            rows = np.flatnonzero(out)
+            findings.list(
+                "rows-without",
+                table.file,
+                N_("{file}, row {row}: “{value}” in column “{column}” is left out, as the mapping says (rows: {n})."),
+                N_("Take it from “without” if it is meant to count."),
+                **table.place(int(rows[0]), column),
+                value=str(texts(table.columns[column])[rows[0]]),
+                n=len(rows),
+            )
     for column, wanted in table.spec.only.items():
         keep = np.isin(texts(table.columns[column]).astype(str), wanted)
         table.fate[table.usable & ~keep] = Fate.EXCLUDED
@@ -213,9 +305,23 @@ def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> 
     )
 
 
+def number_of(text: str) -> float:
+    """Return the number a text says, with a decimal point or else a decimal comma; NaN where it says none.
+
+    Only for a first look: where both readings are possible, :func:`numbers` asks.
+
+    >>> number_of("1\u00a0234,5"), number_of("\u22127")
+    (1234.5, -7.0)
+    """
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    as_point = _parse(text, ".")
+    return as_point if np.isfinite(as_point) else _parse(text, ",")
+
+
 def _parse(text: str, decimal: str) -> float:
     """Return the number a text says, NaN where it says none."""
-    clean = text.translate(_SPACES).replace("\u2212", "-")
+    clean = text.translate(_SPACES).translate(_MINUS)
     if _GROUPED.fullmatch(clean):
         clean = clean.replace(" ", "")
     thousands = "." if decimal == "," else ","

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from .mapping_file import read_mapping
 from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
 from .reference import check_bounds, crs_of, key_of, target_crs
 from .repair import areas_of
-from .report import Findings, ImportReport
+from .report import Findings, ImportBlocked, ImportReport
 from .residents import residents_of
 from .schools import SchoolBook
 from .table import Table, note_left_out
@@ -70,8 +70,25 @@ def import_mapping(path: Path, progress: Progress = silent, *, repair: bool = Fa
     ImportBlocked
         A file cannot be used. The error says the first reason; its ``report`` holds all that were found.
     """
-    mapping = read_mapping(path)
-    return _Import(mapping, progress, repair).run()
+    return import_layers(read_mapping(path), progress, repair=repair)
+
+
+def import_layers(mapping: ImportMapping, progress: Progress = silent, *, repair: bool = False) -> Imported:
+    """Import what a mapping says, wherever it comes from; otherwise as :func:`import_mapping`.
+
+    Raises
+    ------
+    ImportBlocked
+        A file cannot be used. Its report holds the ledgers of the files that were opened, as far as they came.
+    """
+    work = _Import(mapping, progress, repair)
+    try:
+        return work.run()
+    except ImportBlocked as blocked:
+        if blocked.report.ledgers or not work.tables:
+            raise
+        ledgers = tuple(table.ledger() for table in work.tables if len(table) == table.counted)
+        raise ImportBlocked(replace(blocked.report, ledgers=ledgers)) from None
 
 
 class _Import:

@@ -5,6 +5,8 @@ Shapes are parsed one by one: a feature that cannot be parsed is rejected and li
 
 from __future__ import annotations
 
+import re
+import struct
 import warnings
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
@@ -19,11 +21,16 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from ..i18n import N_
 from ..model.arrays import Array
+from .columns import restore_zeros, texts
 from .mapping import LayerMapping
 from .report import Findings
 from .sheets import layer_missing, read_csv, read_excel
 from .sources import DRIVERS, Format, damaged, format_of, unknown_format
 from .table import Fate, Table
+from .workbooks import sheet_names
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+_SCHEMA = re.compile(rb"\s[\w.-]+:(schemaLocation|noNamespaceSchemaLocation)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
 def read_table(spec: LayerMapping, findings: Findings) -> Table:
@@ -53,6 +60,13 @@ def read_table(spec: LayerMapping, findings: Findings) -> Table:
     else:
         with _own_copy(spec.path, kind) as path:
             table = _read_shapes(path, kind, spec, findings)
+    _finish(table, findings)
+    return table
+
+
+def _finish(table: Table, findings: Findings) -> None:
+    """Bring a table that was just read into the form the mapping asks for."""
+    spec = table.spec
     if not len(table):
         findings.stop(
             "layer-empty",
@@ -62,17 +76,64 @@ def read_table(spec: LayerMapping, findings: Findings) -> Table:
             layer=spec.layer,
         )
     table.check_columns(findings)
-    return table
+    if (column := spec.columns.get("shape")) in table.columns:
+        table.shapes = _shapes_from_text(table, str(column), findings)
+    if spec.swapped and table.shapes is not None:
+        table.shapes = np.asarray(shapely.transform(table.shapes, lambda xy: xy[:, ::-1]), dtype=object)
+    restore_zeros(table, findings)
+
+
+def _shapes_from_text(table: Table, column: str, findings: Findings) -> Array:
+    """Return the shapes that a column of a text file says as WKT; rows without one are rejected and listed."""
+    shapes = np.asarray(shapely.from_wkt(texts(table.columns[column]), on_invalid="ignore"), dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    for row in map(int, np.flatnonzero(shapely.is_missing(shapes) & table.usable)):
+        table.reject(row)
+        findings.list(
+            "shape-not-text",
+            table.file,
+            N_("{file}, row {row}: column “{column}” holds no shape that can be read."),
+            N_("The row is left out; mend it at its source."),
+            **table.place(row, column),
+        )
+    return shapes
+
+
+def layer_names(path: Path, file: str, findings: Findings) -> list[str]:
+    """Return the layers of a map file, or ``[""]`` for a text file; the visible sheets of a workbook.
+
+    Raises
+    ------
+    ImportBlocked
+        As :func:`read_table`.
+    """
+    kind = format_of(path, file, findings)
+    if kind == "csv":
+        return [""]
+    if kind == "xlsx":
+        names, hidden = sheet_names(path, file, findings)
+        return [name for name in names if name not in hidden] or names
+    with _own_copy(path, kind) as copied, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said again, and listed, when a layer is read
+        try:
+            return [str(name) for name in pyogrio.list_layers(copied)[:, 0]]
+        except (DataSourceError, DataLayerError, UnicodeDecodeError) as problem:
+            damaged(file, findings, problem)
 
 
 class _Copied(AbstractContextManager[str]):
-    """The single shapefile of an archive, unpacked; or a GeoPackage copied away from where opening would write."""
+    """The single shapefile of an archive, unpacked; or a file copied away from where opening would write beside it."""
 
     def __init__(self, path: Path, kind: Format) -> None:
         self._path, self._kind, self._folder = path, kind, TemporaryDirectory()
 
     def __enter__(self) -> str:
         folder = Path(self._folder.name)
+        if self._kind == "gml":
+            # without the address of its schema, which must not be asked of the network
+            text = _SCHEMA.sub(b"", self._path.read_bytes())
+            (folder / self._path.name).write_bytes(text)
+            return str(folder / self._path.name)
         if self._kind == "gpkg":
             for suffix in ("", "-wal"):
                 source = self._path.with_name(self._path.name + suffix)
@@ -90,7 +151,7 @@ class _Copied(AbstractContextManager[str]):
 
 
 def _own_copy(path: Path, kind: Format) -> AbstractContextManager[str]:
-    if kind == "shp-zip":
+    if kind in ("shp-zip", "gml"):
         return _Copied(path, kind)
     if kind == "gpkg":
         with path.open("rb") as opened:
@@ -139,6 +200,7 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
         return Table(spec, columns, row, int(info["features"]))
     shapes = _parse(wkb)
     table = Table(spec, columns, row, int(info["features"]), shapes, str(meta["crs"] or ""))
+    _close_rings(table, wkb, findings)
     for index in map(int, np.flatnonzero(shapely.is_missing(shapes))):
         if spec.kind == "pupils" and wkb[index] is None:
             continue  # counted without a place, as those whose address is protected
@@ -154,6 +216,65 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
             reason=_reason(wkb[index]),
         )
     return table
+
+
+def _close_rings(table: Table, wkb: Array, findings: Findings) -> None:
+    """Read polygons whose rings lack their last corner, which is the first one: nothing of the area changes."""
+    assert table.shapes is not None
+    closed = []
+    for index in map(int, np.flatnonzero(shapely.is_missing(table.shapes))):
+        whole = with_closed_rings(wkb[index]) if wkb[index] else None
+        if whole is not None and (shape := _parse(np.array([whole], dtype=object))[0]) is not None:
+            table.shapes[index] = shape
+            table.fate[index] = Fate.REPAIRED
+            closed.append(index)
+    if closed:
+        findings.list(
+            "rings-closed",
+            table.file,
+            N_("{file}: borders that do not return to their first corner: {n}, the first is feature {row}."),
+            N_("They were closed there, which changes no area; mend them at their source."),
+            **table.place(closed[0]),
+            n=len(closed),
+            rows=table.row[closed].tolist(),
+        )
+
+
+def with_closed_rings(wkb: bytes) -> bytes | None:
+    """Return the WKB of a plane polygon or multipolygon with every ring closed; None for anything else.
+
+    Parameters
+    ----------
+    wkb
+        Little-endian, as GDAL writes it here.
+    """
+    kind, count = struct.unpack_from("<II", wkb, 1) if wkb[:1] == b"\x01" and len(wkb) >= 9 else (0, 0)
+    if kind == _MULTIPOLYGON:
+        at, parts = 9, []
+        for _ in range(count):
+            part, at = _closed_polygon(wkb, at)
+            if not part:
+                return None
+            parts.append(part)
+        return wkb[:9] + b"".join(parts)
+    return (_closed_polygon(wkb, 0)[0] or None) if kind == _POLYGON else None
+
+
+def _closed_polygon(wkb: bytes, at: int) -> tuple[bytes, int]:
+    """Return one polygon with closed rings, and where the next begins; empty where a ring has too few corners."""
+    (rings,) = struct.unpack_from("<I", wkb, at + 5)
+    made = [wkb[at : at + 9]]
+    at += 9
+    for _ in range(rings):
+        (corners,) = struct.unpack_from("<I", wkb, at)
+        body = wkb[at + 4 : at + 4 + 16 * corners]
+        at += 4 + 16 * corners
+        if corners < 3 or len(body) != 16 * corners:
+            return b"", at
+        if body[:16] != body[-16:]:
+            body += body[:16]
+        made += [struct.pack("<I", len(body) // 16), body]
+    return b"".join(made), at
 
 
 def _parse(wkb: Array) -> Array:

@@ -37,8 +37,9 @@ def raw_points(table: Table, findings: Findings) -> FloatArray:
             layer=table.spec.layer,
         )
     there = np.flatnonzero(~shapely.is_missing(table.shapes) & ~shapely.is_empty(table.shapes))
-    xy[there] = shapely.get_coordinates(shapely.point_on_surface(table.shapes[there]))
-    return xy
+    with np.errstate(over="ignore", invalid="ignore"):  # a corner at 1e300 has no middle: its area is rejected later
+        xy[there] = shapely.get_coordinates(shapely.point_on_surface(table.shapes[there]))
+    return np.where(np.isfinite(xy), xy, np.nan)
 
 
 def points_of(table: Table, source: CRS, target: CRS, findings: Findings) -> FloatArray:

@@ -38,6 +38,13 @@
     missing = ["..", "-1"]              # what stands for "not known" in columns of numbers
     only = { TYPE = ["ES"] }            # rows kept; the others are counted as left out on purpose
     decimal = ","                       # where numbers could be read in two ways
+    without = { name = ["Total"] }      # rows left out, such as a line of totals
+    digits = { code = 3 }               # codes whose leading zeros a spreadsheet has lost: 91 is 091
+    swapped = false                     # true where the shapes have north before east
+    encoding = "cp1252"                 # of a text file, where it cannot be told
+    delimiter = ";"
+    header_row = 3                      # the row with the column names; rows above it are left out
+    header_rows = 2                     # where a name is spread over two rows, as under merged cells
     columns = { id = "code", name = "name", places = "capacity", teaches = "type", x = "E", y = "N" }
     teaches = { primary = ["fi-1-6"], secondary = [] }
     only_used = true                    # leave out schools that no plan uses
@@ -62,11 +69,14 @@
     [layers.columns]
     x = "E"
     y = "N"
-    grade = "grade"                     # or age = "age": 7 is grade 1; younger children are kept for coming years
+    grade = "grade"                     # or class = "class": the grade of 3B is 3; or age = "age": 7 is grade 1 and
+                                        # younger children are kept for coming years
     language = "lang"
     attends = "school"                  # the school attended today
     protected = "ban"                   # yes: the place is dropped before anything sees it
     groups = { foreign_language = { column = "mother_tongue", is = ["so", "ar"] } }
+    [layers.languages]                  # what the file calls the languages of the stages
+    "suomi" = "fi"
 
     [[layers]]
     kind = "residents"
@@ -83,7 +93,8 @@
     shows = "water"                     # land, water, river, road, street or rail
 
 Blocks may give pupils as one column (``pupils``) or one a grade (``grades = { 1 = "g1", 2 = "g2" }``). Pupils may be
-made up instead of read: ``seeded = { count = 5000, seed = 1, groups = { foreign_language = 0.2 } }`` without a file.
+made up instead of read: ``seeded = { count = 5000, seed = 1, groups = { foreign_language = 0.2 } }`` without a file. A
+text file may hold its shapes as WKT: ``columns = { shape = "geometry" }``.
 """
 
 from __future__ import annotations
@@ -173,11 +184,16 @@ class LayerMapping:
     encoding: str = ""
     delimiter: str = ""
     header_row: int = 1
+    header_rows: int = 1
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digits: Mapping[str, int] = field(default_factory=dict)
+    swapped: bool = False
     stage: str = ""
     plan: str = ""
     plans: Mapping[tuple[str, str], str] = field(default_factory=dict)
     teaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_used: bool = False
+    languages: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     values: Mapping[str, ResidentColumn] = field(default_factory=dict)
     shows: str = ""
@@ -190,7 +206,7 @@ class LayerMapping:
         used |= {column: f"grade {grade}" for grade, column in self.grades.items()}
         used |= {column: plan for (plan, _), column in self.plans.items()}
         used |= {value.column: key for key, value in self.values.items()}
-        used |= dict.fromkeys(self.only, "only")
+        used |= dict.fromkeys(self.only, "only") | dict.fromkeys(self.without, "without")
         if self.missing_together:
             used |= {column: used.get(column, "missing_together") for column in self.missing_together[1]}
         return used

@@ -46,25 +46,29 @@ _COMMON: dict[str, Any] = {
     "encoding": str,
     "delimiter": str,
     "header_row": int,
+    "header_rows": int,
+    "without": dict,
+    "digits": dict,
+    "swapped": bool,
 }
 _OF_KIND: dict[str, dict[str, Any]] = {
     "schools": {"teaches": dict, "only_used": bool},
     "blocks": {"stage": str, "plans": dict},
     "catchments": {"stage": str, "plan": str},
-    "pupils": {"stage": str, "seeded": dict},
+    "pupils": {"stage": str, "seeded": dict, "languages": dict},
     "residents": {"id": str, "values": dict, "missing_together": dict},
     "backdrop": {"shows": str},
 }
 _COLUMNS: dict[str, dict[str, Any]] = {
-    "schools": dict.fromkeys(("id", "name", "places", "teaches", "x", "y"), str),
-    "blocks": {"id": str, "pupils": str, "grades": dict, "groups": dict},
-    "catchments": {"school": str},
+    "schools": dict.fromkeys(("id", "name", "places", "teaches", "x", "y", "shape"), str),
+    "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
+    "catchments": {"school": str, "shape": str},
     "pupils": dict.fromkeys(
-        ("id", "x", "y", "grade", "age", "language", "stage", "attends", "weight", "protected"), str
+        ("id", "x", "y", "shape", "grade", "class", "age", "language", "stage", "attends", "weight", "protected"), str
     )
     | {"groups": dict},
-    "residents": dict.fromkeys(("x", "y"), str),
-    "backdrop": {},
+    "residents": dict.fromkeys(("x", "y", "shape"), str),
+    "backdrop": {"shape": str},
 }
 _NEEDED: dict[str, tuple[str, ...]] = {"blocks": ("id",), "catchments": ("school",)}
 _ONE_OF = N_("It must be one of: {known}.")
@@ -203,11 +207,16 @@ class _Reader:
             encoding=table.get("encoding", ""),
             delimiter=table.get("delimiter", ""),
             header_row=table.get("header_row", 1),
+            header_rows=table.get("header_rows", 1),
+            without={k: tuple(v) for k, v in self.named(table.get("without", {}), f"{where} without", _TEXTS).items()},
+            digits=self.named(table.get("digits", {}), f"{where} digits", int),
+            swapped=table.get("swapped", False),
             stage=stage,
             plan=table.get("plan", ""),
             plans=self.plans(table.get("plans", {}), f"{where} plans", stages),
             teaches=self.teaches(table.get("teaches", {}), f"{where} teaches", stages),
             only_used=table.get("only_used", False),
+            languages=self.named(table.get("languages", {}), f"{where} languages", str),
             id=table.get("id", ""),
             values=self.values(table.get("values", {}), f"{where} values"),
             shows=table.get("shows", ""),

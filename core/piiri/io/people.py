@@ -15,7 +15,7 @@ from ..model.dataset import Pupils, pupil_columns
 from ..model.points import PointLayer
 from ..model.stages import Stage
 from .areas import Layout
-from .columns import flags, numbers, texts
+from .columns import MASKED, class_grade, flags, numbers, texts
 from .mapping import ImportMapping, LayerMapping
 from .report import Findings
 from .schools import SchoolBook, distinct
@@ -185,9 +185,12 @@ def pupils_of_file(
 
     grade, age, weight = whole("grade", _GRADES), whole("age", 120), whole("weight", _MOST)
     weight = np.where(np.isnan(weight), 1, weight).astype(np.int64)
+    if "class" in spec.columns:
+        grade = _grades_of_classes(table, spec.columns["class"], protected, findings)
     grade = np.where(np.isnan(grade) & (age >= _SCHOOL_AGE) & (age < _SCHOOL_AGE + _GRADES), age - 6, grade)
     young = np.isnan(grade) & (age < _SCHOOL_AGE)
     language = texts(table.columns[spec.columns["language"]]) if "language" in spec.columns else np.full(len(table), "")
+    language = np.array([spec.languages.get(said, said) for said in language], dtype=object)
     # a child not yet at school will be placed by the stage that takes in its first grade
     placed_by = np.where(young, 1, np.nan_to_num(grade, nan=-1)).astype(np.int64)
     placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + _GRADES)] = _PAST_SCHOOL
@@ -209,6 +212,27 @@ def pupils_of_file(
     return People(
         xy[keep], pupils[keep], by_grade[keep], by_age[keep], by_group[keep], stage[keep], known[keep], attends[keep]
     )
+
+
+def _grades_of_classes(table: Table, column: str, protected: BoolArray, findings: Findings) -> FloatArray:
+    """Return the grades that names of classes say; rows whose class says none are listed, and keep no grade."""
+    said = texts(table.columns[column])
+    grade = np.array([class_grade(value) for value in said], dtype=np.float64)
+    grade[(grade < 0) | (grade > _GRADES)] = np.nan
+    lost = np.flatnonzero(np.isnan(grade) & (said != "") & table.usable)
+    if len(lost):
+        first = int(lost[0])
+        findings.list(
+            "class-without-grade",
+            table.file,
+            N_("{file}: classes in column “{column}” that name no grade from 0 to 9: {n}, the first is “{value}”."),
+            N_("Their pupils are kept without a grade; complete them in the file."),
+            **table.place(first, column),
+            value=MASKED if protected[first] else said[first],
+            n=len(lost),
+            rows=table.row[lost].tolist(),
+        )
+    return grade
 
 
 def _stages(table: Table, language: Array, grade: LongArray, stages: tuple[Stage, ...], findings: Findings) -> IntArray:

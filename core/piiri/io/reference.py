@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -43,6 +44,12 @@ class Bounds:
 
     def __str__(self) -> str:
         return f"{self.west:.6g}, {self.south:.6g} – {self.east:.6g}, {self.north:.6g}"
+
+
+@lru_cache(maxsize=64)
+def transformer(source: CRS | str, target: CRS | str) -> Transformer:
+    """Return what turns coordinates of one system into another's, easting first; made once, as that is slow."""
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def crs_of(table: Table, findings: Findings) -> CRS:
@@ -119,7 +126,7 @@ def outside_use(crs: CRS, box: Bounds) -> bool:
     area = crs.area_of_use
     if area is None:
         return False
-    to = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    to = transformer("EPSG:4326", crs)
     west, south, east, north = to.transform_bounds(area.west, area.south, area.east, area.north)
     if not np.isfinite((west, south, east, north)).all() or west >= east:
         return False
@@ -169,7 +176,7 @@ def target_crs(mapping: ImportMapping, first: CRS, xy: FloatArray) -> CRS:
         return first
     finite = xy[np.isfinite(xy).all(axis=1)]
     middle = (finite.min(axis=0) + finite.max(axis=0)) / 2
-    lon, lat = Transformer.from_crs(first, "EPSG:4326", always_xy=True).transform(*middle)
+    lon, lat = transformer(first, "EPSG:4326").transform(*middle)
     for code, boxes in _NATIONAL:
         if any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes):
             return CRS.from_user_input(code)
@@ -194,10 +201,10 @@ def to_target(values: Array, source: CRS, target: CRS) -> Array:
     """Return shapes, or an (N, 2) array of coordinates, in the target system; rows without a place stay so."""
     if source == target:
         return values
-    transformer = Transformer.from_crs(source, target, always_xy=True)
+    to = transformer(source, target)
 
     def project(xy: FloatArray) -> FloatArray:
-        x, y = transformer.transform(xy[:, 0], xy[:, 1])
+        x, y = to.transform(xy[:, 0], xy[:, 1])
         return np.column_stack((x, y))
 
     if values.dtype == object:

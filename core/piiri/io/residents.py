@@ -33,7 +33,9 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
     together = _hidden_together(table)
     read = {}
     for key, value in spec.values.items():
-        found = numbers(table, value.column, findings, low=0, whole=value.per == "count")
+        found = numbers(
+            table, value.column, findings, low=0, whole=value.per == "count", percent=value.per == "percent"
+        )
         hidden = found.hidden | (together & (value.column in (spec.missing_together or ("", ()))[1]))
         read[key] = (np.nan_to_num(np.where(hidden, 0.0, found.values)), hidden)
     columns: list[Column] = []

@@ -19,16 +19,17 @@ from .report import Findings, some_of
 from .table import Fate, Table
 
 _SUFFIX = re.compile(r"\s+(skole|skola|skolan|koulu|school)$")
+_YEAR = re.compile(r"\s+20\d\d\s*[-\u2013/]\s*(20)?\d\d$")
 
 
 def plain_name(name: str) -> str:
-    """Return a name as it is compared: case, spaces and a closing "school" do not matter.
+    """Return a name as it is compared: case, spaces, a closing school year and a closing "school" do not matter.
 
     >>> plain_name("GRÜNERLØKKA"), plain_name(" Grünerløkka  skole")
     ('grünerløkka', 'grünerløkka')
     """
     folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return _SUFFIX.sub("", folded)
+    return _SUFFIX.sub("", _YEAR.sub("", folded))
 
 
 @dataclass

@@ -4,81 +4,77 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import openpyxl
 
 from ..i18n import N_
 from ..model.arrays import LongArray
 from .mapping import LayerMapping
 from .report import Findings
-from .sources import damaged
+from .sources import damaged, utf_16
 from .table import Fate, Table
+from .workbooks import Spans, layer_missing, read_sheet
+
+__all__ = ["Text", "layer_missing", "read_csv", "read_excel", "text_of"]
 
 _DELIMITERS = (";", ",", "\t", "|")
-_ERRORS = frozenset(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
+_GARBLED = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "Ã…", "Ã¸", "Ã¦", "\ufffd")
+"""What å ä ö ø æ become where UTF-8 was once read as Windows-1252 and saved again; U+FFFD where they were lost."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file, read.
+
+    Attributes
+    ----------
+    records
+        Its rows as texts.
+    encoding, delimiter
+        As they were found, or as the mapping says.
+    """
+
+    records: list[list[str]]
+    encoding: str
+    delimiter: str
+
+
+def text_of(path: Path, spec: LayerMapping, findings: Findings, most: int | None = None) -> Text:
+    """Read a text file: its encoding by BOM, else UTF-16 by its zero bytes, else UTF-8, else cp1252 (listed).
+
+    The delimiter is the one that fits its rows. Text that was garbled before it came here is listed. With ``most``,
+    only so many rows are cut into cells.
+    """
+    raw = path.read_bytes()
+    text, encoding = _decode(raw, spec, findings)
+    _note_garbled(text, spec, findings)
+    delimiter = spec.delimiter or _delimiter(text)
+    try:
+        records = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), most))
+    except csv.Error as problem:
+        damaged(spec.file, findings, problem)
+    return Text(records, encoding, delimiter)
 
 
 def read_csv(path: Path, spec: LayerMapping, findings: Findings) -> Table:
-    """Read a CSV file: its encoding by BOM, else UTF-8, else cp1252 (listed); its delimiter by what fits its rows."""
-    raw = path.read_bytes()
-    text = _decode(raw, spec, findings)
-    delimiter = spec.delimiter or _delimiter(text)
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as problem:
-        damaged(spec.file, findings, problem)
-    return _table(spec, records, findings)
+    """Read a CSV file as a table; see :func:`text_of`."""
+    return _table(spec, text_of(path, spec, findings).records, findings)
 
 
 def read_excel(path: Path, spec: LayerMapping, findings: Findings) -> Table:
-    """Read a sheet of an Excel workbook: values as last computed; hidden sheets and cells in error are listed."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and validations that openpyxl does not keep; no value is lost
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            names = [sheet.title for sheet in book.worksheets]
-            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-            chosen = spec.layer or next((name for name in names if name not in hidden), names[0])
-            if chosen in names:
-                records = [[_cell(value) for value in row] for row in book[chosen].iter_rows(values_only=True)]
-            book.close()
-    except Exception as problem:  # openpyxl raises whatever its parsers do
-        damaged(spec.file, findings, problem)
-    if hidden:
-        findings.list(
-            "sheets-hidden",
-            spec.file,
-            N_("{file} has hidden sheets: {sheets}."),
-            N_("Name a sheet as “layer” in the mapping if another one is meant than {layer}."),
-            layer=chosen,
-            sheets=", ".join(hidden),
-        )
-    if chosen not in names:
-        layer_missing(spec, names, findings)
-    return _table(spec, records, findings)
+    """Read a sheet of an Excel workbook: values as last computed; what is hidden or in error is listed."""
+    sheet = read_sheet(path, spec, findings)
+    return _table(spec, sheet.records, findings, sheet.merged)
 
 
-def layer_missing(spec: LayerMapping, names: Sequence[str], findings: Findings) -> None:
-    """Stop with ``layer-missing``: the layer or sheet named is not there."""
-    findings.stop(
-        "layer-missing",
-        spec.file,
-        N_("The file {file} has no layer or sheet “{layer}”."),
-        N_("It has: {layers}."),
-        layer=spec.layer,
-        layers=", ".join(names),
-    )
-
-
-def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> str:
+def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> tuple[str, str]:
     tries = ["utf-8-sig", "cp1252"]
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tries = ["utf-16"]
+    if wide := utf_16(raw[:65536]):
+        tries = [wide]
     if spec.encoding:
         tries = [spec.encoding]
     for encoding in tries:
@@ -86,14 +82,15 @@ def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> str:
             text = raw.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding == "cp1252":
+        if encoding == "cp1252" and not spec.encoding:
             findings.list(
                 "encoding-guessed",
                 spec.file,
-                N_("{file} is not in UTF-8; it was read as Windows-1252."),
+                N_("{file} is not in UTF-8; it was read as Windows-1252, for example “{value}”."),
                 N_("Look at names with å, ä and ö; if they are wrong, name the encoding in the mapping."),
+                value=_first_foreign(text),
             )
-        return text
+        return text, encoding
     findings.stop(
         "encoding-wrong",
         spec.file,
@@ -101,6 +98,29 @@ def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> str:
         N_("Save it as UTF-8, or name its encoding in the mapping."),
         encoding=tries[-1],
     )
+
+
+def _first_foreign(text: str) -> str:
+    """Return the first cell with a letter that is not English."""
+    at = next((position for position, sign in enumerate(text) if sign > "\x7f"), 0)
+    before = max(text.rfind(sign, 0, at) for sign in (*_DELIMITERS, "\n"))
+    after = min(found for sign in (*_DELIMITERS, "\n", "") if (found := text.find(sign, at)) >= 0 or not sign)
+    end = after if after > at else len(text)
+    return text[before + 1 : min(end, before + 40)].strip()
+
+
+def _note_garbled(text: str, spec: LayerMapping, findings: Findings) -> None:
+    at = min((found for sign in _GARBLED if (found := text.find(sign)) >= 0), default=-1)
+    if at >= 0:
+        findings.list(
+            "text-garbled",
+            spec.file,
+            N_("{file}, row {row}: “{value}” was saved in a wrong encoding before it came here."),
+            N_("The letters å, ä and ö cannot be told for certain; export the file again at its source as UTF-8."),
+            layer=spec.layer,
+            row=text.count("\n", 0, at) + 1,
+            value=text[max(0, at - 8) : at + 8].split("\n")[0].strip(),
+        )
 
 
 def _delimiter(text: str) -> str:
@@ -118,20 +138,38 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def header_of(
+    records: Sequence[Sequence[str]], first: int, count: int, merged: Mapping[int, Spans] | None = None
+) -> list[str]:
+    """Return column names from ``count`` rows at position ``first``; a name over several columns holds for each.
+
+    Where ``merged`` says which cells are joined (row number -> columns), only those share a name; in a text file a name
+    holds until the next one.
+
+    >>> header_of([["", "Pupils", "", ""], ["id", "1", "2", ""]], 0, 2)
+    ['id', 'Pupils 1', 'Pupils 2']
+    """
+    rows = [[cell.strip() for cell in record] for record in records[first : first + count]]
+    width = max(map(len, rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    for number, row in enumerate(rows[:-1], first + 1):
+        joined = [range(left + 1, right + 1) for left, right in (merged or {}).get(number, ())]
+        for position in range(1, width):
+            if merged is None or any(position in span for span in joined):
+                row[position] = row[position] or (row[position - 1] if rows[-1][position] else "")
+    header = [" ".join(part for part in parts if part) for parts in zip(*rows, strict=True)]
+    while header and not header[-1]:
+        header.pop()
+    return header
 
 
-def _table(spec: LayerMapping, records: list[list[str]], findings: Findings) -> Table:
+def _table(
+    spec: LayerMapping, records: list[list[str]], findings: Findings, merged: Mapping[int, Spans] | None = None
+) -> Table:
     """Make a table of records; a record whose cells do not fit the header is rejected, an empty one is no row."""
     at = spec.header_row - 1
-    if at >= len(records) or not any(cell.strip() for cell in records[at]):
+    header = header_of(records, at, spec.header_rows, merged)
+    if not header:
         findings.stop(
             "header-missing",
             spec.file,
@@ -139,15 +177,17 @@ def _table(spec: LayerMapping, records: list[list[str]], findings: Findings) -> 
             N_("Say in the mapping which row they stand in: header_row = 1 is the first."),
             row=spec.header_row,
         )
-    header = [name.strip() for name in records[at]]
-    while header and not header[-1]:
-        header.pop()
     _refuse_doubled(spec, header, findings)
     width = len(header)
     body: list[list[str]] = []
     numbers: list[int] = []
     ragged: list[int] = []
-    for number, record in enumerate(records[at + 1 :], spec.header_row + 1):
+    start = at + spec.header_rows
+    for number, record in enumerate(records[start:], start + 1):
+        if len(record) == width and record[0].strip():  # as nearly all rows are
+            body.append(record)
+            numbers.append(number)
+            continue
         if not any(cell.strip() for cell in record):
             continue
         surplus = any(cell.strip() for cell in record[width:])
@@ -156,7 +196,6 @@ def _table(spec: LayerMapping, records: list[list[str]], findings: Findings) -> 
         body.append([*record[:width], *[""] * (width - len(record))])
         numbers.append(number)
     cells = np.array(body, dtype=object).reshape(len(body), width)
-    cells[np.isin(cells.astype(str), list(_ERRORS))] = ""
     columns = {name: cells[:, position] for position, name in enumerate(header) if name}
     row: LongArray = np.array(numbers, dtype=np.int64)
     table = Table(spec, columns, row, len(body))

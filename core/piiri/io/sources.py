@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..i18n import N_
 from .report import Findings
 
-Format = Literal["gpkg", "json", "shp", "shp-zip", "kml", "csv", "xlsx"]
+Format = Literal["gpkg", "json", "shp", "shp-zip", "kml", "kmz", "gml", "osm", "csv", "xlsx"]
 
 DRIVERS: dict[Format, tuple[str, ...]] = {
     "gpkg": ("GPKG",),
@@ -21,6 +21,9 @@ DRIVERS: dict[Format, tuple[str, ...]] = {
     "shp": ("ESRI Shapefile",),
     "shp-zip": ("ESRI Shapefile",),
     "kml": ("LIBKML", "KML"),
+    "kmz": ("LIBKML", "KML"),
+    "gml": ("GML",),
+    "osm": ("OSM",),
 }
 """The only GDAL drivers whose reading is taken."""
 
@@ -86,15 +89,32 @@ def format_of(path: Path, name: str, findings: Findings) -> Format:
     if text.startswith(b"{"):
         return "json"
     if text.startswith(b"<"):
-        if b"<kml" not in head:
+        kml = b"<kml" in head
+        if not kml and b"FeatureCollection" not in head:
             unknown_format(name, findings)
         if b"<!DOCTYPE" in (whole := path.read_bytes()) or b"<!ENTITY" in whole:
             _unsafe(name, findings)
-        return "kml"
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if path.suffix.lower() in (".csv", ".txt", ".tsv") and (utf16 or b"\0" not in head):
+        return "kml" if kml else "gml"
+    if b"OSMHeader" in head[:64]:
+        return "osm"
+    if path.suffix.lower() in (".csv", ".txt", ".tsv") and (utf_16(head) or b"\0" not in head):
         return "csv"
     unknown_format(name, findings)
+
+
+def utf_16(head: bytes) -> str:
+    """Tell which UTF-16 a text is in by its mark or by where its zero bytes stand; empty where it is in none.
+
+    >>> utf_16("id;nimi".encode("utf-16-le")), utf_16(b"id;nimi")
+    ('utf-16-le', '')
+    """
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = head[: min(len(head), 400) // 2 * 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 4 < len(sample) or min(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def unknown_format(name: str, findings: Findings) -> NoReturn:
@@ -103,7 +123,7 @@ def unknown_format(name: str, findings: Findings) -> NoReturn:
         "format-unknown",
         name,
         N_("The file {file} is in no format that Piiri reads."),
-        N_("Save it as GeoPackage, GeoJSON, Shapefile, KML, CSV or Excel (.xlsx)."),
+        N_("Save it as GeoPackage, GeoJSON, Shapefile, KML, GML, CSV or Excel (.xlsx)."),
     )
 
 
@@ -147,7 +167,7 @@ def _look_into_zip(path: Path, name: str, findings: Findings) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError) as problem:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         damaged(name, findings, problem)
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
@@ -163,4 +183,16 @@ def _look_into_zip(path: Path, name: str, findings: Findings) -> Format:
         return "xlsx"
     if any(each.suffix.lower() == ".shp" for each in names):
         return "shp-zip"
+    if any(each.suffix.lower() == ".kml" for each in names):
+        _check_kml(path, name, findings)
+        return "kmz"
     unknown_format(name, findings)
+
+
+def _check_kml(path: Path, name: str, findings: Findings) -> None:
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.namelist():
+            if entry.lower().endswith(".kml"):
+                whole = archive.read(entry)
+                if b"<!DOCTYPE" in whole or b"<!ENTITY" in whole:
+                    _unsafe(name, findings)

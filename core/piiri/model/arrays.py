@@ -73,3 +73,10 @@ def ranges(start: Array, stop: Array) -> LongArray:
     ends = np.cumsum(length)
     first = np.asarray(start, dtype=np.int64) - (ends - length)
     return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(first, length))
+
+
+def in_sorted(values: Array, members: Array) -> BoolArray:
+    """Tell which values are among ascending members; faster than ``np.isin`` on the small arrays of a drag."""
+    at = np.searchsorted(members, values)
+    at[at == len(members)] = 0
+    return np.asarray(members[at] == values) if len(members) else np.zeros(len(values), dtype=bool)

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, frozen, on_grid, ranges, to_cm
+from .grouping import Groups
 
 OUTSIDE = -1
 """The face beyond the outer border: another municipality, the open sea, or a hole that belongs to nobody."""
@@ -72,6 +73,23 @@ class Topology:
         return topology
 
     @cached_property
+    def face_count(self) -> int:
+        """F, the number of faces."""
+        return len(self.face_ids)
+
+    def face_id(self, face: int) -> str:
+        """Return the id of a face."""
+        return self.face_ids[face]
+
+    def ends_of(self, edges: Array) -> IntArray:
+        """Return the ends of some edges, (n, 2), without looking at the others."""
+        return self.edges[edges]
+
+    def sides_of(self, edges: Array) -> tuple[IntArray, IntArray]:
+        """Return the faces left and right of some edges, (n,) each, without looking at the others."""
+        return self.left[edges], self.right[edges]
+
+    @cached_property
     def face_index(self) -> dict[str, int]:
         """Position of each face by its id."""
         return {key: position for position, key in enumerate(self.face_ids)}
@@ -84,37 +102,50 @@ class Topology:
         """Return the indices of a face's rings."""
         return range(int(self._rings_of_face[face]), int(self._rings_of_face[face + 1]))
 
+    def ring_rows(self, faces: LongArray) -> tuple[IntArray, LongArray, LongArray, BoolArray]:
+        """Return the rings of some faces.
+
+        Returns
+        -------
+        vertex, length, owner, outer
+            The corners of all rings after one another; how many each ring has, the place of its face among ``faces``,
+            and whether it is an outer one.
+        """
+        first, after = self._rings_of_face[faces], self._rings_of_face[faces + 1]
+        ring = ranges(first, after)
+        start, stop = self.ring_start[ring].astype(np.int64), self.ring_start[ring + 1].astype(np.int64)
+        owner = np.repeat(np.arange(len(faces)), after - first)
+        return self.ring_vertex[ranges(start, stop)], stop - start, owner, self.ring_is_outer[ring]
+
     @cached_property
-    def _edges_by_vertex(self) -> tuple[IntArray, LongArray]:
-        return _group(self.edges.ravel(), self.vertex_count, np.repeat(np.arange(len(self.edges)), 2))
+    def _edges_by_vertex(self) -> Groups:
+        return Groups.of(self.edges.ravel(), self.vertex_count, np.repeat(np.arange(len(self.edges)), 2))
 
     def edges_of_vertex(self, vertex: int) -> IntArray:
         """Return the indices of the edges that end in a vertex."""
-        members, start = self._edges_by_vertex
-        return members[start[vertex] : start[vertex + 1]]
+        return self._edges_by_vertex.row(vertex)
 
     @cached_property
-    def _edges_by_face(self) -> tuple[IntArray, LongArray]:
-        """Edges by face, those with the outside on one side also listed under face F."""
-        f = len(self.face_ids)
-        faces = np.where(np.concatenate((self.left, self.right)) < 0, f, np.concatenate((self.left, self.right)))
-        return _group(faces, f + 1, np.tile(np.arange(len(self.edges)), 2))
+    def _edges_by_side(self) -> Groups:
+        """Edges by the face beside them: those of face ``f`` in row ``f + 1``, those to the outside in row 0."""
+        sides = np.concatenate((self.left, self.right)) - OUTSIDE
+        return Groups.of(sides, len(self.face_ids) + 1, np.tile(np.arange(len(self.edges)), 2))
+
+    def edges_of_face(self, face: int) -> IntArray:
+        """Return the indices of the edges around one face, in no particular order."""
+        return self._edges_by_side.row(face - OUTSIDE)
 
     def edges_of_faces(self, faces: Array) -> IntArray:
         """Return the indices of the edges around some faces, each once; face −1 means all edges to the outside."""
-        members, start = self._edges_by_face
-        wanted = np.where(np.asarray(faces) < 0, len(self.face_ids), faces)
-        return np.unique(members[ranges(start[wanted], start[wanted + 1])])
+        return np.unique(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
 
     def faces_of_vertex(self, vertex: int) -> IntArray:
         """Return the faces around a vertex, ascending; −1 (outside) comes first where it is one of them."""
-        around = self.edges_of_vertex(vertex)
-        return np.unique(np.concatenate((self.left[around], self.right[around])))
+        return np.unique(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
 
     def neighbours(self, face: int) -> IntArray:
         """Return the faces that share an edge with a face, ascending, without the outside."""
-        around = self.edges_of_faces(np.array([face]))
-        both = np.unique(np.concatenate((self.left[around], self.right[around])))
+        both = np.unique(np.concatenate(self.sides_of(self.edges_of_faces(np.array([face])))))
         return np.asarray(both[(both != face) & (both != OUTSIDE)])
 
     @cached_property
@@ -157,7 +188,27 @@ class Coverage:
     @property
     def face_count(self) -> int:
         """F, the number of faces."""
-        return len(self.topology.face_ids)
+        return self.topology.face_count
+
+    @classmethod
+    def trusted(cls, **fields: Any) -> Coverage:
+        """Return a coverage of fields known to fit one another, without looking at them."""
+        coverage = object.__new__(cls)
+        coverage.__dict__.update(fields)
+        return coverage
+
+    def places_of(self, corners: Array) -> FloatArray:
+        """Return where some corners stand, (n, 2) metres, without looking at the others."""
+        return self.vertices[corners]
+
+    def of_faces(self, name: str, faces: Array) -> Array:
+        """Return ``bounds``, ``areas_m2`` or ``shape_of_face`` of some faces, without looking at the others."""
+        values: Array = getattr(self, name)
+        return values[faces]
+
+    def faces_meeting(self, low: Array, high: Array) -> LongArray:
+        """Return the faces, ascending, whose box meets the box from ``low`` to ``high``, metres."""
+        return boxes_meeting(self.bounds, low, high)
 
     @property
     def face_ids(self) -> tuple[str, ...]:
@@ -241,17 +292,15 @@ class Coverage:
         in_cm
             True for whole centimetres, on which geometric predicates are exact.
         """
-        t = self.topology
         wanted = np.arange(self.face_count) if faces is None else np.asarray(faces, dtype=np.int64)
-        ring = ranges(t._rings_of_face[wanted], t._rings_of_face[wanted + 1])
-        if not len(ring):
+        vertex, length, owner, outer = self.topology.ring_rows(wanted)
+        if not len(length):
             return np.zeros(0, dtype=object)
-        owner = np.repeat(np.arange(len(wanted)), np.diff(t._rings_of_face)[wanted])
-        start, stop = t.ring_start[ring].astype(np.int64), t.ring_start[ring + 1].astype(np.int64)
-        vertex = t.ring_vertex[ranges(start, stop)]
-        xy = to_cm(self.vertices[vertex]).astype(np.float64) if in_cm else self.vertices[vertex]
-        rings = shapely.linearrings(xy, indices=np.repeat(np.arange(len(ring)), stop - start))
-        return _assemble(rings, owner, t.ring_is_outer[ring], len(wanted))
+        xy = self.places_of(vertex)
+        if in_cm:
+            xy = to_cm(xy).astype(np.float64)
+        rings = shapely.linearrings(xy, indices=np.repeat(np.arange(len(length)), length))
+        return _assemble(rings, owner, outer, len(wanted))
 
     def border(self, label_of_face: Array) -> BoolArray:
         """Return the mask (E,) of edges between faces of different label; the outside has the label −1.
@@ -287,6 +336,16 @@ class Coverage:
         return found
 
 
+def boxes_meeting(boxes: FloatArray, low: Array, high: Array) -> LongArray:
+    """Return which of some boxes (N, 4) meet the box from ``low`` to ``high``, ascending."""
+    # each side is asked of fewer boxes than the one before
+    near = np.flatnonzero(boxes[:, 0] <= high[0])
+    for column, limit, below in ((2, low[0], False), (1, high[1], True), (3, low[1], False)):
+        side = boxes[near, column]
+        near = near[side <= limit if below else side >= limit]
+    return near
+
+
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
 
@@ -297,12 +356,6 @@ def _mixed(values: Array) -> Array:
     mixed ^= mixed >> np.uint64(33)
     mixed = mixed * np.uint64(0xC4CEB9FE1A85EC53)
     return np.asarray(mixed ^ (mixed >> np.uint64(33)))
-
-
-def _group(keys: Array, count: int, values: Array) -> tuple[IntArray, LongArray]:
-    """Return ``values`` sorted by key, and (count + 1,) where each key's part begins."""
-    order = np.argsort(keys, kind="stable")
-    return frozen(values[order], np.int32), np.searchsorted(keys[order], np.arange(count + 1))
 
 
 def _assemble(rings: Array, owner: Array, outer: BoolArray, count: int) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray, digest, frozen
 from .coverage import Coverage
+from .intakes import Intakes
 from .schools import Schools
 from .stages import Stage
 
@@ -95,6 +96,11 @@ class Catchments:
         flags = np.array(self.closed)
         flags[list(catchments)] = closed
         return replace(self, closed=flags)
+
+    @cached_property
+    def intakes(self) -> Intakes:
+        """Which schools take in whom at which stage."""
+        return Intakes.of(self.stage, self.closed, self.server_catchment, self.server_school, self.server_share)
 
     @cached_property
     def servers(self) -> IntArray:

@@ -1,8 +1,9 @@
 """Some faces of a coverage made anew, without touching the rest.
 
-Splitting a block of fifty thousand must not cost fifty thousand blocks. So the arrays of a topology are copied once,
-and only the rows of the faces, edges and corners concerned are written; what the topology has already found out about
-itself (the edges at each corner, the edges around each face) is carried over row by row as well.
+Splitting a block of fifty thousand must not cost fifty thousand blocks. So the edges of a topology are copied once,
+and only the rows of those concerned are written; the edges at each corner and around each face stay in the table of the
+topology before, with the rows that differ beside it; and the rings are put after one another only when someone asks for
+all of them.
 
 Faces and corners keep their index; new ones come at the end. Where some are dropped, the last ones take their places.
 """
@@ -14,16 +15,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import Array, LongArray, frozen
+from .arrays import LongArray
 from .coverage import OUTSIDE, Coverage, Topology
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """One closed row of corners, without repeating the first; the face lies on its left."""
-
-    corners: tuple[int, ...]
-    outer: bool
+from .remade import RemadeCoverage, RemadeTopology, Ring, Rows, Touched, put_together
 
 
 @dataclass
@@ -65,13 +59,13 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
     ValueError
         Two faces would lie on the same side of an edge.
     """
+    put_together(coverage)
     t = coverage.topology
     rings = {face: list(ring) for face, ring in wanted.rings.items()}
-    vertices = coverage.vertices
-    if len(wanted.added_cm):
-        vertices = np.vstack((vertices, np.asarray(wanted.added_cm, dtype=np.float64) / 100.0))
-    face_names = _fill_holes(len(t.face_ids) + len(wanted.new_ids), wanted.dropped_faces)
-    corner_names = _fill_holes(len(vertices), wanted.dropped_corners)
+    added = np.asarray(wanted.added_cm, dtype=np.float64).reshape(-1, 2) / 100.0
+    corner_count = t.vertex_count + len(added)
+    face_names = _fill_holes(t.face_count + len(wanted.new_ids), wanted.dropped_faces)
+    corner_names = _fill_holes(corner_count, wanted.dropped_corners)
     if corner_names:
         around = {int(f) for v in corner_names for f in t.faces_of_vertex(v)} - {OUTSIDE}
         for face in around - set(rings) - set(wanted.dropped_faces):
@@ -79,11 +73,7 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
     for face in face_names:
         if face not in rings:
             rings[face] = rings_of(t, face)
-    concerned = np.array(sorted({f for f in rings if f < len(t.face_ids)} | set(wanted.dropped_faces)), dtype=np.int64)
-    ids = list(t.face_ids) + wanted.new_ids
-    for old, new in face_names.items():
-        ids[new] = ids[old]
-    del ids[len(ids) - len(wanted.dropped_faces) :]
+    concerned = np.array(sorted({f for f in rings if f < t.face_count} | set(wanted.dropped_faces)), dtype=np.int64)
     made = {
         face_names.get(face, face): [
             Ring(tuple(corner_names.get(v, v) for v in ring.corners), ring.outer) for ring in of_face
@@ -91,20 +81,22 @@ def refaced(coverage: Coverage, wanted: Refacing) -> Coverage:
         for face, of_face in rings.items()
         if face not in wanted.dropped_faces
     }
-    for old, new in corner_names.items():
-        if vertices is coverage.vertices:
-            vertices = np.array(vertices)
-        vertices[new] = vertices[old]
-    vertices = vertices[: len(vertices) - len(wanted.dropped_corners)]
-    topology = _rewritten(t, concerned, made, face_names, corner_names, tuple(ids), len(vertices))
-    vertices.flags.writeable = False
-    result = Coverage(topology, vertices)
-    _carry_over(coverage, result, made)
-    return result
+    known = {}
+    if wanted.dropped_corners:
+        vertices = np.concatenate((coverage.vertices, added))
+        for old, new in corner_names.items():
+            vertices[new] = vertices[old]
+        known["vertices"] = vertices[: corner_count - len(wanted.dropped_corners)]
+        known["vertices"].flags.writeable = False
+    topology = _rewritten(t, concerned, made, face_names, corner_names, wanted)
+    return RemadeCoverage.trusted(topology=topology, _source=coverage, _added=added, **known)
 
 
 def rings_of(topology: Topology, face: int) -> list[Ring]:
     """Return the rings of a face."""
+    anew = topology.rings_anew(face) if isinstance(topology, RemadeTopology) else None
+    if anew is not None:
+        return list(anew)
     found = []
     for ring in topology.rings_of(face):
         corners = topology.ring_vertex[topology.ring_start[ring] : topology.ring_start[ring + 1]]
@@ -126,12 +118,11 @@ def _rewritten(
     made: Mapping[int, list[Ring]],
     face_names: Mapping[int, int],
     corner_names: Mapping[int, int],
-    face_ids: tuple[str, ...],
-    vertex_count: int,
+    wanted: Refacing,
 ) -> Topology:
     """The topology with the edges around the faces concerned, and their rings, written anew."""
     around = t.edges_of_faces(concerned)
-    inside = np.zeros(len(t.face_ids) + 1, dtype=np.bool_)
+    inside = np.zeros(t.face_count + 1, dtype=np.bool_)
     inside[concerned] = True
     sides: dict[tuple[int, int], list[int]] = {}
     slots: dict[tuple[int, int], int] = {}
@@ -169,201 +160,39 @@ def _rewritten(
         count = max(count, slots[key] + 1)
     # the last edges go where edges are no more
     edge_names = _fill_holes(count, free)
-    edges, left, right = _longer(t.edges, count), _longer(t.left, count), _longer(t.right, count)
-    written = np.array(sorted(slots[key] for key in alive), dtype=np.int64)
-    by_slot = {slots[key]: key for key in alive}
-    keys = [by_slot[slot] for slot in written.tolist()]
-    edges[written] = np.array(keys, dtype=np.int32).reshape(-1, 2)
-    left[written] = [alive[key][0] for key in keys]
-    right[written] = [alive[key][1] for key in keys]
-    for old, hole in edge_names.items():
-        edges[hole], left[hole], right[hole] = edges[old], left[old], right[old]
     kept = count - len(free)
-    edges, left, right = edges[:kept], left[:kept], right[:kept]
-    for array in (edges, left, right):
-        array.flags.writeable = False
-
-    face_count = len(face_ids)
-    ring_rows = {face: made[face] for face in made}
-    ring_start, ring_vertex, face_of_ring, outer, first_ring = _rings(t, ring_rows, face_count)
-    result = Topology.trusted(
-        face_ids=face_ids,
-        edges=edges,
-        left=left,
-        right=right,
-        ring_vertex=ring_vertex,
-        ring_start=ring_start,
-        face_of_ring=face_of_ring,
-        ring_is_outer=outer,
-        vertex_count=vertex_count,
+    written = {slots[key]: (key, two) for key, two in alive.items()}
+    for old, hole in edge_names.items():
+        if old not in written:
+            written[old] = tuple(t.edges[old].tolist()), [int(t.left[old]), int(t.right[old])]
+        written[hole] = written[old]
+    index = sorted(slot for slot in written if slot < kept)
+    rows = Rows(
+        np.array(index, dtype=np.int64),
+        np.array([written[slot][0] for slot in index], dtype=np.int32).reshape(-1, 2),
+        np.array([written[slot][1][0] for slot in index], dtype=np.int32),
+        np.array([written[slot][1][1] for slot in index], dtype=np.int32),
+        kept,
     )
-    result.__dict__["_rings_of_face"] = first_ring
-    moved = np.array([*written, *edge_names.values()], dtype=np.int64)
-    moved = np.unique(moved[moved < kept])
-    touched_corners |= {int(v) for v in edges[moved].ravel()} | set(corner_names) | set(corner_names.values())
+    known = {}
+    if wanted.dropped_faces:
+        ids = [*t.face_ids, *wanted.new_ids]
+        for last, gap in face_names.items():
+            ids[gap] = ids[last]
+        known["face_ids"] = tuple(ids[: len(ids) - len(wanted.dropped_faces)])
+    touched_corners |= set(rows.ends.ravel().tolist()) | set(corner_names) | set(corner_names.values())
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)
-    touched_faces |= {int(f) for f in left[moved]} | {int(f) for f in right[moved]}
+    touched_faces |= set(rows.left.tolist()) | set(rows.right.tolist())
+    if (t.left[around] < 0).any() or (t.right[around] < 0).any():
+        touched_faces.add(OUTSIDE)
     gone = {*(slot for key, slot in slots.items() if key not in alive), *edge_names}
-    _carry_groups(t, result, moved, gone, touched_corners, touched_faces)
-    return result
-
-
-def _longer(array: Array, count: int) -> Array:
-    longer = np.empty((count, *array.shape[1:]), dtype=array.dtype)
-    longer[: len(array)] = array[:count]
-    return longer
-
-
-def _rings(
-    t: Topology, made: Mapping[int, list[Ring]], face_count: int
-) -> tuple[Array, Array, Array, Array, LongArray]:
-    """The ring arrays with the rows of some faces written anew, and where each face's rings begin."""
-    first = t._rings_of_face
-    rows = {face: [np.array(ring.corners, dtype=np.int32) for ring in of_face] for face, of_face in made.items()}
-    ring_count = _spliced_lengths(np.diff(first), {f: len(of_face) for f, of_face in made.items()}, face_count)
-    new_first = np.concatenate(([0], np.cumsum(ring_count)))
-    lengths = np.diff(t.ring_start)
-    length_rows = {face: np.array([len(ring) for ring in rows[face]], dtype=lengths.dtype) for face in rows}
-    new_lengths = spliced(lengths, first, length_rows, face_count)
-    outer_rows = {face: np.array([ring.outer for ring in of_face], dtype=np.bool_) for face, of_face in made.items()}
-    outer = spliced(t.ring_is_outer, first, outer_rows, face_count)
-    vertex_rows = {face: np.concatenate(rows[face]) for face in rows}
-    ring_vertex = spliced(t.ring_vertex, t.ring_start[first].astype(np.int64), vertex_rows, face_count)
-    ring_start = np.zeros(len(new_lengths) + 1, dtype=np.int32)
-    np.cumsum(new_lengths, out=ring_start[1:])
-    face_of_ring = np.repeat(np.arange(face_count, dtype=np.int32), ring_count)
-    for array in (ring_start, ring_vertex, face_of_ring, outer):
-        array.flags.writeable = False
-    return ring_start, ring_vertex, face_of_ring, outer, new_first
-
-
-def spliced(values: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> Array:
-    """Return ragged rows after one another, some of them exchanged or added, cut or lengthened to ``count`` rows.
-
-    Parameters
-    ----------
-    values
-        The rows there are, one after another.
-    start
-        (R + 1,): row ``r`` is ``values[start[r]:start[r + 1]]``.
-    rows
-        Rows that are exchanged, and new ones from R on without a gap.
-    count
-        How many rows there shall be.
-
-    Examples
-    --------
-    >>> spliced(np.arange(4), np.array([0, 2, 4]), {1: np.array([7]), 2: np.array([8])}, 3).tolist()
-    [0, 1, 7, 8]
-    """
-    parts, position = [], 0
-    had = len(start) - 1
-    for row in sorted(rows):
-        if row < had:
-            parts.append(values[start[position] : start[row]])
-        elif position < had:
-            parts.append(values[start[position] :])
-        parts.append(rows[row])
-        position = row + 1
-    if position < had and position < count:
-        parts.append(values[start[position] : start[min(had, count)]])
-    return np.concatenate(parts) if parts else values[:0]
-
-
-def _spliced_lengths(lengths: Array, rows: Mapping[int, int], count: int) -> Array:
-    result = np.zeros(count, dtype=lengths.dtype)
-    kept = min(count, len(lengths))
-    result[:kept] = lengths[:kept]
-    for row, length in rows.items():
-        result[row] = length
-    return result
-
-
-def _carry_groups(
-    old: Topology, new: Topology, moved: LongArray, gone: set[int], corners: set[int], faces: set[int]
-) -> None:
-    """Carry over the edges at each corner and around each face."""
-    lost = np.array(sorted(gone), dtype=np.int64)
-    members, start = old._edges_by_vertex
-    ends = new.edges[moved]
-    rows = _rows_of(members, start, corners, lost, moved, (ends[:, 0], ends[:, 1]), new.vertex_count)
-    new.__dict__["_edges_by_vertex"] = _regrouped(members, start, rows, new.vertex_count)
-    members, start = old._edges_by_face
-    had, has = len(old.face_ids), len(new.face_ids)
-    if had != has:  # the row of the outside comes last
-        outside = members[start[had] : start[had + 1]]
-        members, start = members[: start[had]], start[: had + 1]
-        if has > had:
-            start = np.concatenate((start, np.full(has - had, start[had])))
-        else:
-            members, start = members[: start[has]], start[: has + 1]
-        members = np.concatenate((members, outside))
-        start = np.append(start, start[-1] + len(outside))
-    names = {has if f == OUTSIDE else f for f in faces if f < has} | {has}
-    left = np.where(new.left[moved] < 0, has, new.left[moved])
-    right = np.where(new.right[moved] < 0, has, new.right[moved])
-    rows = _rows_of(members, start, names, lost, moved, (left, right), has + 1)
-    new.__dict__["_edges_by_face"] = _regrouped(members, start, rows, has + 1)
-
-
-def _rows_of(
-    members: Array,
-    start: LongArray,
-    names: set[int],
-    lost: LongArray,
-    moved: LongArray,
-    keys: tuple[Array, Array],
-    count: int,
-) -> dict[int, Array]:
-    """The rows of some keys: what stays of the old row, and the edges written anew that belong there."""
-    rows: dict[int, list[int]] = {}
-    forget = set(moved.tolist()) | set(lost.tolist())
-    for name in names:
-        if name >= count:
-            continue
-        old = members[start[name] : start[name + 1]].tolist() if name < len(start) - 1 else []
-        rows[name] = [edge for edge in old if edge not in forget]
-    for of_edge in keys:
-        for key, edge in zip(of_edge.tolist(), moved.tolist(), strict=True):
-            rows[key].append(edge)
-    return {name: np.array(sorted(row), dtype=np.int32) for name, row in rows.items()}
-
-
-def _regrouped(members: Array, start: LongArray, rows: Mapping[int, Array], count: int) -> tuple[Array, LongArray]:
-    lengths = _spliced_lengths(np.diff(start), {name: len(row) for name, row in rows.items()}, count)
-    return frozen(spliced(members, start, rows, count), np.int32), np.concatenate(([0], np.cumsum(lengths)))
-
-
-def _carry_over(old: Coverage, new: Coverage, made: Mapping[int, list[Ring]]) -> None:
-    """Carry over boxes, areas and shapes of the faces that are as they were."""
-    faces = np.array(sorted(made), dtype=np.int64)
-    if not len(faces):
-        return
-    part = _alone(new, made, faces)
-    for name in ("bounds", "areas_m2", "shape_of_face"):
-        if name in old.__dict__:
-            values = _longer(getattr(old, name)[: new.face_count], new.face_count)
-            values[faces] = getattr(part, name)
-            values.flags.writeable = False
-            new.__dict__[name] = values
-
-
-def _alone(coverage: Coverage, made: Mapping[int, list[Ring]], faces: LongArray) -> Coverage:
-    """The faces made anew as a coverage of their own, for their figures; its edges are not those of neighbours."""
-    rings = [(position, ring) for position, face in enumerate(faces.tolist()) for ring in made[face]]
-    corners = np.concatenate([np.array(ring.corners, dtype=np.int64) for _, ring in rings])
-    used, own = np.unique(corners, return_inverse=True)
-    lengths = [len(ring.corners) for _, ring in rings]
-    none = np.zeros((0, 2), dtype=np.int32)
-    topology = Topology(
-        tuple(str(face) for face in faces.tolist()),
-        none,
-        none[:, 0],
-        none[:, 0],
-        own.astype(np.int32),
-        np.concatenate(([0], np.cumsum(lengths))),
-        np.array([position for position, _ in rings]),
-        np.array([ring.outer for _, ring in rings]),
-        len(used),
+    return RemadeTopology.trusted(
+        _source=t,
+        _rows=rows,
+        _anew=made,
+        _touched=Touched(frozenset(gone), frozenset(touched_corners), frozenset(touched_faces)),
+        _new_ids=tuple(wanted.new_ids),
+        face_count=t.face_count + len(wanted.new_ids) - len(wanted.dropped_faces),
+        vertex_count=t.vertex_count + len(wanted.added_cm) - len(wanted.dropped_corners),
+        **known,
     )
-    return Coverage(topology, coverage.vertices[used])

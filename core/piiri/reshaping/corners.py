@@ -10,7 +10,8 @@ from ..errors import EditRejected
 from ..i18n import N_
 from ..model.arrays import Array, LongArray, to_cm
 from ..model.coverage import OUTSIDE, Coverage
-from ..model.refacing import Refacing, Ring, refaced, rings_of
+from ..model.refacing import Refacing, refaced, rings_of
+from ..model.remade import Ring
 from .segments import clash, in_triangle
 from .splitting import too_tight
 

@@ -12,7 +12,8 @@ from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
 from ..model.coverage import Coverage, Topology
 from ..model.plan import Plan
-from ..model.refacing import Refacing, Ring, refaced, rings_of
+from ..model.refacing import Refacing, refaced, rings_of
+from ..model.remade import Ring
 from .segments import twice_area
 from .splitting import block_of
 from .tracing import smallest_around
@@ -162,10 +163,10 @@ def _outline(coverage: Coverage, faces: Array) -> tuple[list[Ring], tuple[int, .
     used = {corner for loop in loops for corner in loop}
     lonely = tuple(sorted(c for c in corners - used if {int(f) for f in t.faces_of_vertex(c)} <= own))
     corners_of = _Corners(coverage)
-    outer = [loop for loop in loops if twice_area(corners_of.places(loop)) > 0]
+    outer = [loop for loop in loops if twice_area([corners_of.place(c) for c in loop]) > 0]
     shells: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in outer]
     for loop in loops:
-        if twice_area(corners_of.places(loop)) <= 0:
+        if twice_area([corners_of.place(c) for c in loop]) <= 0:
             shells[smallest_around(corners_of, shells, loop)].append(Ring(tuple(loop), False))
     return [ring for shell in shells for ring in shell], lonely
 

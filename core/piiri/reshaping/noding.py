@@ -12,8 +12,8 @@ from ..assignment import crosses
 from ..errors import EditRejected
 from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
-from ..model.coverage import OUTSIDE, Coverage
-from .segments import between, clash, crossing, turn
+from ..model.coverage import OUTSIDE, Coverage, boxes_meeting
+from .segments import between, clash, crossing, near_pairs, turn
 
 SNAP_CM = 10
 """So near to a corner a line runs through it."""
@@ -117,59 +117,51 @@ class Nodes:
 
     def _cut(self, path: LongArray) -> list[int]:
         """One line as corners, with one wherever it meets an edge."""
-        a, b = self._ab
-        own = [self._own_corner(tuple(place)) for place in path.tolist()]
+        own = self._own_corners(path)
+        which, near = near_pairs(path[:-1], path[1:], *self._ab)
+        edges = self.edges[near].tolist()
+        p, q, a, b = path[which], path[which + 1], self._ab[0][near], self._ab[1][near]
+        side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
+        met: list[set[int]] = [set() for _ in own]
+        for j in np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0)).tolist():
+            place = crossing(*(tuple(end[j].tolist()) for end in (p, q, a, b)))
+            corner = self._corner(place, edges[j])
+            self._lie_on(edges[j], corner)
+            met[which[j]].add(corner)
+        for side, there, end in ((side_a, a, 0), (side_b, b, 1)):
+            for j in np.flatnonzero((side == 0) & between(p, q, there)).tolist():
+                met[which[j]].add(int(self.ends[near[j], end]))
+        for side, later in ((side_p, 0), (side_q, 1)):
+            for j in np.flatnonzero(side == 0).tolist():
+                corner = own[which[j] + later]
+                there = np.array(self.place(corner))
+                if between(a[j], b[j], there) and turn(a[j], b[j], there) == 0:
+                    self._lie_on(edges[j], corner)
         found: list[int] = [own[0]]
-        for i in range(len(path) - 1):
-            p, q = path[i], path[i + 1]
-            near = np.flatnonzero(
-                (np.minimum(a, b) <= np.maximum(p, q)).all(axis=1) & (np.maximum(a, b) >= np.minimum(p, q)).all(axis=1)
-            )
-            na, nb = a[near], b[near]
-            side_a, side_b = turn(p[None], q[None], na), turn(p[None], q[None], nb)
-            side_p, side_q = turn(na, nb, p[None]), turn(na, nb, q[None])
-            met: set[int] = set()
-            for j in np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0)).tolist():
-                edge = int(self.edges[near[j]])
-                place = crossing(tuple(p.tolist()), tuple(q.tolist()), tuple(na[j].tolist()), tuple(nb[j].tolist()))
-                corner = self._corner(place, edge)
-                self._lie_on(edge, corner)
-                met.add(corner)
-            for side, end in ((side_a, 0), (side_b, 1)):
-                there = (na, nb)[end]
-                on = (side == 0) & between(p[None], q[None], there)
-                met.update(self.ends[near[on], end].tolist())
-            for side, corner in ((side_p, own[i]), (side_q, own[i + 1])):
-                for j in np.flatnonzero(side == 0).tolist():
-                    there = np.array(self.place(corner))
-                    if between(na[j], nb[j], there) and turn(na[j], nb[j], there) == 0:
-                        self._lie_on(int(self.edges[near[j]]), corner)
-            met -= {own[i], own[i + 1]}
-            first, last = tuple(p.tolist()), tuple(q.tolist())
-            order = sorted(met, key=lambda c: (self._along(c, first, last), c))
-            for corner in (*order, own[i + 1]):
+        for i, (first, last) in enumerate(itertools.pairwise(path.tolist())):
+            inner = met[i] - {own[i], own[i + 1]}
+            for corner in (*sorted(inner, key=lambda c: (self._along(c, first, last), c)), own[i + 1]):
                 if corner != found[-1]:
                     found.append(corner)
         return found
 
-    def _own_corner(self, place: tuple[int, ...]) -> int:
-        """The corner of a line's own point: the nearest one that is there within :data:`SNAP_CM`."""
-        x, y = place
-        a, b = self._ab
-        best, nearest = -1, SNAP_CM + 1
-        for there, end in ((a, 0), (b, 1)):
-            away = np.abs(there - (x, y)).max(axis=1) if len(there) else np.zeros(0)
-            for j in np.flatnonzero(away <= SNAP_CM).tolist():
-                corner, distance = int(self.ends[j, end]), int(away[j])
-                if (distance, corner) < (nearest, best if best >= 0 else corner + 1):
-                    best, nearest = corner, distance
-        return best if best >= 0 else self._corner((x, y))
+    def _own_corners(self, path: LongArray) -> list[int]:
+        """The corners of a line's own points: for each the nearest one that is there within :data:`SNAP_CM`."""
+        best: dict[int, tuple[int, int]] = {}
+        for there, end in ((self._ab[0], 0), (self._ab[1], 1)):
+            away = np.maximum(
+                np.abs(there[None, :, 0] - path[:, 0, None]), np.abs(there[None, :, 1] - path[:, 1, None])
+            )
+            for i, j in np.argwhere(away <= SNAP_CM).tolist():
+                found = int(away[i, j]), int(self.ends[j, end])
+                best[i] = min(best.get(i, found), found)
+        return [best[i][1] if i in best else self._corner((x, y)) for i, (x, y) in enumerate(path.tolist())]
 
     def _lie_on(self, edge: int, corner: int) -> None:
         if corner not in self.topology.edges[edge]:
             self.on_edge.setdefault(edge, set()).add(corner)
 
-    def _along(self, corner: int, p: tuple[int, int], q: tuple[int, int]) -> int:
+    def _along(self, corner: int, p: Sequence[int], q: Sequence[int]) -> int:
         x, y = self.place(corner)
         return (x - p[0]) * (q[0] - p[0]) + (y - p[1]) * (q[1] - p[1])
 
@@ -253,17 +245,15 @@ class Nodes:
 
 def _faces_near(coverage: Coverage, paths: list[LongArray], faces: Array | None) -> IntArray:
     """The blocks whose box a line comes near to."""
-    wanted = np.arange(coverage.face_count) if faces is None else np.unique(np.asarray(faces, dtype=np.int64))
-    boxes = coverage.bounds[wanted]
-    everything = np.concatenate(paths) / 100.0
     margin = SNAP_CM / 100.0
-    low, high = everything.min(axis=0) - margin, everything.max(axis=0) + margin
-    near = np.flatnonzero((boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1))
+    boxes = coverage.bounds if faces is None else coverage.bounds[faces]
+    everything = np.concatenate(paths) / 100.0
+    near = boxes_meeting(boxes, everything.min(axis=0) - margin, everything.max(axis=0) + margin)
     touched = np.zeros(len(near), dtype=np.bool_)
+    low, high = boxes[near, :2], boxes[near, 2:]
     for path in paths:
         ends = path / 100.0
         a, b = np.minimum(ends[:-1], ends[1:]) - margin, np.maximum(ends[:-1], ends[1:]) + margin
-        mine = boxes[near]
-        meets = ((mine[:, None, :2] <= b[None]) & (mine[:, None, 2:] >= a[None])).all(axis=2)
-        touched |= np.asarray(meets).any(axis=1)
-    return frozen(wanted[near[touched]], np.int32)
+        touched[near_pairs(low, high, a, b)[0]] = True
+    near = near[touched]
+    return frozen(near if faces is None else np.unique(np.asarray(faces)[near]), np.int32)

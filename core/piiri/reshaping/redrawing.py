@@ -17,14 +17,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from ..assignment import assign
+from ..assignment import assign, holds
 from ..corners import check_corner
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from ..model.plan import Plan
 from .splitting import Split, split
@@ -61,8 +61,9 @@ def redrawn(plan: Plan, stage: int, catchment: int, line: Array) -> tuple[Split,
     along = _edges_along(coverage, pieces.line)
     if not len(along):
         return pieces, frozen(label, np.int32)
-    leaving = _cut_off(plan, coverage, catchment, mine, along)
-    joining = _enclosed(coverage, mine, along)
+    sides = _Sides(coverage, mine, along)
+    leaving = _cut_off(plan, coverage, catchment, mine, sides)
+    joining = _enclosed(sides)
     for part in leaving:
         label[part] = _neighbour(coverage, label, mine, part, catchment)
     label[joining] = catchment
@@ -129,89 +130,112 @@ def _points_inside(coverage: Coverage, faces: IntArray) -> Array:
 def _edges_along(coverage: Coverage, line: LongArray) -> IntArray:
     """The edges between corners that follow one another on the line."""
     t = coverage.topology
-    found = []
-    for u, v in line.tolist():
-        around = t.edges_of_vertex(u)
-        found += around[(t.edges[around] == v).any(axis=1)].tolist()
-    return frozen(sorted(found), np.int32)
+    around = [t.edges_of_vertex(u) for u, _ in line.tolist()]
+    if not around:
+        return frozen([], np.int32)
+    edges = np.concatenate(around)
+    goal = np.repeat(line[:, 1], [len(own) for own in around])
+    return frozen(np.unique(edges[(t.ends_of(edges) == goal[:, None]).any(axis=1)]), np.int32)
 
 
-def _parts(coverage: Coverage, faces: IntArray, closed: IntArray, elsewhere: BoolArray) -> IntArray:
-    """(M,) the part each face belongs to: faces hang together over edges that are not closed; those ``elsewhere`` (the
-    rest of the municipality begins there) hang together too."""
-    t = coverage.topology
-    edges = np.setdiff1d(t.edges_of_faces(faces), closed, assume_unique=True)
-    position = np.full(coverage.face_count + 1, -1, dtype=np.int64)
-    position[faces] = np.arange(len(faces))
-    a, b = position[t.left[edges]], position[t.right[edges]]
-    both = (a >= 0) & (b >= 0)
-    a, b = a[both], b[both]
-    n = len(faces)
-    beyond = np.flatnonzero(elsewhere)
-    a, b = np.concatenate((a, beyond)), np.concatenate((b, np.full(len(beyond), n)))
-    graph = coo_matrix((np.ones(len(a), dtype=np.bool_), (a, b)), shape=(n + 1, n + 1))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
+class _Sides:
+    """What a line parts, inside a catchment and outside it.
+
+    What line and border enclose lies within the box around both, so no blocks further away are looked at.
+
+    Attributes
+    ----------
+    faces
+        (M,) ascending: the blocks in that box; all of the catchment's are among them.
+    mine
+        (M,) True for those of the catchment.
+    part
+        (M,) the part each belongs to: blocks hang together over edges that are neither on the line nor on the border.
+    elsewhere
+        The part that hangs together with the rest of the municipality.
+    beside
+        (B,) the blocks along the line, as positions among ``faces``.
+    along
+        (A, 2) the blocks on both sides of the line's edges, as positions among ``faces``, −1 outside.
+    border
+        (N,) the blocks outside the catchment that touch its border, as positions.
+    """
+
+    def __init__(self, coverage: Coverage, mine: BoolArray, along: IntArray) -> None:
+        t, count = coverage.topology, coverage.face_count
+        beside = np.unique(np.concatenate(t.sides_of(along)))
+        own = np.flatnonzero(mine)
+        boxes = coverage.of_faces("bounds", np.append(own, beside[beside >= 0]))
+        self.faces = coverage.faces_meeting(boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0))
+        self.mine = mine[self.faces]
+        position = np.full(count + 1, -1, dtype=np.int32)  # the last: outside the municipality
+        position[self.faces] = np.arange(len(self.faces), dtype=np.int32)
+        edges = t.edges_of_faces(self.faces)
+        left, right = t.sides_of(edges)
+        a, b = position[left], position[right]
+        inner = (a >= 0) & (b >= 0)
+        border = inner.copy()
+        border[inner] = self.mine[a[inner]] != self.mine[b[inner]]
+        sides = np.concatenate((a[border], b[border]))
+        self.border = np.unique(sides[~self.mine[sides]])
+        open_edges = inner & ~border
+        open_edges[np.searchsorted(edges, along)] = False
+        # a block with a neighbour further away hangs together with the rest of the municipality
+        away = np.concatenate((a[(b < 0) & (right >= 0)], b[(a < 0) & (left >= 0)]))
+        away = away[~self.mine[away]]
+        n = len(self.faces)
+        a, b = np.concatenate((a[open_edges], away)), np.concatenate((b[open_edges], np.full(len(away), n)))
+        graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n + 1, n + 1))
+        part = connected_components(graph, directed=False)[1]
+        self.part, self.elsewhere = part[:-1], int(part[-1])
+        self.along = position[np.stack(t.sides_of(along), axis=1)]
+        self.beside = position[beside[beside >= 0]]
+        self.areas_m2 = np.bincount(self.part, weights=coverage.of_faces("areas_m2", self.faces))
+
+    def largest(self, parts: list[int]) -> int:
+        """Return the largest of some parts."""
+        return max(parts, key=lambda p: (self.areas_m2[p], -p))
 
 
-def _cut_off(plan: Plan, coverage: Coverage, catchment: int, mine: BoolArray, along: IntArray) -> list[IntArray]:
+def _cut_off(plan: Plan, coverage: Coverage, catchment: int, mine: BoolArray, sides: _Sides) -> list[IntArray]:
     """The parts of a catchment that the line cuts off from the part that stays."""
-    faces = np.flatnonzero(mine)
-    if not len(faces):
-        return []
-    t = coverage.topology
-    nowhere = np.zeros(len(faces), dtype=np.bool_)
-    before = _parts(coverage, faces, frozen([], np.int32), nowhere)[:-1]
-    part = _parts(coverage, faces, along, nowhere)[:-1]
-    areas = np.bincount(part, weights=coverage.areas_m2[faces])
-    holds: set[int] = set()
+    teaching: set[int] = set()
     if catchment >= 0:
-        schools = plan.schools.xy[plan.catchments.schools_of(catchment)]
-        holder = assign(coverage, schools, frozen(faces, np.int32))
-        holds = {int(part[np.searchsorted(faces, face)]) for face in holder if face >= 0}
-    beside = np.unique(np.concatenate((t.left[along], t.right[along])))
+        for school in plan.schools.xy[plan.catchments.schools_of(catchment)]:
+            near = coverage.faces_meeting(school, school)
+            holder = [face for face in near[mine[near]].tolist() if holds(coverage, face, to_cm(school[None]))[0]]
+            teaching.update(sides.part[np.searchsorted(sides.faces, holder)].tolist())
     leaving = []
-    for whole in np.unique(before[np.isin(faces, beside)]):
-        parts = np.unique(part[before == whole]).tolist()
-        stays = [p for p in parts if p in holds] or [max(parts, key=lambda p: (areas[p], -p))]
-        leaving += [frozen(faces[part == p], np.int32) for p in parts if p not in stays]
+    for parts in _parted(sides):
+        stays = [p for p in parts if p in teaching] or [sides.largest(parts)]
+        leaving += [frozen(sides.faces[sides.part == p], np.int32) for p in parts if p not in stays]
     return leaving
 
 
-def _enclosed(coverage: Coverage, mine: BoolArray, along: IntArray) -> IntArray:
+def _parted(sides: _Sides) -> list[list[int]]:
+    """The parts of the catchment beside the line, those together that hung together before the line parted them."""
+    whole: dict[int, set[int]] = {}
+    for p in np.unique(sides.part[sides.beside[sides.mine[sides.beside]]]).tolist():
+        whole[p] = {p}
+    for a, b in sides.along.tolist():
+        if a >= 0 and b >= 0 and sides.mine[a] and sides.mine[b]:
+            together = whole[int(sides.part[a])] | whole[int(sides.part[b])]
+            whole.update(dict.fromkeys(together, together))
+    return [sorted(parts) for p, parts in sorted(whole.items()) if p == min(parts)]
+
+
+def _enclosed(sides: _Sides) -> IntArray:
     """The faces outside a catchment that the line encloses together with its border."""
-    t = coverage.topology
-    beside = np.unique(np.concatenate((t.left[along], t.right[along])))
-    beside = beside[beside >= 0]
-    seeds = beside[~mine[beside]]
-    if not len(seeds):
-        return frozen([], np.int32)
-    # what line and border enclose lies within the box around both
-    boxes = coverage.bounds[np.union1d(np.flatnonzero(mine), beside)]
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    near = ~mine & (coverage.bounds[:, :2] <= high).all(axis=1) & (coverage.bounds[:, 2:] >= low).all(axis=1)
-    faces = np.flatnonzero(near)
-    edges = t.edges_of_faces(faces)
-    out = np.append(~near & ~mine, False)  # the last: outside the municipality
-    beyond = np.zeros(coverage.face_count + 1, dtype=np.bool_)
-    for here, there in ((t.left[edges], t.right[edges]), (t.right[edges], t.left[edges])):
-        beyond[here[out[there] & (here >= 0)]] = True
-    part = _parts(coverage, faces, along, beyond[faces])
-    elsewhere = part[-1]
-    part = part[:-1]
-    touched = np.unique(part[np.isin(faces, seeds)])
-    inner = [int(p) for p in touched if p != elsewhere]
-    touches_mine = set()
-    for here, there in ((t.left[edges], t.right[edges]), (t.right[edges], t.left[edges])):
-        at_border = (there >= 0) & np.append(mine, False)[there] & (here >= 0)
-        at_border &= np.append(near, False)[here]
-        touches_mine |= set(part[np.searchsorted(faces, here[at_border])].tolist())
-    inner = [p for p in inner if p in touches_mine]
-    if elsewhere not in touched and len(inner) == len(touched) and len(inner) > 1:
-        areas = np.bincount(part, weights=coverage.areas_m2[faces])
-        inner.remove(max(inner, key=lambda p: (areas[p], -p)))
-    elif elsewhere not in touched and len(touched) == 1:
-        inner = []  # the line separates nothing
-    return frozen(faces[np.isin(part, inner)], np.int32)
+    part = sides.part
+    touched = np.unique(part[sides.beside[~sides.mine[sides.beside]]]).tolist()
+    at_border = set(part[sides.border].tolist())
+    inner = [p for p in touched if p != sides.elsewhere and p in at_border]
+    if sides.elsewhere not in touched and len(inner) == len(touched):
+        if len(inner) > 1:
+            inner.remove(sides.largest(inner))
+        else:
+            inner = []  # the line separates nothing
+    return frozen(sides.faces[np.isin(part, inner)], np.int32)
 
 
 def _neighbour(coverage: Coverage, label: IntArray, mine: BoolArray, part: IntArray, catchment: int) -> int:
@@ -220,7 +244,7 @@ def _neighbour(coverage: Coverage, label: IntArray, mine: BoolArray, part: IntAr
     edges = t.edges_of_faces(part)
     inside = np.zeros(coverage.face_count + 1, dtype=np.bool_)
     inside[part] = True
-    left, right = t.left[edges], t.right[edges]
+    left, right = t.sides_of(edges)
     other = np.where(inside[left], right, left)
     outer = (inside[left] != inside[right]) & (other >= 0)
     outer[outer] = ~mine[other[outer]]
@@ -231,7 +255,7 @@ def _neighbour(coverage: Coverage, label: IntArray, mine: BoolArray, part: IntAr
             N_("Draw from the border with a neighbour."),
             catchment=catchment,
         )
-    ends = coverage.vertices[t.edges[edges[outer]]]
+    ends = coverage.places_of(t.ends_of(edges[outer]))
     length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
     names, which = np.unique(label[other[outer]], return_inverse=True)
     return int(names[np.argmax(np.bincount(which, weights=length))])

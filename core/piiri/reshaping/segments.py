@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..model.arrays import Array, BoolArray, LongArray
@@ -19,7 +21,8 @@ def turn(o: Array, p: Array, q: Array) -> LongArray:
 
 def between(p: Array, q: Array, r: Array) -> BoolArray:
     """Tell whether r, known to be on the line p-q, lies between p and q, ends included."""
-    return np.asarray(((np.minimum(p, q) <= r) & (r <= np.maximum(p, q))).all(axis=-1))
+    inside = (np.minimum(p, q) <= r) & (r <= np.maximum(p, q))
+    return np.asarray(inside[..., 0] & inside[..., 1])
 
 
 def clash(cm: LongArray, new: Array, old: Array) -> bool:
@@ -33,28 +36,26 @@ def clash(cm: LongArray, new: Array, old: Array) -> bool:
         (N, 2) and (M, 2) indices of corners; segments of ``new`` are compared with one another too.
     """
     others = np.vstack((old, new))
-    low, high = np.minimum(cm[new[:, 0]], cm[new[:, 1]]), np.maximum(cm[new[:, 0]], cm[new[:, 1]])
-    low_all = np.minimum(cm[others[:, 0]], cm[others[:, 1]])
-    high_all = np.maximum(cm[others[:, 0]], cm[others[:, 1]])
-    near = (low[:, None] <= high_all[None]).all(axis=2) & (high[:, None] >= low_all[None]).all(axis=2)
-    which, whom = np.nonzero(near)
+    which, whom = near_pairs(cm[new[:, 0]], cm[new[:, 1]], cm[others[:, 0]], cm[others[:, 1]])
     first, second = new[which], others[whom]
     # a segment does not clash with itself
-    same = (np.sort(first, axis=1) == np.sort(second, axis=1)).all(axis=1)
+    straight = (first[:, 0] == second[:, 0]) & (first[:, 1] == second[:, 1])
+    same = straight | (first[:, 0] == second[:, 1]) & (first[:, 1] == second[:, 0])
     first, second = first[~same], second[~same]
     p, q, a, b = cm[first[:, 0]], cm[first[:, 1]], cm[second[:, 0]], cm[second[:, 1]]
     side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
     meets = (side_a * side_b < 0) & (side_p * side_q < 0)
+    alone = np.ones(len(first), dtype=np.bool_)
     for mine, theirs in ((0, 0), (0, 1), (1, 0), (1, 1)):
         shared = first[:, mine] == second[:, theirs]
-        free_first, free_second = first[:, 1 - mine], second[:, 1 - theirs]
-        common, ends = cm[first[:, mine]], (cm[free_first], cm[free_second])
-        along = shared & (turn(common, ends[0], ends[1]) == 0)
+        alone &= ~shared
+        pairs = np.flatnonzero(shared)
+        common = cm[first[pairs, mine]]
+        end, other_end = cm[first[pairs, 1 - mine]], cm[second[pairs, 1 - theirs]]
         # on one line from a shared end: they lie upon one another where they go the same way
-        same_way = ((ends[0] - common) * (ends[1] - common)).sum(axis=1) > 0
-        if (along & same_way).any():
+        same_way = ((end - common) * (other_end - common)).sum(axis=1) > 0
+        if (same_way & (turn(common, end, other_end) == 0)).any():
             return True
-    alone = ~(first[:, :, None] == second[:, None, :]).any(axis=(1, 2))
     touch = (
         ((side_a == 0) & between(p, q, a))
         | ((side_b == 0) & between(p, q, b))
@@ -62,6 +63,19 @@ def clash(cm: LongArray, new: Array, old: Array) -> bool:
         | ((side_q == 0) & between(a, b, q))
     )
     return bool(((meets | touch) & alone).any())
+
+
+def near_pairs(p: Array, q: Array, a: Array, b: Array) -> tuple[LongArray, LongArray]:
+    """Return which segments p-q (N) and a-b (M) have boxes that meet, as two arrays of indices, by the first.
+
+    Column by column: numpy takes longer to ask whether both of two are true than to compare."""
+    near = np.ones((len(p), len(a)), dtype=np.bool_)
+    for axis in (0, 1):
+        low, high = np.minimum(p[:, axis], q[:, axis]), np.maximum(p[:, axis], q[:, axis])
+        near &= low[:, None] <= np.maximum(a[:, axis], b[:, axis])
+        near &= high[:, None] >= np.minimum(a[:, axis], b[:, axis])
+    which, whom = np.nonzero(near)
+    return which, whom
 
 
 def crossing(p: tuple[int, int], q: tuple[int, int], a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
@@ -83,11 +97,20 @@ def crossing(p: tuple[int, int], q: tuple[int, int], a: tuple[int, int], b: tupl
     )
 
 
-def twice_area(cm: LongArray) -> int:
-    """Return twice the signed area of a ring, positive where it runs counter-clockwise."""
-    ring = cm - cm[0]
-    x, y = ring[:, 0], ring[:, 1]
-    return int((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+def twice_area(places: Sequence[tuple[int, int]]) -> int:
+    """Return twice the signed area of a ring, positive where it runs counter-clockwise.
+
+    In Python's integers: a ring has a handful of corners, for which numpy takes longer to begin than this to end.
+
+    >>> twice_area([(0, 0), (10, 0), (0, 10)])
+    100
+    """
+    double = 0
+    x, y = places[-1]
+    for to_x, to_y in places:
+        double += x * to_y - to_x * y
+        x, y = to_x, to_y
+    return double
 
 
 def in_triangle(points: LongArray, a: Array, b: Array, c: Array) -> BoolArray:

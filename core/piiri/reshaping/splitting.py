@@ -21,7 +21,8 @@ from ..errors import EditRejected
 from ..i18n import N_
 from ..model.arrays import Array, IntArray, LongArray, frozen
 from ..model.coverage import OUTSIDE, Coverage, Topology
-from ..model.refacing import Refacing, Ring, refaced, rings_of
+from ..model.refacing import Refacing, refaced, rings_of
+from ..model.remade import Ring
 from .noding import Nodes, clean
 from .segments import clash, twice_area
 from .tracing import pieces
@@ -114,9 +115,9 @@ def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int
     kept = {}
     t = nodes.topology
     for face, segments in sorted(by_face.items()):
-        ring = {int(v) for v in t.edges[t.edges_of_faces(np.array([face]))].ravel()}
-        edges = set(t.edges_of_faces(np.array([face])).tolist())
-        ring |= {c for edge in edges & set(nodes.on_edge) for c in nodes.on_edge[edge]}
+        edges = t.edges_of_face(face)
+        ring = set(t.edges[edges].ravel().tolist())
+        ring.update(c for edge in nodes.on_edge.keys() & set(edges.tolist()) for c in nodes.on_edge[edge])
         rest = list(segments)
         while rest:
             times: dict[int, int] = {}
@@ -177,10 +178,10 @@ def _assembled(
     names = {corner: t.vertex_count + i for i, corner in enumerate(sorted(c for c in used if c >= t.vertex_count))}
     rings: dict[int, list[Ring]] = {}
     ids: list[str] = []
-    parent = list(range(coverage.face_count))
+    parent: list[int] = []  # of the pieces that come after the blocks there are
     taken: set[str] = set()
     for face, parts in traced.items():
-        areas = [sum(twice_area(nodes.places(ring.corners)) for ring in piece) for piece in parts]
+        areas = [sum(twice_area([nodes.place(c) for c in ring.corners]) for ring in piece) for piece in parts]
         if len(parts) > 1 and min(areas) < 2 * SMALLEST_M2 * 10_000:
             raise EditRejected(
                 "sliver",
@@ -197,22 +198,21 @@ def _assembled(
             if rank == 0:
                 rings[face] = own
                 continue
-            rings[len(parent)] = own
+            rings[coverage.face_count + len(parent)] = own
             ids.append(_free_id(t, block_of(t.face_ids[face]), taken))
             parent.append(face)
     added = [nodes.place(corner) for corner in sorted(names)]
     _refuse_tight(coverage, nodes, traced, chains, used)
     made = refaced(coverage, Refacing(rings, ids, added))
-    line = nodes.line_along(used)
-    inside = [(min(p), max(p)) for of_face in chains.values() for p in of_face]
-    line = np.vstack((line, np.array(inside, dtype=np.int64).reshape(-1, 2)))
-    renamed = np.vectorize(lambda c: names.get(c, c), otypes=[np.int64])(line) if len(line) else line
+    line = {*map(tuple, nodes.line_along(used).tolist()), *(p for of_face in chains.values() for p in of_face)}
+    named = [(names.get(u, u), names.get(v, v)) for u, v in line]
+    line_now = np.array(sorted({(min(p), max(p)) for p in named}), dtype=np.int64).reshape(-1, 2)
     return Split(
         made,
-        frozen(parent, np.int32),
+        frozen(np.append(np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32)), np.int32),
         frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
         frozen(sorted(rings), np.int32),
-        np.unique(np.sort(renamed, axis=1), axis=0),
+        line_now,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..assignment import crosses
 from ..model.arrays import LongArray
-from ..model.refacing import Ring
+from ..model.remade import Ring
 from .segments import twice_area
 
 
@@ -60,7 +60,7 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
     outer: list[list[int]] = []
     holes: list[list[int]] = []
     for loop in itertools.chain.from_iterable(map(_simple, traced)):
-        (outer if twice_area(corners.places(loop)) > 0 else holes).append(loop)
+        (outer if twice_area([corners.place(c) for c in loop]) > 0 else holes).append(loop)
     untouched = [ring.corners for ring in whole if ring.outer]
     found: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in (*outer, *untouched)]
     touched = set(range(len(outer)))
@@ -73,7 +73,7 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
     cut = [piece for i, piece in enumerate(found) if i in touched]
     islands = [piece for i, piece in enumerate(found) if i not in touched]
     if cut and islands:
-        largest = max(range(len(cut)), key=lambda i: (twice_area(corners.places(cut[i][0].corners)), -i))
+        largest = max(range(len(cut)), key=lambda i: (twice_area([corners.place(c) for c in cut[i][0].corners]), -i))
         for island in islands:
             cut[largest] += island
         return cut, set()
@@ -183,7 +183,7 @@ def smallest_around(corners: Corners, found: list[list[Ring]], hole: Sequence[in
         cm = corners.places(ring) * 2
         middle = corners.places(hole[:2]).sum(axis=0, keepdims=True)
         inside = crosses(middle, cm, np.roll(cm, -1, axis=0)).sum() % 2 == 1
-        area = twice_area(corners.places(ring))
+        area = twice_area([corners.place(c) for c in ring])
         if inside and (smallest is None or area < smallest):
             best, smallest = i, area
     return best

@@ -177,6 +177,9 @@ class MapView(Attentive):
         if difference.reshaped is not None:
             self._take_blocks(before, state, difference.reshaped)
         self._draw(difference)
+        if difference.reshaped is not None:  # once they are drawn: the outline is taken from the picture
+            topologies = before.plan.coverage.topology, state.plan.coverage.topology
+            self.attention.hover_face(same_block(self.attention.hovered_face, *topologies))
         self.update(self.marks.show(state, self.content.stage))
         if not state.provisional:
             self._idle.start()  # colours settle, and the plates on locked and unassigned areas
@@ -189,7 +192,7 @@ class MapView(Attentive):
         self.refresh_overlay()
 
     def _take_blocks(self, before: State, state: State, reshaped: Reshaped) -> None:
-        """Take over other blocks: the lines of those that differ, and what is pointed at, by id."""
+        """Take over other blocks: the lines of those that differ, and the one the keys have reached, by id."""
         coverage, kept = state.plan.coverage, self._sheet_kept
         if coverage.topology is kept.coverage.topology:
             self._sheet = kept
@@ -200,7 +203,6 @@ class MapView(Attentive):
         old, new = before.plan.coverage.topology, coverage.topology
         self.hover.clear()
         self.focus_block.face = same_block(self.focus_block.face, old, new)
-        self.attention.hover_face(same_block(self.attention.hovered_face, old, new))
 
     def _start_anew(self, state: State) -> None:
         self._sheet = self._sheet_kept = Sheet(state.plan.coverage, Ground(state.dataset.backdrop))

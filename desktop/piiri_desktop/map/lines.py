@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainterPath
 
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen, ranges
 from piiri.model.coverage import Topology
-from piiri.model.refacing import spliced
+from piiri.model.grouping import spliced
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,10 +53,8 @@ class Look:
 
 def _about(extent: Extent, scene: Scene, sheet: Sheet) -> int:
     """Return about how many points the blocks in an extent hold, of all stages; pieces of split blocks are left out."""
-    placement, slot = scene.state.tally.pupils, sheet.faces_in(extent)
-    if placement.slot_of_face is not None:
-        slot = placement.slot_of_face[slot]
-        slot = slot[slot >= 0]
+    placement = scene.state.tally.pupils
+    slot = placement.slots_of(sheet.faces_in(extent))
     return int((placement.start[slot + 1] - placement.start[slot]).sum())
 
 

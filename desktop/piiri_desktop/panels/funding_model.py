@@ -18,7 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 ROOT = QModelIndex()
 NAME, MONEY, CHANGE, STROKE, EACH = "name", "money", "change", "stroke", "each"
-COLUMNS: Final = (NAME, MONEY, CHANGE, STROKE, EACH)
+PUPILS, NEED = "pupils", "need"
+COLUMNS: Final = (NAME, PUPILS, NEED, MONEY, CHANGE, STROKE, EACH)
+_OF_MONEY = (MONEY, CHANGE, STROKE, EACH)
 
 
 class FundingTableModel(QAbstractTableModel):
@@ -97,7 +99,9 @@ class FundingTableModel(QAbstractTableModel):
             return np.array(rows.allocation.amounts, dtype=np.float64)
         if key == CHANGE:
             return np.where(rows.known, rows.change, np.nan)
-        return np.asarray(rows.stroke, dtype=np.float64) if key == STROKE else rows.per_pupil
+        if key == STROKE:
+            return np.asarray(rows.stroke, dtype=np.float64)
+        return {PUPILS: rows.pupils, NEED: rows.need}.get(key, rows.per_pupil)
 
     # ------------------------------------------------------------------------------------------------ rows
     def at(self, row: int) -> int:
@@ -133,8 +137,8 @@ class FundingTableModel(QAbstractTableModel):
             return rows.whole(int(rows.change[at]), sign=True) if rows.known[at] else NOT_KNOWN
         if key == STROKE:
             return rows.whole(int(rows.stroke[at]), sign=True) if rows.live else ""
-        value = float(rows.per_pupil[at])
-        return NOT_KNOWN if math.isnan(value) else number(value)
+        value = float({PUPILS: rows.pupils, NEED: rows.need}.get(key, rows.per_pupil)[at])
+        return NOT_KNOWN if math.isnan(value) else number(value, 2 if key == NEED else 0)
 
     def said(self, key: str, at: int) -> str:
         """Return a cell in words, for those who hear it."""
@@ -145,7 +149,7 @@ class FundingTableModel(QAbstractTableModel):
         text = self.text(key, at)
         if key == CHANGE and not rows.known[at]:
             text = tr("not known")
-        elif text and text != NOT_KNOWN:
+        elif text and text != NOT_KNOWN and key in _OF_MONEY:
             text = with_unit(text, rows.unit)
         return f"{self.title(key)}: {text}" if text else f"{self.title(key)}: {tr('nothing under way')}"
 
@@ -157,6 +161,8 @@ class FundingTableModel(QAbstractTableModel):
             CHANGE: tr("Change"),
             STROKE: tr("Now"),
             EACH: tr("Per pupil"),
+            PUPILS: tr("Pupils"),
+            NEED: tr("Need"),
         }[key]
 
     def tip(self, key: str) -> str:
@@ -174,6 +180,8 @@ class FundingTableModel(QAbstractTableModel):
             CHANGE: against,
             STROKE: tr("What the stroke or the number under way moves."),
             EACH: tr("Money divided by the pupils of the school."),
+            PUPILS: tr("Pupils who go to the school, those who chose it among them."),
+            NEED: tr("The index that the money goes by; the higher, the more need."),
         }[key]
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:

@@ -187,6 +187,7 @@ class NumberList(QScrollArea):
         self.rows: list[NumberRow] = []
         self._named: tuple[object, ...] = ()
         self._currency = ""
+        self._room = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -252,7 +253,18 @@ class NumberList(QScrollArea):
         inside = self.widget()
         if inside is not None:
             apply_text_scale(inside, scale)
-            self.setFixedHeight(min(inside.sizeHint().height(), round((MOST_ROWS * 28 + 6) * scale)))
+            self._fit()
+
+    def set_room(self, height: int) -> None:
+        """Take up to so much of the height of the panel, logical pixels; five numbers are always seen."""
+        self._room = height
+        self._fit()
+
+    def _fit(self) -> None:
+        inside = self.widget()
+        if inside is not None:
+            least = round((MOST_ROWS * 28 + 6) * self._scale)
+            self.setFixedHeight(min(inside.sizeHint().height(), max(least, self._room)))
 
 
 def _heading(part: str) -> QLabel:

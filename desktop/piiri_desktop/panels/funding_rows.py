@@ -68,6 +68,17 @@ class FundingRows:
         return self.allocation.per_pupil
 
     @property
+    def pupils(self) -> FloatArray:
+        """(H,) who go to the school."""
+        return self.allocation.inputs.pupils
+
+    @property
+    def need(self) -> FloatArray:
+        """(H,) the index that the money goes by; NaN where the model has none."""
+        index = self.allocation.index
+        return np.full(len(self.ids), np.nan) if index is None else index.index
+
+    @property
     def moved(self) -> int:
         """How much changes hands against what is compared with: the sum of the gains."""
         return int(self.change[self.change > 0].sum())

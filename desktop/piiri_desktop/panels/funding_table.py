@@ -30,13 +30,13 @@ from piiri.i18n import tr
 from ..bridge import Attention
 from ..palette import Palette
 from .controls import draw_icon
-from .funding_model import CHANGE, COLUMNS, EACH, NAME, STROKE, FundingTableModel, Index
+from .funding_model import CHANGE, COLUMNS, EACH, NAME, NEED, PUPILS, STROKE, FundingTableModel, Index
 from .lettering import LEFT, RIGHT, Lettering, lettering
 from .school_delegate import gutter
 
 SIDE = 6
 NARROWEST_NAME, NARROWEST_BAR, WIDEST_BAR, BAR = 84, 36, 84, 8
-_DROPPED = (EACH, STROKE)
+_DROPPED = (NEED, PUPILS, EACH, STROKE)
 """Left out where there is no room, in this order."""
 
 
@@ -216,9 +216,9 @@ class FundingTable(QTableView):
             return
         room, name = self.viewport().width(), self._letters.px(NARROWEST_NAME) + gutter(self._letters)
         widths = {key: self._width_of(key) for key in COLUMNS[1:]}
-        keys = [*COLUMNS]
+        keys = [*COLUMNS] if rows.allocation.index is not None else [key for key in COLUMNS if key != NEED]
         for key in _DROPPED:
-            if name + sum(widths[each] for each in keys[1:]) > room:
+            if key in keys and name + sum(widths[each] for each in keys[1:]) > room:
                 keys.remove(key)
         self.money.set_keys(tuple(keys))
         spare = max(0, room - name - sum(widths[key] for key in keys[1:]))

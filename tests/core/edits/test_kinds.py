@@ -13,6 +13,7 @@ import pytest
 from piiri.countable import Countable
 from piiri.edits import Edit, apply, describe, difference, from_json, to_json, transfer
 from piiri.errors import EditRejected
+from piiri.evaluate import evaluate
 from piiri.i18n import set_language
 from piiri.model import Dataset, Plan
 from piiri.session import Session, State
@@ -130,6 +131,7 @@ def test_do_undo_redo_undo(town: Town, sample: Any, kind: str) -> None:
         slow = tally_everything(countable, state.plan)
         assert np.array_equal(slow.counts, state.tally.counts)
         assert np.array_equal(slow.pupils.face_of_point, state.tally.pupils.face_of_point)
+        assert evaluate(town[0], state.plan, slow).fingerprint == state.evaluation.fingerprint
         state.plan.validate()
         assert not state.plan.coverage.problems()
 

@@ -221,7 +221,7 @@ def test_address_in_a_variable_is_refused(municipality, monkeypatch) -> None:
 
 
 def test_format_is_told_by_content(municipality) -> None:
-    municipality.write("blocks.geojson", "<gml:FeatureCollection/>")
+    municipality.write("blocks.geojson", "<html><body/></html>")
     blocked(municipality, "format-unknown", "blocks.geojson", "GeoJSON")
 
 

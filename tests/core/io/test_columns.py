@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from piiri.io.columns import flags, numbers, texts
+from piiri.io.columns import flags, grades_of, leave_out, numbers, restore_zeros, texts
 from piiri.io.mapping import LayerMapping
 from piiri.io.report import Findings, ImportBlocked
 from piiri.io.table import Table
@@ -107,3 +109,54 @@ def test_flags_in_three_languages() -> None:
 
 def test_flags_by_value() -> None:
     assert flags(table(["so", "fi", "ar"]), "c", Findings(), ("so", "ar")).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("1–6", (1, 2, 3, 4, 5, 6)),
+        ("1-6", (1, 2, 3, 4, 5, 6)),
+        ("1\u20126", (1, 2, 3, 4, 5, 6)),
+        ("1\u22126", (1, 2, 3, 4, 5, 6)),
+        ("1\u00a0–\u00a03", (1, 2, 3)),
+        ("luokat 7.–9.", (7, 8, 9)),
+        ("åk F–3", (0, 1, 2, 3)),
+        ("K, 1, 2, 3", (0, 1, 2, 3)),
+        ("7, 8 och 9", (7, 8, 9)),
+        ("6-1", ()),
+        ("2026", ()),
+        ("Main Street 5", ()),
+        ("", ()),
+    ],
+)
+def test_grades_as_people_write_them(text: str, grades: tuple[int, ...]) -> None:
+    assert grades_of(text) == grades
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.sampled_from("-–—−‒"), st.sampled_from(["", " ", "\u00a0"]))
+def test_every_dash_makes_the_same_span(low: int, high: int, dash: str, space: str) -> None:
+    expected = tuple(range(low, high + 1))
+    assert grades_of(f"{low}{space}{dash}{space}{high}") == expected
+
+
+def test_a_percent_sign_counts_only_where_percent_is_meant() -> None:
+    assert read(["12,5 %", "7%"], percent=True)[0] == [12.5, 7.0]
+    with pytest.raises(ImportBlocked):
+        read(["12,5 %", "7%"])
+
+
+def test_lost_zeros_are_given_back_and_listed() -> None:
+    findings = Findings()
+    made = table(["91", "180", "0091", "x", ""], digits={"c": 4})
+    restore_zeros(made, findings)
+    assert made.columns["c"].tolist() == ["0091", "0180", "0091", "x", ""]
+    (problem,) = findings.problems
+    assert problem.code == "zeros-restored" and problem.facts["n"] == 2 and problem.row == 2
+
+
+def test_rows_without_are_excluded_and_listed() -> None:
+    findings = Findings()
+    made = table(["a", "Yhteensä", "b"], without={"c": ("Yhteensä",)})
+    leave_out(made, findings)
+    assert made.ledger().excluded == 1 and made.ledger().accepted == 2
+    assert "“Yhteensä”" in findings.problems[0].sentence and findings.problems[0].row == 3

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import sqlite3
+import struct
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 import shapely
 
 from piiri.io.columns import texts
-from piiri.io.layers import read_table
+from piiri.io.layers import layer_names, read_table, with_closed_rings
 from piiri.io.mapping import LayerMapping
 from piiri.io.report import Findings, ImportBlocked
 from piiri.io.table import Fate
@@ -149,8 +151,9 @@ def test_excel(tmp_path: Path) -> None:
     assert texts(table.columns["n"]).tolist() == ["3", "14", ""]
     assert texts(table.columns["code"]).tolist() == ["091", "92", ""]
     assert table.row.tolist() == [2, 3, 5]
-    (problem,) = findings.problems
-    assert problem.code == "sheets-hidden" and "old" in problem.sentence and "schools" in problem.sentence
+    hidden, wrong = findings.problems
+    assert hidden.code == "sheets-hidden" and "old" in hidden.sentence and "schools" in hidden.sentence
+    assert wrong.code == "cells-in-error" and "row 5 (#N/A)" in wrong.sentence
 
 
 def test_excel_sheet_that_is_not_there(tmp_path: Path) -> None:
@@ -186,3 +189,53 @@ def test_archive_without_a_map(tmp_path: Path) -> None:
     with pytest.raises(ImportBlocked) as caught:
         read(tmp_path / "a.zip")
     assert caught.value.code == "format-unknown"
+
+
+def test_rings_without_their_last_corner_are_closed() -> None:
+    square = shapely.box(0, 0, 2, 2).difference(shapely.box(0.5, 0.5, 1, 1))
+    for shape in (square, shapely.MultiPolygon([square, shapely.box(5, 5, 6, 6)])):
+        whole = shapely.to_wkb(shape, byte_order=1)
+        assert with_closed_rings(whole) == whole  # nothing to do, nothing changed
+    open_ring = shapely.to_wkb(shapely.box(0, 0, 1, 1), byte_order=1)
+    cut = open_ring[:9] + struct.pack("<I", 4) + open_ring[13:-16]
+    with pytest.raises(shapely.errors.GEOSException):
+        shapely.from_wkb(cut)
+    assert shapely.from_wkb(with_closed_rings(cut)).equals(shapely.box(0, 0, 1, 1))
+    assert with_closed_rings(shapely.to_wkb(shapely.Point(1, 2), byte_order=1)) is None
+    assert with_closed_rings(open_ring[:9] + struct.pack("<I", 2) + open_ring[13:45]) is None
+
+
+def test_gml_is_read_without_asking_for_its_schema(tmp_path: Path) -> None:
+    """The address of the schema is not even shown to GDAL, and no file is left beside the original."""
+    FRAME.to_file(tmp_path / "a.gml", driver="GML")
+    (tmp_path / "a.xsd").unlink()
+    text = (tmp_path / "a.gml").read_text(encoding="utf-8")
+    text = re.sub(
+        r'xsi:schemaLocation="[^"]*"', 'xsi:schemaLocation="http://no.such.host/ http://no.such.host/a.xsd"', text
+    )
+    (tmp_path / "a.gml").write_text(text, encoding="utf-8")
+    table, _ = read(tmp_path / "a.gml")
+    assert texts(table.columns["name"]).tolist() == ["Äpärä", "Öster"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gml"]
+
+
+def test_north_before_east_is_turned_round(tmp_path: Path) -> None:
+    turned = FRAME.set_geometry(shapely.transform(FRAME.geometry.array, lambda xy: xy[:, ::-1]))
+    turned.set_crs("EPSG:4326", allow_override=True).to_file(tmp_path / "a.gpkg")
+    table, _ = read(tmp_path / "a.gpkg", swapped=True)
+    assert table.shapes[0].bounds == pytest.approx((24.0, 60.0, 24.1, 60.1))
+
+
+def test_shapes_in_a_column_of_text(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('name;geometry\nx;"POLYGON ((0 0, 1 0, 1 1, 0 0))"\ny;nothing\n', encoding="utf-8")
+    table, findings = read(tmp_path / "a.csv", columns={"school": "name", "shape": "geometry"})
+    assert table.shapes[0].area == 0.5 and table.fate.tolist() == [Fate.ACCEPTED, Fate.REJECTED]
+    (problem,) = findings.problems
+    assert problem.code == "shape-not-text" and problem.row == 3
+
+
+def test_layers_of_a_file(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "a.gpkg", layer="one")
+    FRAME.to_file(tmp_path / "a.gpkg", layer="two")
+    assert layer_names(tmp_path / "a.gpkg", "a.gpkg", Findings()) == ["one", "two"]
+    assert layer_names(workbook(tmp_path / "a.xlsx"), "a.xlsx", Findings()) == ["schools"]

@@ -154,3 +154,17 @@ def test_file_without_places(municipality) -> None:
     with pytest.raises(ImportBlocked) as caught:
         municipality.imports()
     assert caught.value.code == "no-places" and "schools.csv" in caught.value.sentence
+
+
+def test_classes_and_what_the_file_calls_the_languages(municipality) -> None:
+    municipality.replace("import.toml", 'grade = "grade"', 'class = "grade"')
+    text = (municipality.folder / "import.toml").read_text(encoding="utf-8")
+    municipality.write("import.toml", text + '[layers.languages]\n"suomi" = "fi"\n')
+    pupils = (municipality.folder / "pupils.csv").read_text(encoding="utf-8")
+    pupils = pupils.replace(";fi;", ";suomi;").replace(";1;suomi", ";1A;suomi").replace(";3;suomi", ";Valmistava;suomi")
+    municipality.write("pupils.csv", pupils)
+    imported = municipality.imports()
+    assert imported.dataset.pupils.grade.tolist() == [1, 0, 8, 6]
+    assert imported.dataset.pupils.stage.tolist()[0] == 0 and imported.dataset.pupils.stage.tolist()[2] == 1
+    (problem,) = imported.report.of("class-without-grade")
+    assert problem.value == "Valmistava" and problem.row == 3

@@ -8,7 +8,8 @@ import shapely
 
 from piiri.model import Coverage, Topology
 from piiri.model.overlay import coverage_of
-from piiri.model.refacing import Refacing, Ring, refaced, rings_of
+from piiri.model.refacing import Refacing, refaced, rings_of
+from piiri.model.remade import Ring
 
 
 def strip(n: int) -> Coverage:

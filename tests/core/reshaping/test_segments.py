@@ -103,4 +103,4 @@ def test_in_triangle(four: list[tuple[int, int]]) -> None:
 @given(st.lists(place(FAR), min_size=3, max_size=9))
 def test_twice_area(ring: list[tuple[int, int]]) -> None:
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    assert twice_area(np.array(ring)) == sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)
+    assert twice_area(ring) == sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)

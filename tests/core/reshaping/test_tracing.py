@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from piiri.model.refacing import Ring
+from piiri.model.remade import Ring
 from piiri.reshaping.tracing import pieces
 
 

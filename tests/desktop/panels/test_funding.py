@@ -18,7 +18,7 @@ from piiri.session import Session
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.palette import Palette, palette
 from piiri_desktop.panels.funding import FundingPanel
-from piiri_desktop.panels.funding_model import CHANGE, MONEY, STROKE
+from piiri_desktop.panels.funding_model import CHANGE, MONEY, NEED, PUPILS, STROKE
 
 FLAT = text_of(preset("flat").with_pot(Fraction(205)))
 """A euro for each of the 145 + 60 pupils of the street."""
@@ -244,3 +244,12 @@ def test_the_tick_of_a_preview_is_seen(street: tuple[Dataset, Plan], qtbot: QtBo
     pulled = shown.table.grab().toImage()
     assert still != border and border != pulled
     bridge.close()
+
+
+def test_pupils_and_need_stand_beside_the_money_where_there_is_room(panel: FundingPanel, bridge: Bridge) -> None:
+    bridge.commit(SetFundingModel(FLAT))
+    assert PUPILS not in panel.table.money.keys
+    panel.resize(640, 560)
+    panel.table.arrange()
+    assert column(panel, PUPILS) == {"Asema": "50", "Hakamäki": "110", "Äijälä": "45"}
+    assert NEED not in panel.table.money.keys, "this model has no index"
