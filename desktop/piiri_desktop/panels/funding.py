@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from piiri.edits import SetFundingModel, SetFundingNumber
+from piiri.edits import Edit, SetFundingModel, SetFundingNumber
 from piiri.errors import EditRejected
 from piiri.funding import FundingModel, preset, preset_names
 from piiri.funding.terms import STATUS_WORDS
@@ -30,6 +30,7 @@ from ..palette import CAPTION, Palette
 from ..typeset import ElidedLabel, Weight, text_label, typeset
 from .controls import IconButton, PickButton, letters
 from .funding_choice import FundingChoice, dated_title
+from .funding_files import FundingFiles
 from .funding_numbers import NumberList
 from .funding_rows import Against, funding_rows, knows_last_year, pot_words
 from .funding_table import FundingTable
@@ -59,7 +60,7 @@ class FundingPanel(QWidget):
         self._scale = 1.0
         self._stale = True
         self._against: Against = "plan"
-        self._edit: SetFundingNumber | None = None
+        self._edit: Edit | None = None
         self._refusal = ""
         self.setAccessibleName(tr("Funding"))
         self.choice = FundingChoice(palette, self)
@@ -77,10 +78,14 @@ class FundingPanel(QWidget):
         self.why.setProperty("kind", "link")
         typeset(self.why)
         self.copy = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
+        self.files = FundingFiles(self)
         self.page = WhyPage(bridge, palette, self)
         self._build()
         self.page.head.back.connect(self.go_back)
         self.choice.chosen.connect(self._set_model)
+        self.choice.offer(self.files)
+        self.files.read.connect(self._commit)
+        self.files.failed.connect(self._say)
         self.numbers.moved.connect(self._preview)
         self.numbers.kept.connect(self._keep)
         self.numbers.dropped.connect(self._drop)
@@ -198,7 +203,7 @@ class FundingPanel(QWidget):
             self.notes.setVisible(bool(rows.allocation.notes))
         elif funding.problem is not None:
             self.shared.setText(tr("The model cannot be counted yet."))
-            self.moved.setText(" ".join(part for part in (funding.problem.what, funding.problem.how) if part))
+            self.moved.setText(funding.problem.sentence)
             self.notes.hide()
         if not state.provisional:
             self.refused.say("")
@@ -233,6 +238,8 @@ class FundingPanel(QWidget):
             action.setToolTip(tr(STATUS_WORDS[each.model.status]))
             action.triggered.connect(partial(self._set_model, text_of(each)))
             menu.addAction(action)
+        menu.addSeparator()
+        self.files.fill(menu, figures=bool(self._state.plan.school_figures))
         menu.addSeparator()
         menu.addAction(tr("Take the model away"), partial(self._set_model, ""))
         return menu
@@ -298,18 +305,26 @@ class FundingPanel(QWidget):
 
     # ------------------------------------------------------------------------------------------------ edits
     def _set_model(self, text: str) -> None:
-        self._bridge.commit(SetFundingModel(text))
+        self._commit(SetFundingModel(text))
+
+    def _commit(self, edit: Edit) -> None:
+        """Keep an edit; where the plan cannot take it, say why."""
+        self._edit, self._refusal = edit, ""
+        self._say("")
+        if not self._bridge.commit(edit):
+            self._say(self._refusal)  # the state that was gone back to has taken the sentence away
+        self._edit = None
+
+    def _say(self, sentence: str) -> None:
+        here = self.choice.problem if self._pages.currentWidget() is self.choice else self.refused
+        here.say(sentence)
 
     def _preview(self, path: tuple[str, ...], value: str) -> None:
         self._edit = SetFundingNumber(path, value)
         self._bridge.preview(self._edit)
 
     def _keep(self, path: tuple[str, ...], value: str) -> None:
-        self._edit = SetFundingNumber(path, value)
-        self._refusal = ""
-        if not self._bridge.commit(self._edit):
-            self.refused.say(self._refusal)  # the state that was gone back to has taken the sentence away
-        self._edit = None
+        self._commit(SetFundingNumber(path, value))
 
     def _drop(self) -> None:
         self._edit = None
@@ -318,7 +333,7 @@ class FundingPanel(QWidget):
     def _refuse(self, rejection: EditRejected) -> None:
         if self._edit is not None:
             self._refusal = rejection.sentence
-            self.refused.say(rejection.sentence)
+            self._say(rejection.sentence)
 
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, palette: Palette) -> None:
@@ -346,7 +361,7 @@ class FundingPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.numbers.set_room(self.height() // 3)
+        self.numbers.set_room(self.height() // 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

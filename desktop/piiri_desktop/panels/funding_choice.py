@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from piiri.errors import InputError
 from piiri.funding import FundingModel, preset, preset_names
@@ -16,10 +16,11 @@ from piiri.i18n import tr
 from piiri.session import State
 
 from ..palette import BODY, Palette
-from ..typeset import Weight, text_label
+from ..typeset import Weight, text_label, typeset
 from .controls import draw_icon, letters
+from .funding_files import FundingFiles
 from .lettering import Lettering, lettering
-from .page_parts import caption
+from .page_parts import Problem, caption
 from .row_list import RowDelegate, RowList
 
 Index = QModelIndex | QPersistentModelIndex
@@ -156,6 +157,12 @@ class FundingChoice(QWidget):
                 )
             )
         )
+        self.problem = Problem(palette)
+        words.addWidget(self.problem)
+        self.from_file = QPushButton(tr("From a file"))
+        self.from_file.setProperty("kind", "link")
+        typeset(self.from_file)
+        words.addWidget(self.from_file, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -163,6 +170,12 @@ class FundingChoice(QWidget):
         column.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self._choose)
+
+    def offer(self, files: FundingFiles) -> None:
+        """Offer a model, or figures that the models shipped lack, from a file."""
+        menu = QMenu(self.from_file)
+        files.fill(menu, figures=False)
+        self.from_file.setMenu(menu)
 
     def show_state(self, state: State) -> None:
         """Show which models can be used with a plan."""
@@ -176,5 +189,6 @@ class FundingChoice(QWidget):
     def set_look(self, palette: Palette, scale: float) -> None:
         """Draw in another theme and text scale."""
         self.list.rows.palette, self.list.rows.letters = palette, letters(scale)
+        self.problem.set_palette(palette, scale)
         self.list.doItemsLayout()
         self.list.viewport().update()

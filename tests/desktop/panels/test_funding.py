@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -253,3 +254,35 @@ def test_pupils_and_need_stand_beside_the_money_where_there_is_room(panel: Fundi
     panel.table.arrange()
     assert column(panel, PUPILS) == {"Asema": "50", "Hakamäki": "110", "Äijälä": "45"}
     assert NEED not in panel.table.money.keys, "this model has no index"
+
+
+def test_last_year_from_a_file_is_one_step_and_can_be_compared_with(
+    panel: FundingPanel, bridge: Bridge, tmp_path: Path
+) -> None:
+    bridge.commit(SetFundingModel(FLAT))
+    table = tmp_path / "last.csv"
+    table.write_text("id;last_amount;last_pupils\nS0;60;50\nS1;100;110\nS2;45;45\n", encoding="utf-8")
+    panel.files.take_figures(table)
+    assert bridge.state.history.cursor == 2 and bridge.state.plan.school_figures
+    assert "Last year" in [action.text() for action in panel.against.menu().actions()]
+    panel.compare_with("last")
+    assert column(panel, CHANGE) == {"Asema": "−10", "Hakamäki": "+10", "Äijälä": "0"}
+    bridge.undo()
+    assert panel.against.accessibleName().endswith("Today"), "back to the plan compared with"
+
+
+def test_files_that_cannot_be_read_are_refused_where_one_looks(
+    panel: FundingPanel, bridge: Bridge, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[model]\nid = \n", encoding="utf-8")
+    panel.files.take_model(broken)
+    assert panel.choice.problem.isVisible() and "broken.toml" in panel.choice.problem.text
+    own = tmp_path / "own.toml"
+    own.write_text(FLAT, encoding="utf-8")
+    panel.files.take_model(own)
+    assert money(panel)["Asema"] == 5000
+    table = tmp_path / "bad.csv"
+    table.write_text("name;last_amount\nAsema;60\n", encoding="utf-8")
+    panel.files.take_figures(table)
+    assert panel.refused.isVisible() and "id" in panel.refused.text and bridge.state.history.cursor == 1
