@@ -37,7 +37,7 @@ from .funding_table import FundingTable
 from .funding_why import WhyPage
 from .page_parts import Problem, caption, lay_ground
 
-SIDE = 12
+SIDE, LOW = 12, 420
 
 
 class FundingPanel(QWidget):
@@ -184,8 +184,7 @@ class FundingPanel(QWidget):
         rows = funding_rows(state, kept, self._against)
         self.table.money.against = self._against
         self.table.money.show_rows(rows)
-        for widget in (self.table, self.why, self.copy):
-            widget.setVisible(rows is not None)
+        self.table.setVisible(rows is not None)
         self._none.setVisible(rows is None)
         if rows is not None:
             total, pot = pot_words(rows)
@@ -208,6 +207,7 @@ class FundingPanel(QWidget):
         if not state.provisional:
             self.refused.say("")
             self._show_head(funding.model)
+            self._fold()
             self.table.arrange()
         self._name_why()
 
@@ -225,7 +225,8 @@ class FundingPanel(QWidget):
         self.source.setText(
             tr("Source: {source}", source=str(head.source)) if head is not None and str(head.source) else ""
         )
-        self.source.setVisible(bool(self.source.text()))
+        about = (self.formula.accessibleName(), self.status.text(), self.source.text())
+        self.formula.setToolTip("\n".join(part for part in about if part))
         self.formula.setMenu(self._formula_menu(model))
         self.against.setMenu(self._against_menu())
         self.against.set_value(dict(self._comparisons())[self._against])
@@ -361,7 +362,17 @@ class FundingPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.numbers.set_room(self.height() // 4)
+        self.numbers.set_room(self.height() * 26 // 100)
+        self._fold()
+
+    def _fold(self) -> None:
+        """In a low panel the lines that the formula's tooltip and the tile of money say as well make room."""
+        low = self.height() < round(LOW * self._scale)
+        for each in (self.status, self.moved):
+            each.setVisible(not low)
+        for button in (self.why, self.copy):  # Enter and Ctrl+C do the same
+            button.setVisible(not low and self.table.money.rows is not None)
+        self.source.setVisible(not low and bool(self.source.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

@@ -19,7 +19,7 @@ from ..palette import CAPTION, Palette
 from ..typeset import ElidedLabel, apply_text_scale, text_label, typeset
 from .value_slider import ValueSlider
 
-FIELD, STEPS, MOST_ROWS = 84, 100, 5
+FIELD, STEPS = 84, 100
 _WEIGHT_STEP = Fraction(1, 20)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -187,7 +187,7 @@ class NumberList(QScrollArea):
         self.rows: list[NumberRow] = []
         self._named: tuple[object, ...] = ()
         self._currency = ""
-        self._room = 0
+        self._room = 146
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -256,14 +256,14 @@ class NumberList(QScrollArea):
             self._fit()
 
     def set_room(self, height: int) -> None:
-        """Take up to so much of the height of the panel, logical pixels; five numbers are always seen."""
+        """Take up to so much of the height of the panel, logical pixels; one number is always seen."""
         self._room = height
         self._fit()
 
     def _fit(self) -> None:
         inside = self.widget()
         if inside is not None:
-            least = round((MOST_ROWS * 28 + 6) * self._scale)
+            least = round(34 * self._scale)
             self.setFixedHeight(min(inside.sizeHint().height(), max(least, self._room)))
 
 
