@@ -49,13 +49,7 @@ class FundingTableModel(QAbstractTableModel):
             self._row_of = {int(rows.schools[at]): row for row, at in enumerate(self._order)}
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(self.keys) - 1))
         else:
-            self.layoutAboutToBeChanged.emit()
-            places = [(index, self._order[index.row()]) for index in self.persistentIndexList()]
-            self._settle()
-            row_of = {at: row for row, at in enumerate(self._order)}
-            for index, at in places:
-                self.changePersistentIndex(index, self.index(row_of[at], index.column()))
-            self.layoutChanged.emit()
+            self._reorder()
 
     def sort_by(self, key: str) -> None:
         """Order by a column; a second time the other way round."""
@@ -64,9 +58,7 @@ class FundingTableModel(QAbstractTableModel):
         else:
             self.sort_key, self.descending = key, key != NAME
         if self.rows is not None:
-            self.layoutAboutToBeChanged.emit()
-            self._settle()
-            self.layoutChanged.emit()
+            self._reorder()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.keys) - 1)
 
     def set_keys(self, keys: tuple[str, ...]) -> None:
@@ -75,6 +67,16 @@ class FundingTableModel(QAbstractTableModel):
             self.beginResetModel()
             self.keys = keys
             self.endResetModel()
+
+    def _reorder(self) -> None:
+        """Order anew; the current row stays with its school."""
+        self.layoutAboutToBeChanged.emit()
+        places = [(index, self._order[index.row()]) for index in self.persistentIndexList()]
+        self._settle()
+        row_of = {at: row for row, at in enumerate(self._order)}
+        for index, at in places:
+            self.changePersistentIndex(index, self.index(row_of[at], index.column()))
+        self.layoutChanged.emit()
 
     def _settle(self) -> None:
         rows = self.rows
