@@ -13,6 +13,7 @@ from .map import MapView
 from .palette import Palette
 from .panels.closing_page import ClosingPage
 from .panels.expected_page import ExpectedPage
+from .panels.funding import FundingPanel
 from .panels.history import HistoryPanel
 from .panels.merging_page import MergingPage
 from .panels.opening_page import OpeningPage
@@ -40,6 +41,7 @@ class Views:
     strip: TopStrip
     schools: SchoolsPanel
     pages: Pages
+    funding: FundingPanel
     history: HistoryPanel
     plans: PlansPanel
     problems: ProblemsPanel
@@ -49,8 +51,8 @@ class Views:
     @property
     def all(self) -> tuple[View, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
-        panels: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.history, self.plans, self.problems)
-        return (self.map, self.strip, *panels, self.places, self.distance)
+        dock: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.funding)
+        return (self.map, self.strip, *dock, self.history, self.plans, self.problems, self.places, self.distance)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -80,6 +82,7 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         TopStrip(bridge, attention, p),
         schools,
         Pages(schools, pages, attention),
+        FundingPanel(bridge, attention, p),
         HistoryPanel(bridge, attention, p),
         PlansPanel(bridge, attention, p),
         ProblemsPanel(bridge, attention, p),

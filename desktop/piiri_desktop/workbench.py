@@ -30,7 +30,7 @@ from .tool_rail import ToolRail
 from .typeset import apply_text_scale, keep_fonts
 from .views import make_views
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 WORDS_FROM, LOW, TALL = 1600, 680, 900
 NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
@@ -121,6 +121,7 @@ class Workbench(QMainWindow):
         )
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.pages, p, self, False),
+            "funding": Dock("funding", tr("Funding"), views.funding, p, self, False),
             "history": Dock("history", tr("History"), views.history, p, self, False),
             "plans": Dock("plans", tr("Plans"), views.plans, p, self, False),
             "problems": Dock("problems", tr("Problems"), views.problems, p, self, False),
@@ -142,7 +143,8 @@ class Workbench(QMainWindow):
 
     def _place_docks(self) -> None:
         self.addDockWidget(Area.RightDockWidgetArea, self.docks["schools"])
-        self.tabifyDockWidget(self.docks["schools"], self.docks["history"])
+        self.tabifyDockWidget(self.docks["schools"], self.docks["funding"])
+        self.tabifyDockWidget(self.docks["funding"], self.docks["history"])
         self.tabifyDockWidget(self.docks["history"], self.docks["plans"])
         self.tabifyDockWidget(self.docks["plans"], self.docks["problems"])
         self.addDockWidget(Area.BottomDockWidgetArea, self.docks["charts"])
@@ -167,6 +169,7 @@ class Workbench(QMainWindow):
         for name, slot in (
             ("focus_map", self._focus_map),
             ("focus_schools", self.docks["schools"].bring_up),
+            ("focus_funding", self.docks["funding"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
             ("focus_plans", self.docks["plans"].bring_up),
             ("focus_problems", self.docks["problems"].bring_up),

@@ -22,6 +22,7 @@ from ..bridge import Attention
 from ..palette import Palette
 from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
 from .fill import colour_table, locked_table
+from .money import MONEY, MoneyOfBlocks
 from .pieces import Pieces
 from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
 
@@ -71,6 +72,7 @@ class Content:
         self.pupils_shown = False
         self._attention = attention
         self._breaks: dict[str, FloatArray] = {}
+        self._money = MoneyOfBlocks()
         self._colours: dict[int, IntArray] = {}
         self.selected: BoolArray = np.zeros(state.plan.coverage.face_count, dtype=bool)
         self._coverage: Coverage = state.plan.coverage
@@ -92,12 +94,15 @@ class Content:
         key = self._attention.indicator
         if key == CATCHMENTS:
             return None
+        if key == MONEY and (money := self._money(self.state, max(self.stage, 0))) is not None:
+            return money
         return next((found for found in self._blocks if found.key == key), self._blocks[0] if self._blocks else None)
 
     @property
     def indicators(self) -> tuple[BlockIndicator, ...]:
         """All figures the blocks can be coloured by."""
-        return self._blocks
+        money = self._money(self.state, max(self.stage, 0))
+        return self._blocks if money is None else (*self._blocks, money)
 
     def settle(self) -> None:
         """Compute the blocks' figures and colours of the state; called when nothing is being dragged."""
@@ -138,13 +143,31 @@ class Content:
             self.classes, self._colours[stage] = catchment_classes(self.state.plan, stage, self._colours.get(stage))
         else:
             # limits are kept, so that plans can be compared and nothing jumps after an edit
-            if indicator.key not in self._breaks:
-                self._breaks[indicator.key] = breaks_of(indicator)
-            self.classes = classify(indicator, self._breaks[indicator.key])
+            self.classes = classify(indicator, self._limits(indicator))
         self._plain = colour_table(self.classes, self.palette)
         self.locked = locked_blocks(self.state.plan, self.stage)
         self._table = self._plain
         self._fence(np.flatnonzero(self.locked))
+
+    def _limits(self, indicator: BlockIndicator) -> FloatArray:
+        """The limits of a figure's classes, as when it was first shown; of money, by each model."""
+        key, funding = indicator.key, self.state.funding if indicator.key == MONEY else None
+        if funding is not None and funding.model is not None:
+            key = f"{key} {funding.model.model.id}"
+        if key not in self._breaks:
+            self._breaks[key] = breaks_of(indicator)
+        return self._breaks[key]
+
+    def _recolour_money(self) -> Array:
+        """Colour by what the schools get now and return the blocks that look otherwise."""
+        indicator = self.indicator
+        if indicator is None or indicator.key != MONEY or self.classes.key != MONEY:
+            return _NO_BLOCKS
+        self.classes = classify(indicator, self._limits(indicator))
+        before, self._plain = self._plain, colour_table(self.classes, self.palette)
+        faces = np.flatnonzero((before != self._plain)[:-1].reshape(len(self._plain) - 1, -1).any(axis=1))
+        self._fence(faces)
+        return faces
 
     def _fence(self, faces: Array) -> None:
         """Give blocks the look of locked ones where they are, their plain colours where they are not."""
@@ -227,6 +250,8 @@ class Content:
             self._origin = None
         if len(faces) and self.classes.of_catchments:
             self._recolour_faces(faces)
+        if change.reshaped is None and self._attention.indicator == MONEY:
+            faces = np.union1d(faces, self._recolour_money())
         if change.locks or not state.provisional:
             faces = np.union1d(faces, self._show_locks())
         target = self.target != target_catchment(old.plan, self._attention.target, self.stage)

@@ -13,6 +13,7 @@ from piiri.model.dataset import Dataset
 from .school_rows import SMALLEST_BASE, Float, SchoolRows, ratio
 
 NAME, PLACES, USE, CHANGE = "name", "places", "use", "change"
+MONEY, MONEY_CHANGE = "money", "money_change"
 NOT_KNOWN = "."
 """How a value that does not apply is written."""
 
@@ -120,6 +121,24 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
             ),
         ),
     ]
+    columns += [
+        SchoolColumn(
+            MONEY,
+            tr("Money"),
+            tr("What the model gives to the school."),
+            lambda rows: _money(rows, rows.money),
+            _known,
+            lambda rows, shown: _known(float(np.nansum(_money(rows, rows.money)[shown]))),
+        ),
+        SchoolColumn(
+            MONEY_CHANGE,
+            tr("Money ±"),
+            tr("Money more or less than in the plan compared with, by its model or by the one chosen."),
+            lambda rows: _money(rows, rows.money_change),
+            _signed_known,
+            lambda rows, shown: _signed(float(np.nansum(_money(rows, rows.money_change)[shown]))),
+        ),
+    ]
     columns += [_group_column(position, group.key, tr(group.name)) for position, group in enumerate(dataset.groups)]
     return {column.key: column for column in columns}
 
@@ -139,8 +158,8 @@ def _group_column(position: int, key: str, name: str) -> SchoolColumn:
     )
 
 
-def column_sets(dataset: Dataset) -> tuple[ColumnSet, ...]:
-    """Return the sets a person can choose from, in the current language."""
+def column_sets(dataset: Dataset, *, money: bool = False) -> tuple[ColumnSet, ...]:
+    """Return the sets a person can choose from, in the current language; that of money where there is a model."""
     groups = tuple(f"group:{group.key}" for group in dataset.groups)
     everything = ("pupils", CHANGE, PLACES, USE, "beyond", "mean_m", *groups)
     places = ("pupils", CHANGE, PLACES, USE, "beyond", "mean_m", *groups[:1])
@@ -156,6 +175,10 @@ def column_sets(dataset: Dataset) -> tuple[ColumnSet, ...]:
     ]
     if groups:
         sets.append(ColumnSet("mix", tr("Mix"), ("pupils", CHANGE, *groups), ("pupils", *groups, CHANGE), 2))
+    if money:
+        order = ("pupils", CHANGE, MONEY, MONEY_CHANGE)
+        sets.append(ColumnSet(MONEY, tr("Money"), order, ("pupils", MONEY, MONEY_CHANGE, CHANGE), 3))
+        everything = (*everything, MONEY, MONEY_CHANGE)
     sets.append(ColumnSet("all", tr("All columns"), everything, everything, len(everything)))
     return tuple(sets)
 
@@ -168,6 +191,14 @@ def _use_of(rows: SchoolRows, shown: np.ndarray) -> float:
 
 def _signed(value: float) -> str:
     return number(value, sign=True)
+
+
+def _money(rows: SchoolRows, values: Float | None) -> Float:
+    return np.full(len(rows.names), np.nan) if values is None else values
+
+
+def _signed_known(value: float) -> str:
+    return NOT_KNOWN if np.isnan(value) else _signed(value)
 
 
 def _known(value: float) -> str:

@@ -15,6 +15,8 @@ from piiri.model.plan import Plan
 from piiri.model.schools import ALWAYS, Schools
 from piiri.session import State
 
+from .funding_rows import funding_rows
+
 Float = NDArray[np.float64]
 
 ALL_STAGES = -1
@@ -126,6 +128,9 @@ class SchoolRows:
         (H,) the year in which the first school year without it begins; 0 for schools that stay.
     opens
         (H,) of the schools that the plan opens, the year in which their first school year begins; 0 for the others.
+    money, money_change
+        (H,) what the plan's funding model gives, in the currency, and how much more than in the plan compared with; NaN
+        where that is not known. None where nobody asks, or there is no model.
     """
 
     stage: int
@@ -136,6 +141,8 @@ class SchoolRows:
     locked: NDArray[np.bool_]
     closed_from: NDArray[np.int16]
     opens: NDArray[np.int16]
+    money: Float | None = None
+    money_change: Float | None = None
 
     @property
     def closed(self) -> NDArray[np.bool_]:
@@ -198,10 +205,29 @@ def closed_at(plan: Plan, stage: int) -> list[int]:
     return found
 
 
-class RowsOfState:
-    """Makes :class:`SchoolRows` of states; keeps the sums of the plan compared with, which seldom change."""
+def _money_of(state: State) -> tuple[Float, Float] | tuple[None, None]:
+    """Amounts and their changes of all schools of a plan; None without a model that can be counted."""
+    found = funding_rows(state, state)
+    if found is None:
+        return None, None
+    money, change = (np.full(len(state.plan.schools), np.nan) for _ in range(2))
+    money[found.schools] = found.allocation.money
+    step = float(found.allocation.model.model.rounding)
+    change[found.schools] = np.where(found.known, found.change * step, np.nan)
+    return money, change
 
-    def __init__(self) -> None:
+
+class RowsOfState:
+    """Makes :class:`SchoolRows` of states; keeps the sums of the plan compared with, which seldom change.
+
+    Parameters
+    ----------
+    money
+        True where money is asked for as well.
+    """
+
+    def __init__(self, *, money: bool = False) -> None:
+        self._with_money = money
         self._before: tuple[object, int, Sums] | None = None
         self._aligned: tuple[Sums, Schools, Sums] | None = None
 
@@ -231,6 +257,7 @@ class RowsOfState:
             locked,
             plan.schools.closed_from,
             np.where(there < 0, plan.schools.open_from, ALWAYS).astype(np.int16),
+            *(_money_of(state) if self._with_money else ()),
         )
 
     def _align(self, before: Sums, state: State) -> Sums:

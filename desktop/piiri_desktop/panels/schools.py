@@ -19,7 +19,7 @@ from .card_text import card_text, most_affected
 from .controls import IconButton, PickButton, letters
 from .lettering import lettering
 from .receives import ReceivesCard
-from .school_columns import ColumnSet, column_sets, school_columns
+from .school_columns import MONEY, ColumnSet, column_sets, school_columns
 from .school_header import TotalsRow
 from .school_model import SchoolModel
 from .school_rows import RowsOfState, locked_at
@@ -50,8 +50,8 @@ class SchoolsPanel(QWidget):
         self._bridge, self._attention, self._palette = bridge, attention, palette
         self._letters = lettering()
         self._state = bridge.state
-        self._rows_of = RowsOfState()
-        self._sets = column_sets(self._state.dataset)
+        self._rows_of = RowsOfState(money=True)
+        self._sets = column_sets(self._state.dataset, money=bool(self._state.plan.funding))
         self._set: ColumnSet = self._sets[0]
         self._card_school = -1
         self._low: bool | None = None
@@ -132,6 +132,7 @@ class SchoolsPanel(QWidget):
 
     def _settle(self) -> None:
         """Choose columns and widths anew, now that nothing is being dragged."""
+        self._offer_money()
         self.table.arrange(self._set)
         self.totals.show_totals()
         self.totals.update()
@@ -202,6 +203,16 @@ class SchoolsPanel(QWidget):
             action.triggered.connect(partial(self.choose_columns, chosen.key))
             menu.addAction(action)
         return menu
+
+    def _offer_money(self) -> None:
+        """Offer the columns of money while the plan has a funding model."""
+        money = bool(self._state.plan.funding)
+        if money == any(each.key == MONEY for each in self._sets):
+            return
+        self._sets = column_sets(self._state.dataset, money=money)
+        self._set = next((each for each in self._sets if each.key == self._set.key), self._sets[0])
+        self.columns.setMenu(self._column_menu())
+        self.columns.set_value(self._set.name)
 
     def choose_columns(self, key: str) -> None:
         """Show another set of columns."""

@@ -15,10 +15,11 @@ from piiri.session import State
 from ..bridge import Attention, Bridge
 from ..palette import Palette
 from .controls import letters
+from .funding_tile import money_tile
 from .lettering import lettering
 from .school_rows import ALL_STAGES
 from .tile import ChoiceTile, Field, Tile, strip_height
-from .tiles import tile_texts
+from .tiles import TileText, tile_texts
 
 _WIDEST_FIELD = 228
 
@@ -45,7 +46,7 @@ class TopStrip(QWidget):
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._attention, self._palette = attention, palette
+        self._bridge, self._attention, self._palette = bridge, attention, palette
         self._letters = lettering()
         self._state = bridge.state
         self._group = 0
@@ -91,7 +92,7 @@ class TopStrip(QWidget):
     def _refresh(self) -> None:
         state = self._state
         stage = self._attention.stage
-        for tile, text in zip(self._tiles, tile_texts(state, stage, self._group), strict=True):
+        for tile, text in zip(self._tiles, self._texts(), strict=True):
             tile.show_text(text)
         self._plan.set_text(tr(state.plan.name), tr("compared with: {plan}", plan=tr(state.before_plan.name)))
         pupils = state.evaluation.figures(None if stage == ALL_STAGES else stage).pupils
@@ -99,6 +100,12 @@ class TopStrip(QWidget):
         self._stage.set_text(name, trn("{n} pupil", "{n} pupils", pupils))
         if not state.provisional:
             self._arrange()
+
+    def _texts(self) -> tuple[TileText, ...]:
+        """The tiles; where the plan has a funding model, money in place of the last, which the problems say as well."""
+        texts = tile_texts(self._state, self._attention.stage, self._group)
+        money = money_tile(self._state, self._bridge.session.committed)
+        return texts if money is None else (*texts[:-1], money)
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in another theme."""

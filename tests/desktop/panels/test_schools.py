@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from piiri.edits import AssignFaces, CloseSchool, OpenSchool, RenameSchool, ReopenSchool, SetCapacity, SetLock
+from piiri.edits import (
+    AssignFaces,
+    CloseSchool,
+    OpenSchool,
+    RenameSchool,
+    ReopenSchool,
+    SetCapacity,
+    SetFundingModel,
+    SetLock,
+)
+from piiri.funding import preset
+from piiri.funding.texts import text_of
 from piiri.history import History
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.palette import Palette
@@ -330,3 +343,25 @@ def test_a_pointer_that_leaves_points_at_nothing(panel: SchoolsPanel, attention:
     attention.hover_school(ASEMA)
     QApplication.sendEvent(panel.table, QEvent(QEvent.Type.Leave))
     assert attention.hovered_school == -1
+
+
+def test_columns_of_money_are_offered_while_there_is_a_model(
+    panel: SchoolsPanel, bridge: Bridge, to_hakamaki: AssignFaces
+) -> None:
+    def offered() -> list[str]:
+        return [action.text() for action in panel.columns.menu().actions()]
+
+    assert "Money" not in offered()
+    bridge.commit(SetFundingModel(text_of(preset("flat").with_pot(Fraction(205)))))
+    assert "Money" in offered()
+    panel.choose_columns("money")
+    model = panel.model
+    assert model.keys == ("name", "pupils", "change", "money", "money_change")
+    asema = model.row_of(0)
+    assert [model.index(asema, at).data() for at in (3, 4)] == ["50", "0"]
+    bridge.session.preview(to_hakamaki)
+    assert [model.index(asema, at).data() for at in (3, 4)] == ["20", "−30"]
+    bridge.cancel()
+    assert model.index(asema, 3).data() == "50"
+    bridge.undo()
+    assert "Money" not in offered() and "money" not in model.keys

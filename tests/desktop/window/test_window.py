@@ -165,7 +165,7 @@ def test_a_panel_alone_has_a_title_and_one_in_a_row_of_tabs_has_none(planning: M
         return any(label.isVisible() and label.text() == "Schools" for label in labels)
 
     qtbot.waitUntil(lambda: not titled())
-    for name in ("history", "plans", "problems"):
+    for name in ("funding", "history", "plans", "problems"):
         docks[name].close()
     qtbot.waitUntil(titled)
     docks["history"].show()
@@ -206,12 +206,14 @@ def test_every_part_is_reached_by_key(planning: MainWindow, qtbot: QtBot) -> Non
     assert here.views.history.isAncestorOf(here.focusWidget()) or here.focusWidget() is here.views.history
     qtbot.keyClick(planning, Qt.Key.Key_4, control)
     assert here.views.problems.isAncestorOf(here.focusWidget())
+    qtbot.keyClick(planning, Qt.Key.Key_6, control)
+    assert here.views.funding.isAncestorOf(here.focusWidget())
     qtbot.keyClick(planning, Qt.Key.Key_2, control)
     assert here.views.schools.isAncestorOf(here.focusWidget())
     qtbot.keyClick(planning, Qt.Key.Key_1, control)
     assert here.focusWidget() is here.views.map
     visited = []
-    for _ in range(8):
+    for _ in range(9):
         qtbot.keyClick(planning, Qt.Key.Key_F6)
         visited.append(here.focusWidget())
     parts = (here.views.schools, here.charts, here.views.strip, here.rail)
@@ -263,7 +265,7 @@ def test_actions_that_need_a_project_say_so(window: MainWindow) -> None:
 
 def test_the_tabs_are_named(planning: MainWindow) -> None:
     bars = [bar for bar in bench(planning).findChildren(QTabBar) if bar.isVisible()]
-    assert ["Schools", "History", "Plans", "Problems 1"] in [
+    assert ["Schools", "Funding", "History", "Plans", "Problems 1"] in [
         [bar.tabText(i) for i in range(bar.count())] for bar in bars
     ]
 
