@@ -184,22 +184,28 @@ class Ending(QObject):
     # ------------------------------------------------------------------------------------------------ each its own
 
     def _show_form(self, h: int) -> None:
+        """Fill the form for a school, by its index in the kept plan."""
         raise NotImplementedError
 
     def _work(self) -> None:
+        """Work out what the form wishes, and preview it."""
         raise NotImplementedError
 
     def _drop_work(self) -> None:
         """Forget what is being worked out."""
 
     def _listed(self) -> str:
+        """Id of a school that is listed though it takes nobody in; empty for none."""
         return ""
 
     def _missing(self, change: NetworkChange, dataset: Dataset) -> tuple[str, tuple[str, ...]]:
+        """Say what places are missing, empty where none is, and name the mends that are offered."""
         raise NotImplementedError
 
     def _mend(self, name: str) -> None:
+        """Carry out a mend that was offered."""
         raise NotImplementedError
 
     def _done(self, name: str) -> str:
+        """Say that it is done, with the school's name."""
         raise NotImplementedError

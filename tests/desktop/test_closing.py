@@ -186,7 +186,7 @@ def test_work_that_ends_after_the_page_was_left_does_nothing(
     def slow(*inputs: object, progress: Progress, **more: object) -> object:
         begun.set()
         assert go_on.wait(10)
-        return work_out(*inputs, **more)  # type: ignore[arg-type]
+        return work_out(*inputs, **more)
 
     monkeypatch.setattr("piiri_desktop.closing.work_out", slow)
     desk.open()
@@ -207,7 +207,7 @@ def test_a_stale_answer_is_dropped(desk: Desk, qtbot: QtBot, monkeypatch: pytest
         if len(rules) == 1:
             begun.set()
             assert go_on.wait(10)
-        return work_out(*inputs, **more)  # type: ignore[arg-type]
+        return work_out(*inputs, **more)
 
     monkeypatch.setattr("piiri_desktop.closing.work_out", slow)
     desk.open()

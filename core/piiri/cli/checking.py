@@ -199,20 +199,7 @@ def _say_report(report: ImportReport) -> None:
     if report.ledgers:
         click.echo("\n" + tr("Rows:"))
     for ledger in report.ledgers:
-        click.echo(
-            "  "
-            + tr(
-                "{file} ({kind}): {rows} rows = {accepted} as they were + {repaired} repaired + {rejected} rejected"
-                " + {excluded} left out",
-                file=ledger.file,
-                kind=ledger.kind,
-                rows=number(ledger.rows),
-                accepted=number(ledger.accepted),
-                repaired=number(ledger.repaired),
-                rejected=number(ledger.rejected),
-                excluded=number(ledger.excluded),
-            )
-        )
+        click.echo(f"  {ledger.sentence}")
     if report.problems:
         n = len(report.problems)
         click.echo("\n" + trn("{n} problem:", "{n} problems:", n))

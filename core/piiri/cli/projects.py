@@ -157,19 +157,7 @@ def import_command(
 def say_report(report: ImportReport) -> None:
     """Say on standard error what became of every row, and every problem in one line."""
     for ledger in report.ledgers:
-        note(
-            tr(
-                "{file} ({kind}): {rows} rows = {accepted} as they were + {repaired} repaired + {rejected} rejected"
-                " + {excluded} left out",
-                file=ledger.file,
-                kind=ledger.kind,
-                rows=number(ledger.rows),
-                accepted=number(ledger.accepted),
-                repaired=number(ledger.repaired),
-                rejected=number(ledger.rejected),
-                excluded=number(ledger.excluded),
-            )
-        )
+        note(ledger.sentence)
     if report.problems:
         n = len(report.problems)
         note(trn("{n} problem:", "{n} problems:", n))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from .missing import Read, policy_for, read_values, sectors_of
 from .model import FundingModel, Indicator, Policy
 from .notes import Note
 from .reference import Moments, Reference, strata_of, weights_of
+from .terms import Number
 
 POLICIES: tuple[Policy, ...] = ("area_mean", "sector_mean", "exclude", "reference", "assumed")
 
@@ -153,15 +155,15 @@ def _same(indicator: Indicator, stratum: str) -> Note:
     )
 
 
-def on_curve(x: FloatArray, points: tuple[tuple[float, ...], ...] | tuple[tuple[object, ...], ...]) -> FloatArray:
+def on_curve(x: FloatArray, points: Sequence[Sequence[Number]]) -> FloatArray:
     """Return straight lines through points, level before the first and after the last; NaN stays NaN.
 
     >>> from fractions import Fraction as F
     >>> on_curve(np.array([0.0, 15.0, 30.0]), ((F(10), F(1)), (F(20), F(0)))).tolist()
     [1.0, 0.5, 0.0]
     """
-    xs = np.array([float(point[0]) for point in points])  # type: ignore[arg-type]
-    ys = np.array([float(point[1]) for point in points])  # type: ignore[arg-type]
+    xs = np.array([float(point[0]) for point in points])
+    ys = np.array([float(point[1]) for point in points])
     return np.where(np.isnan(x), np.nan, np.interp(x, xs, ys))
 
 

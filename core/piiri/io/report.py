@@ -136,6 +136,21 @@ class Ledger:
         if self.rows != self.accepted + self.repaired + self.rejected + self.excluded:
             raise ValueError(f"the ledger of {self.file} does not add up: {self}")
 
+    @property
+    def sentence(self) -> str:
+        """What became of the rows, in the language in force."""
+        return tr(
+            "{file} ({kind}): {rows} rows = {accepted} as they were + {repaired} repaired + {rejected} rejected"
+            " + {excluded} left out",
+            file=self.file,
+            kind=self.kind,
+            rows=number(self.rows),
+            accepted=number(self.accepted),
+            repaired=number(self.repaired),
+            rejected=number(self.rejected),
+            excluded=number(self.excluded),
+        )
+
 
 @dataclass(frozen=True)
 class ImportReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from piiri.funding.ledger import ledger
 from piiri.funding.sensitivity import Nudge, nudged
@@ -41,7 +41,7 @@ class WhyPage(Page):
         self.lines: tuple[Line, ...] = ()
         self._nudges: tuple[Nudge, ...] = ()
         self._shape: tuple[tuple[str, bool], ...] = ()
-        self._labels: list[tuple[QWidget, QWidget]] = []
+        self._labels: list[tuple[QLabel, QLabel]] = []
         self.setAccessibleName(tr("Why this money"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.copy_button = IconButton("copy", tr("Copy the explanation"), palette, "Ctrl+C", self.head)
@@ -97,7 +97,7 @@ class WhyPage(Page):
             for label, text in ((words, line.text), (money, line.money)):
                 if label.property("said") != text:
                     label.setProperty("said", text)
-                    label.setText(text)  # type: ignore[attr-defined]  # both are labels
+                    label.setText(text)
 
     def _build(self) -> None:
         table = QWidget()

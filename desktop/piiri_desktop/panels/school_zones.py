@@ -6,6 +6,7 @@ school would get; Enter keeps it, Esc drops it."""
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
@@ -24,7 +25,9 @@ from .controls import IconButton, PickButton
 from .page_parts import Section, caption, number_field
 from .shares import fractions, percents, with_one_more, with_percent, without
 
-BY_SHARES, BY_PLACES = "shares", "places"
+Sharing = Literal["shares", "places"]
+BY_SHARES: Sharing = "shares"
+BY_PLACES: Sharing = "places"
 
 
 class Zone(QWidget):
@@ -50,7 +53,7 @@ class Zone(QWidget):
         servers = plan.servers_of(catchment)
         self._schools = [school for school, _ in servers]
         self._percent = percents([share for _, share in servers])
-        self._by = BY_PLACES if self.key in plan.by_places else BY_SHARES
+        self._by: Sharing = BY_PLACES if self.key in plan.by_places else BY_SHARES
         self._free = _could_serve(plan, self._schools)
         self._palette = palette
         self.fields: list[QLineEdit] = []
@@ -176,8 +179,8 @@ class Zone(QWidget):
                     self.fields[at].setText(str(value))
 
     # ------------------------------------------------------------------------------------------------ edits
-    def _edit(self, schools: list[str], percent: list[int], by: str) -> SetServers:
-        return SetServers(self.key, tuple(schools), fractions(percent), by)  # type: ignore[arg-type]
+    def _edit(self, schools: list[str], percent: list[int], by: Sharing) -> SetServers:
+        return SetServers(self.key, tuple(schools), fractions(percent), by)
 
     def _written(self, at: int) -> list[int] | None:
         text = self.fields[at].text()
@@ -197,7 +200,7 @@ class Zone(QWidget):
         self._percent = percent
         self.asked.emit(self._edit(self._schools, percent, self._by))
 
-    def _share_by(self, by: str, _: bool = False) -> None:
+    def _share_by(self, by: Sharing, _: bool = False) -> None:
         if by != self._by:
             self.asked.emit(self._edit(self._schools, self._percent, by))
 

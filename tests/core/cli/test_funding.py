@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from piiri import i18n
 from piiri.cli import main
 from piiri.funding import preset_names
 from piiri.resources import resource
 from piiri.storage import open_project
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    i18n.set_language("en")
 
 
 def run(*arguments: object, code: int = 0) -> Result:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from piiri import i18n
 from piiri.cli import main
 from piiri.edits import CloseSchool, MergeSchools, Together
 from piiri.storage import open_project
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    i18n.set_language("en")
 
 
 def run(*arguments: object, code: int = 0) -> Result:

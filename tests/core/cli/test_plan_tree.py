@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from piiri import i18n
 from piiri.cli import main
 from piiri.edits import SetCapacity
 from piiri.model import Dataset, Plan
 from piiri.session import Session
 from piiri.storage import check_project, create_project
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    i18n.set_language("en")
 
 
 def run(*arguments: object, code: int = 0) -> Result:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from piiri import i18n
 from piiri.cli import main
 
 TABLE = """school,language,pupils,area,stage
@@ -22,12 +21,6 @@ Asema,fi,40,north,7-9
 Lehto,sv,35,north,7-9
 Lehto,fi,5,south,7-9
 """
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    i18n.set_language("en")
 
 
 @pytest.fixture

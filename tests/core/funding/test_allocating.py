@@ -141,7 +141,7 @@ def bounds(model: FundingModel, rows: Rows) -> tuple[list[int], list[int | None]
         if model.guarantee.mfg is not None:
             low[at] = max(0, math.ceil(per_pupil * (1 + model.guarantee.mfg.per_pupil)))
         if model.guarantee.cap is not None:
-            high[at] = max(low[at], math.floor(per_pupil * (1 + model.guarantee.cap.gain)))  # type: ignore[call-overload]
+            high[at] = max(low[at], math.floor(per_pupil * (1 + model.guarantee.cap.gain)))
     return low, high
 
 

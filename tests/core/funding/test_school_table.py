@@ -14,8 +14,8 @@ from piiri.funding.school_table import parse_school_table, read_school_table
 MODEL = preset("skolverket_proportional")
 
 
-def read(text: str, model: object = MODEL):  # type: ignore[no-untyped-def]
-    return parse_school_table(text, Path("schools.csv"), model)  # type: ignore[arg-type]
+def read(text: str, model: object = MODEL):
+    return parse_school_table(text, Path("schools.csv"), model)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_ranks_under_jitter(helsinki_model: FundingModel, helsinki_schools: Inpu
 
 
 def base_rank(base: object) -> np.ndarray:
-    return ranks(base.per_pupil)  # type: ignore[attr-defined]
+    return ranks(base.per_pupil)
 
 
 def test_correlation_is_that_of_scipy(helsinki_model: FundingModel, helsinki_schools: Inputs) -> None:

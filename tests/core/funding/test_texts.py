@@ -25,6 +25,6 @@ def test_a_text_that_is_no_model_is_refused_each_time() -> None:
 
 def test_many_texts_do_not_crowd_out_the_newest() -> None:
     base = preset("flat")
-    texts = [text_of(base.with_pot(base.model.pot + step)) for step in range(200)]  # type: ignore[operator]
-    assert model_from(texts[-1]).model.pot == base.model.pot + 199  # type: ignore[operator]
+    texts = [text_of(base.with_pot(base.model.pot + step)) for step in range(200)]
+    assert model_from(texts[-1]).model.pot == base.model.pot + 199
     assert model_from(texts[0]).model.pot == base.model.pot

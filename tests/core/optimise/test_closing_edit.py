@@ -25,7 +25,7 @@ def worked_out(town: tuple[Dataset, Plan], school: int, rule: str, plan: Plan | 
     dataset, start = town
     plan = plan or start
     tally = tally_everything(Countable(dataset, plan), plan)
-    return work_out(dataset, plan, tally, plan.schools.ids[school], rule, 2028)  # type: ignore[arg-type]
+    return work_out(dataset, plan, tally, plan.schools.ids[school], rule, 2028)
 
 
 def closable(town: tuple[Dataset, Plan], rule: str) -> list[WorkedOut]:

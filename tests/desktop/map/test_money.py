@@ -25,7 +25,7 @@ def test_each_block_has_the_money_per_pupil_of_its_school(session: Session) -> N
     stage, plan = session.state.plan.stages[0].id, session.state.plan
     session.do(AssignFaces(stage, (plan.coverage.face_ids[0],), ""))
     plan = session.state.plan
-    found = session.state.funding.allocation  # type: ignore[union-attr]  # it has a model
+    found = session.state.funding.allocation  # it has a model
     assert found is not None
     for row in range(len(plan.stages)):
         shown = money(session.state, row)
@@ -35,7 +35,7 @@ def test_each_block_has_the_money_per_pupil_of_its_school(session: Session) -> N
             at = found.inputs.index.get(plan.schools.ids[school], -1) if school >= 0 else -1
             right = found.per_pupil[at] if at >= 0 else np.nan
             assert shown.values[face] == pytest.approx(right, nan_ok=True), (row, face)
-    assert np.isnan(money(session.state, 0).values[0])  # type: ignore[union-attr]
+    assert np.isnan(money(session.state, 0).values[0])
 
 
 def test_colours_follow_a_preview_and_go_back(session: Session, qapp: object) -> None:

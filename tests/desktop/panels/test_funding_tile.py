@@ -39,8 +39,11 @@ def test_a_model_that_lacks_figures_has_no_number(session: Session) -> None:
 
 def test_the_strip_shows_money_where_there_is_a_model(bridge: Bridge, attention: Attention, qtbot: object) -> None:
     strip = TopStrip(bridge, attention, palette("light"))
-    qtbot.addWidget(strip)  # type: ignore[attr-defined]
-    labels = lambda: [tile.face.shown.label for tile in strip.findChildren(Tile)]  # noqa: E731
+    qtbot.addWidget(strip)
+
+    def labels() -> list[str]:
+        return [tile.face.shown.label for tile in strip.findChildren(Tile)]
+
     assert "In no catchment" in labels() and "Money moved" not in labels()
     bridge.commit(SetFundingModel(FLAT))
     assert "Money moved" in labels() and "In no catchment" not in labels()

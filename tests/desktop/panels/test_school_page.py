@@ -51,7 +51,7 @@ def page(pages: Pages, attention: Attention) -> SchoolPage:
 
 def write(qtbot: QtBot, field: QWidget, text: str) -> None:
     field.setFocus()
-    field.selectAll()  # type: ignore[attr-defined]
+    field.selectAll()
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
 

@@ -365,7 +365,7 @@ def test_13_open_a_school(typist: Typist) -> None:
 def test_14_move_a_school(typist: Typist) -> None:
     typist.press(Key.Key_M, modifiers=SHIFT)
     typist.press(Key.Key_Tab, Key.Key_Tab)
-    school = typist.plan.schools.index(typist.map.tool.school)  # type: ignore[attr-defined]
+    school = typist.plan.schools.index(typist.map.tool.school)
     before = typist.plan.schools.xy[school].copy()
     typist.press(Key.Key_Right, Key.Key_Right, modifiers=CTRL)
     typist.press(Key.Key_Up, modifiers=SHIFT)
@@ -385,7 +385,7 @@ def test_15_change_the_stages_of_a_school(typist: Typist) -> None:
     school = views.schools.table.current_school
     typist.press(Key.Key_F4)
     assert views.pages.shown == "school"
-    boxes = list(views.pages.pages["school"].stages.boxes.values())  # type: ignore[attr-defined]
+    boxes = list(views.pages.pages["school"].stages.boxes.values())
     free = next(box for box in boxes if not box.isChecked())
     typist.press_until(Key.Key_Tab, free.hasFocus)
     typist.press(Key.Key_Space)

@@ -99,7 +99,7 @@ class Draft:
             without=seen.totals,
             digits={name: width for name, width in self.digits.items() if name in used.values()},
         )
-        return replace(made, **fields)  # type: ignore[arg-type]
+        return replace(made, **fields)  # type: ignore[arg-type]  # mypy cannot see which field each is
 
 
 def school_id_and_name(seen: Seen, source: Source | None) -> tuple[str, str]:

@@ -58,7 +58,7 @@ TRAPS: dict[str, tuple[Trap, Expected]] = {}
 
 def trap(*codes: str, **expected: object) -> Callable[[Trap], Trap]:
     def keep(spoil: Trap) -> Trap:
-        TRAPS[spoil.__name__] = (spoil, Expected(codes=codes, **expected))  # type: ignore[arg-type]
+        TRAPS[spoil.__name__] = (spoil, Expected(codes=codes, **expected))
         return spoil
 
     return keep

@@ -65,7 +65,7 @@ def test_the_label_tells_what_the_figures_say(map_view: MapView, mouse, session:
     mouse("press", x, y)
     mouse("move", x + 60, y + 40)
     state = session.state
-    tip = map_view.tool._tip  # type: ignore[attr-defined]
+    tip = map_view.tool._tip
     assert tip == moved_tip(state, school, *state.plan.schools.xy[school], "")
     now = state.evaluation.table
     mean = now.column("distance_cm")[now.school == school].sum() / pupils / 100
@@ -81,7 +81,7 @@ def test_by_keys(map_view: MapView, qtbot, session: Session) -> None:
     qtbot.keyClick(map_view, Qt.Key.Key_Tab)
     names = session.state.plan.schools.names
     shown = [names[school] for school in map_view.marks.schools]
-    key = map_view.tool.school  # type: ignore[attr-defined]
+    key = map_view.tool.school
     school = session.state.plan.schools.index(key)
     assert names[school] == sorted(shown)[0]
     old = session.state.plan.schools.xy[school].copy()
@@ -94,7 +94,7 @@ def test_by_keys(map_view: MapView, qtbot, session: Session) -> None:
     assert session.state.plan.schools.xy[school] - old == pytest.approx((11.0, -100.0))
     qtbot.keyClick(map_view, Qt.Key.Key_Return)
     assert len(session.state.history.entries) == 1 and not session.state.provisional
-    assert map_view.tool.school == key  # type: ignore[attr-defined]  # still in hand
+    assert map_view.tool.school == key  # still in hand
     qtbot.keyClick(map_view, Qt.Key.Key_Left)
     QApplication.processEvents()
     qtbot.keyClick(map_view, Qt.Key.Key_Escape)
@@ -106,7 +106,7 @@ def test_tab_goes_through_all_schools_and_then_leaves(map_view: MapView, qtbot) 
     seen = []
     for _ in map_view.marks.schools:
         assert map_view.tool.key(_key(Qt.Key.Key_Tab))
-        seen.append(map_view.tool.school)  # type: ignore[attr-defined]
+        seen.append(map_view.tool.school)
     assert len(set(seen)) == len(map_view.marks.schools)
     assert not map_view.tool.key(_key(Qt.Key.Key_Tab))
 
@@ -122,7 +122,7 @@ def test_enter_on_one_that_has_not_moved_opens_its_page(map_view: MapView, qtbot
 def test_the_target_is_in_hand_at_once(map_view: MapView) -> None:
     map_view.attention.set_target(2)
     map_view.set_tool("move_school")
-    assert map_view.tool.school == map_view.state.plan.schools.ids[2]  # type: ignore[attr-defined]
+    assert map_view.tool.school == map_view.state.plan.schools.ids[2]
 
 
 def test_a_locked_school_says_so_and_stays(map_view: MapView, mouse, session: Session, spot: Spot) -> None:
@@ -132,7 +132,7 @@ def test_a_locked_school_says_so_and_stays(map_view: MapView, mouse, session: Se
     before: Plan = session.state.plan
     mouse("press", x, y)
     mouse("move", x + 20, y)
-    refused = map_view.tool._refused  # type: ignore[attr-defined]
+    refused = map_view.tool._refused
     assert refused is not None and refused[0].problem and before.schools.names[school] in refused[0].title
     assert not map_view.tool.region().isEmpty()
     map_view.grab()
@@ -148,7 +148,7 @@ def test_outside_the_map_it_cannot_stand(map_view: MapView, mouse, session: Sess
     west, _, _, north = before.coverage.extent
     out = map_view.view.to_screen(np.array((west - 500, north + 500)))
     mouse("move", float(out[0]), float(out[1]))
-    assert "outside" in map_view.tool._refused[0].title  # type: ignore[attr-defined]
+    assert "outside" in map_view.tool._refused[0].title
     mouse("release", float(out[0]), float(out[1]))
     assert session.state.plan is before
 
@@ -158,7 +158,7 @@ def test_undo_from_elsewhere_while_it_is_moved(map_view: MapView, mouse, session
     mouse("press", x, y)
     mouse("move", x + 20, y)
     map_view.bridge.cancel()
-    assert not map_view.tool.busy and map_view.tool.asked is None  # type: ignore[attr-defined]
+    assert not map_view.tool.busy and map_view.tool.asked is None
     mouse("release", x + 20, y)
     assert session.state.history.entries == ()
 

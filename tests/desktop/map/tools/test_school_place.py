@@ -58,7 +58,7 @@ def test_escape_drops_it(placing: MapView, mouse, qtbot, session: Session) -> No
     assert session.state.provisional
     qtbot.keyClick(placing, Qt.Key.Key_Escape)
     assert session.state.plan is before and session.state.history.entries == ()
-    assert placing.tool.asked is None  # type: ignore[attr-defined]
+    assert placing.tool.asked is None
 
 
 def test_another_tool_drops_it(placing: MapView, mouse, session: Session) -> None:
@@ -97,7 +97,7 @@ def test_outside_the_map_nothing_is_placed(placing: MapView, mouse, session: Ses
     west, south, east, north = session.state.plan.coverage.extent
     assert not (west <= place[0] <= east and south <= place[1] <= north)
     assert not session.state.provisional
-    assert "outside" in placing.tool._refused[0].title  # type: ignore[attr-defined]
+    assert "outside" in placing.tool._refused[0].title
     placing.grab()
 
 
