@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -24,6 +21,7 @@ from piiri.i18n import tr
 from ..palette import BODY, CAPTION, Palette, font
 from ..panels.controls import letters
 from ..panels.lettering import LEFT, RIGHT
+from ..panels.plain_table import PlainTable
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -202,7 +200,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
 
-class CellTable(QTableView):
+class CellTable(PlainTable):
     """Shows a :class:`CellModel`.
 
     Signals
@@ -220,21 +218,10 @@ class CellTable(QTableView):
         self.setItemDelegate(CellDelegate(self.cells, self))
         self.setAccessibleName(name)
         self._sortable = sortable
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setProperty("own_focus", True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(sortable)
-        header.sectionClicked.connect(self._sort)
+        header.sectionClicked.connect(self._header_clicked)
         header.setMinimumSectionSize(24)
         self.clicked.connect(self._clicked)
         self.stretched = 0  # the column that takes the width that is left, −1 for none
@@ -266,9 +253,7 @@ class CellTable(QTableView):
         self.horizontalHeader().setFont(font(CAPTION, QFont.Weight.Medium, scale))
         self.horizontalHeader().setFixedHeight(text.px(28))
         self.verticalHeader().setDefaultSectionSize(text.px(24))
-        colours = self.palette()
-        colours.setColor(colours.ColorRole.Base, palette.surface)
-        self.setPalette(colours)
+        self.lay_ground(palette)
         self.viewport().update()
 
     def copy(self) -> None:
@@ -282,9 +267,9 @@ class CellTable(QTableView):
             now = self.currentIndex().row()
             row = (now + by) % count if now >= 0 else 0 if by > 0 else count - 1
             self.setCurrentIndex(self.cells.index(row, 0))
-            self._choose(row)
+            self.enter(row)
 
-    def _choose(self, row: int) -> None:
+    def enter(self, row: int) -> None:
         found = self.cells.row_at(row)
         if found is not None and found.about >= 0:
             self.chosen.emit(found.about)
@@ -293,34 +278,15 @@ class CellTable(QTableView):
         super().currentChanged(current, previous)
         self.viewport().update()  # the whole row is tinted
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.cells.rowCount():
-            self.setCurrentIndex(self.cells.index(0, 0))
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     def _clicked(self, index: QModelIndex) -> None:
-        self._choose(index.row())
+        self.enter(index.row())
 
-    def _sort(self, section: int) -> None:
+    def _header_clicked(self, section: int) -> None:
         if self._sortable:
             self.cells.sort_by(section)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex().row())
-        elif plain and event.key() == Qt.Key.Key_S and self._sortable:
-            column = max(0, self.currentIndex().column())
-            self._sort(column)
-            self.setCurrentIndex(self.cells.index(0, column))
-        elif event.text().strip() and plain:
-            event.ignore()  # letters are the page's, not a search for a name
-        else:
-            super().keyPressEvent(event)
+    def sort(self, column: int) -> bool:
+        self._header_clicked(column)
+        if self._sortable:
+            self.setCurrentIndex(self.cells.index(0, column))  # the keys stay in the table, which was made anew
+        return self._sortable

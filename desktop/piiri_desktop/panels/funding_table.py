@@ -6,18 +6,13 @@ import math
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +27,7 @@ from ..palette import Palette
 from .controls import draw_icon
 from .funding_model import CHANGE, COLUMNS, EACH, NAME, NEED, PUPILS, STROKE, FundingTableModel, Index
 from .lettering import LEFT, RIGHT, Lettering, lettering
+from .plain_table import PlainTable
 from .school_delegate import gutter
 
 SIDE = 6
@@ -48,7 +44,6 @@ class FundingDelegate(QStyledItemDelegate):
         self._view, self._model, self._attention = view, model, attention
         self.palette = palette
         self.letters: Lettering = lettering()
-        self.focused = False
         self.number_width = 0.0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -75,7 +70,7 @@ class FundingDelegate(QStyledItemDelegate):
             if key == CHANGE:
                 self._paint_bar(painter, rect, at)
         current = self._view.currentIndex()
-        if self.focused and current.row() == index.row() and current.column() == index.column():
+        if self._view.hasFocus() and current.row() == index.row() and current.column() == index.column():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(p.accent, 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
@@ -153,7 +148,7 @@ class _Header(QHeaderView):
         t.draw(painter, room, text, p.text_secondary, LEFT if key == NAME else RIGHT)
 
 
-class FundingTable(QTableView):
+class FundingTable(PlainTable):
     """The rows.
 
     Signals
@@ -180,20 +175,8 @@ class FundingTable(QTableView):
         self.setItemDelegate(self.cells)
         self.header = _Header(self.money, palette, self)
         self.setHorizontalHeader(self.header)
-        self.header.sectionClicked.connect(self._header_clicked)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(24)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.header.sectionClicked.connect(self.sort)
         self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.setProperty("own_focus", True)
         self.setAccessibleName(tr("Money of the schools"))
         self.setAccessibleDescription(tr("Enter shows why a school gets its money, S sorts by the column."))
         attention.school_hovered.connect(self._repaint)
@@ -276,45 +259,27 @@ class FundingTable(QTableView):
             self.why_asked.emit(school)
 
     # ------------------------------------------------------------------------------------------------ keys
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.current_school >= 0:
-                self.why_asked.emit(self.current_school)
-        elif plain and event.key() == Qt.Key.Key_S:
-            self._header_clicked(max(0, self.currentIndex().column()))
-        elif event.text().strip() and plain:
-            event.ignore()  # letters are the window's
-        else:
-            super().keyPressEvent(event)
+    def enter(self, row: int) -> None:
+        if self.current_school >= 0:
+            self.why_asked.emit(self.current_school)
 
     def copy(self) -> None:
         """Put the table on the clipboard, tab-separated."""
         QGuiApplication.clipboard().setText(self.money.as_text())
 
-    def _header_clicked(self, section: int) -> None:
-        self.money.sort_by(self.money.keys[section])
+    def sort(self, column: int) -> bool:
+        self.money.sort_by(self.money.keys[column])
         self._repaint()
+        return True
+
+    def first_row(self) -> int:
+        return max(0, self.money.row_of(self._attention.target))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if self.hasFocus():
             self._attention.hover_school(self.money.school_at(current.row()))
         self.reached.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.cells.focused = True
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.money.rowCount():
-            self.setCurrentIndex(self.money.index(max(0, self.money.row_of(self._attention.target)), 0))
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.cells.focused = False
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

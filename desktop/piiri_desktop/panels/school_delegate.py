@@ -42,7 +42,6 @@ class SchoolDelegate(QStyledItemDelegate):
         self.palette = palette
         self.letters: Lettering = lettering()
         self.percent_width = 0.0
-        self.focused = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(48, self.letters.px(24))
@@ -63,7 +62,7 @@ class SchoolDelegate(QStyledItemDelegate):
             quiet = model.rows.locked[school] or model.rows.closed[school] or model.is_zero(key, school)
             colour = p.text_secondary if quiet else p.text
             self.letters.body.draw(painter, rect.adjusted(0, 0, -SIDE, 0), model.text(key, school), colour, RIGHT)
-        if self.focused and self._is_current(index):
+        if self._view.hasFocus() and self._is_current(index):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(p.accent, 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from piiri.i18n import tr
 
 from ..bridge import Attention
 from ..palette import Palette
 from .lettering import Lettering, lettering
+from .plain_table import PlainTable
 from .school_columns import PLACES, USE, ColumnSet
 from .school_delegate import NARROWEST_BAR, SIDE, WIDEST_BAR, SchoolDelegate, gutter
 from .school_header import SchoolHeader
@@ -21,7 +22,7 @@ from .school_model import Index, SchoolModel
 NARROWEST_NAME = 90
 
 
-class SchoolTable(QTableView):
+class SchoolTable(PlainTable):
     """The rows.
 
     Signals
@@ -52,20 +53,9 @@ class SchoolTable(QTableView):
         self.setItemDelegate(self.cells)
         self.header = SchoolHeader(model, palette, self)
         self.setHorizontalHeader(self.header)
-        self.header.sectionClicked.connect(self._header_clicked)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(24)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.header.sectionClicked.connect(self.sort)
         self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.setProperty("own_focus", True)  # the ring is drawn around the current cell
         self.setAccessibleName(tr("Schools"))
         self.setAccessibleDescription(
             tr(
@@ -179,18 +169,10 @@ class SchoolTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         school = self.current_school
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
-        elif school >= 0 and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(school)
-        elif school >= 0 and plain and event.key() == Qt.Key.Key_F2:
+        if school >= 0 and plain and event.key() == Qt.Key.Key_F2:
             self.edit_places()
         elif school >= 0 and plain and event.key() == Qt.Key.Key_K:
             self.lock_asked.emit(school)
-        elif plain and event.key() == Qt.Key.Key_S:
-            self.sort_asked.emit(self.schools.keys[max(0, self.currentIndex().column())])
-        elif event.text().strip() and plain:
-            event.ignore()  # letters are the window's, not a search for a name: that is what the filter is for
         else:
             super().keyPressEvent(event)
 
@@ -206,20 +188,19 @@ class SchoolTable(QTableView):
         super().currentChanged(current, previous)
         self._attention.hover_school(self.current_school if self.hasFocus() else self._attention.hovered_school)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.cells.focused = True
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.schools.schools:
-            self.setCurrentIndex(self.schools.index(max(0, self.schools.row_of(self._attention.target)), 0))
-        self.viewport().update()
+    def sort(self, column: int) -> bool:
+        self.sort_asked.emit(self.schools.keys[column])
+        return True
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.cells.focused = False
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def copy(self) -> None:
+        self.copy_asked.emit()
 
-    def _header_clicked(self, section: int) -> None:
-        self.sort_asked.emit(self.schools.keys[section])
+    def enter(self, row: int) -> None:
+        if self.current_school >= 0:
+            self.chosen.emit(self.current_school)
+
+    def first_row(self) -> int:
+        return max(0, self.schools.row_of(self._attention.target))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from ..palette import BODY, CAPTION, Palette, font
 from .controls import draw_icon, letters
 from .lettering import LEFT, RIGHT
+from .plain_table import PlainTable
 from .school_delegate import paint_use_bar
 
 Index = QModelIndex | QPersistentModelIndex
@@ -193,7 +190,7 @@ class TwoLineDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
 
-class TwoLineTable(QTableView):
+class TwoLineTable(PlainTable):
     """Shows a :class:`TwoLineModel`.
 
     Signals
@@ -215,17 +212,6 @@ class TwoLineTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(TwoLineDelegate(self.rows, self))
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setProperty("own_focus", True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -271,9 +257,7 @@ class TwoLineTable(QTableView):
         self.horizontalHeader().setFont(font(CAPTION, QFont.Weight.Medium, scale))
         self.horizontalHeader().setFixedHeight(text.px(26))
         self.verticalHeader().setDefaultSectionSize(self.row_height)
-        colours = self.palette()
-        colours.setColor(colours.ColorRole.Base, palette.surface)
-        self.setPalette(colours)
+        self.lay_ground(palette)
         self.fit()
         self.viewport().update()
 
@@ -297,30 +281,9 @@ class TwoLineTable(QTableView):
         if current.isValid() and self.hasFocus():
             self.reached.emit(self.rows.lines[current.row()].about)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.lines:
-            self.setCurrentIndex(self.rows.index(0, 0))
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     def _clicked(self, index: QModelIndex) -> None:
-        self._choose(index.row())
+        self.enter(index.row())
 
-    def _choose(self, row: int) -> None:
+    def enter(self, row: int) -> None:
         if 0 <= row < len(self.rows.lines) and self.rows.lines[row].about >= 0:
             self.chosen.emit(self.rows.lines[row].about)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex().row())
-        elif event.text().strip() and plain:
-            event.ignore()  # letters are the map's, not a search for a name
-        else:
-            super().keyPressEvent(event)

@@ -57,7 +57,7 @@ def test_an_unfinished_plan_says_its_problems(page: ComparePage, qtbot: QtBot) -
     row = listed["3 blocks without a catchment"]
     assert [cell.text for cell in row.cells[:3]] == ["B", "new", "Blocks without a catchment"]
     assert page.status.hint.startswith("1 new problem, ")
-    page.problems.table._choose(page.problems.table.cells.rows.index(row))
+    page.problems.table.enter(page.problems.table.cells.rows.index(row))
     faces = np.flatnonzero(page.comparison.plans[1].plan.catchment_of_face[0] < 0)
     assert all(pane._pinned_faces.tolist() == faces.tolist() for pane in page.maps.panes)
 

@@ -71,7 +71,7 @@ def test_a_problem_is_shown_on_all_maps(tab: ProblemsTab, comparison: Comparison
     rows = tab.table.cells.rows
     row = next(i for i, row in enumerate(rows) if row.cells[3].text == "3 blocks without a catchment")
     with qtbot.waitSignal(tab.shown) as heard:
-        tab.table._choose(row)
+        tab.table.enter(row)
     box, faces = heard.args
     plan = comparison.plans[2].plan
     wanted = np.flatnonzero(plan.catchment_of_face[0] < 0)
