@@ -67,9 +67,9 @@ class PlainTable(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(self.first_row(), 0))
+            self.setCurrentIndex(self.model().index(self.first_row(), 0))  # before Qt takes the first row
+        super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -168,7 +168,7 @@ def test_esc_goes_back_from_wherever_the_focus_is(page: ComparePage, qtbot: QtBo
 
 def test_a_way_and_a_school_are_shown(page: ComparePage) -> None:
     page.tabs.setCurrentWidget(page.moves)
-    page.moves.list._choose(0)
+    page.moves.list.enter(0)
     assert page.comparison is not None
     blocks = page.comparison.differences[0].blocks
     assert page.maps.panes[0]._pinned_faces.tolist() == sorted(blocks.face_before[blocks.stage == 0].tolist())
@@ -176,7 +176,7 @@ def test_a_way_and_a_school_are_shown(page: ComparePage) -> None:
     whole = page.maps.view
     page.tabs.setCurrentWidget(page.figures)
     page.figures.schools.setFocus()
-    page.figures.schools._choose(0)
+    page.figures.schools.enter(0)
     assert page.maps.view is not None and whole is not None
     assert page.maps.view.metres < whole.metres
 
