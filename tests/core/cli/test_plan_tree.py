@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from shared.command import run, said
 
-from piiri.cli import main
 from piiri.edits import SetCapacity
 from piiri.model import Dataset, Plan
 from piiri.session import Session
 from piiri.storage import check_project, create_project
-
-
-def run(*arguments: object, code: int = 0) -> Result:
-    words = [str(argument) for argument in arguments]
-    result = CliRunner().invoke(main, words)
-    assert result.exit_code == code, (words, result.output, result.exception)
-    assert "Traceback" not in result.output
-    return result
-
-
-def said(*arguments: object, code: int = 0) -> Any:
-    return json.loads(run(*arguments, "--json", code=code).stdout)
 
 
 @pytest.fixture

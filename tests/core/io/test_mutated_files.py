@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas
 import openpyxl
 import pytest
+from shared.spoiling import mutated
 
 from piiri.errors import InputError
 
@@ -28,21 +29,6 @@ def formats(municipality):
         book.active.append(row)
     book.save(folder / "schools.xlsx")
     return municipality
-
-
-def mutated(data: bytes, dice: random.Random) -> bytes:
-    made, at = bytearray(data), dice.randrange(len(data))
-    match dice.choice(("cut", "change", "double", "remove")):
-        case "cut":
-            return bytes(made[:at])
-        case "change":
-            for _ in range(dice.choice((1, 1, 5, 30))):
-                made[dice.randrange(len(made))] = dice.randrange(256)
-        case "double":
-            made[at:at] = made[at : at + dice.randrange(1, 80)]
-        case _:
-            del made[at : at + dice.randrange(1, 60)]
-    return bytes(made)
 
 
 def spoil_and_import(municipality, folder: Path, dice: random.Random) -> str:
