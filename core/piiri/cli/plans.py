@@ -21,6 +21,7 @@ from ..publish import comparison_json, comparison_text, figures_json, figures_ta
 from ..session import Session
 from ..storage import Project, open_project
 from ..tally import Tally, tally_everything
+from ..text_files import read_text
 from .shell import json_option, language_option, note, print_json, progress_bar, told
 
 project_argument = click.argument("project", type=click.Path(path_type=Path))
@@ -160,17 +161,7 @@ def _carry_out(opened: Project, name: str, steps: list[tuple[int, Edit]], source
 
 
 def _read_edits(path: Path) -> Iterator[tuple[int, Edit]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(
-            "file-not-read",
-            N_("The file {file} cannot be read: {reason}."),
-            N_("Check the path; the file must be UTF-8 text."),
-            file=path,
-            reason=getattr(problem, "strerror", None) or "UTF-8",
-        ) from None
-    for line, content in enumerate(text.splitlines(), 1):
+    for line, content in enumerate(read_text(path).splitlines(), 1):
         if not content.strip():
             continue
         try:

@@ -20,6 +20,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from ..errors import InputError
 from ..i18n import N_
+from ..text_files import read_text
 from .checking import check
 from .model import FundingModel, Words
 from .places import Path, described, line_of, line_of_fault, lines_of, shown
@@ -36,17 +37,7 @@ def read_model(path: FilePath) -> FundingModel:
     InputError
         ``file-not-read`` or as :func:`parse_model`.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(
-            "file-not-read",
-            N_("The file {file} cannot be read: {reason}."),
-            N_("Check the path; the file must be UTF-8 text."),
-            file=path,
-            reason=getattr(problem, "strerror", None) or "UTF-8",
-        ) from None
-    return parse_model(text, path.name)
+    return parse_model(read_text(path), path.name)
 
 
 def parse_model(text: str, file: str = "model.toml") -> FundingModel:
