@@ -171,10 +171,14 @@ class Ending(QObject):
         self._bridge.undo()
 
     def _near(self, h: int) -> list[int]:
-        """The other schools that are not closed, the nearest first."""
-        schools = self._plan.schools
+        """The other schools that are not closed: first those that teach a stage of this one, the nearest first."""
+        schools, c = self._plan.schools, self._plan.catchments
+        teaches = np.zeros((len(schools), len(self._plan.stages)), dtype=bool)
+        there = ~c.closed[c.server_catchment]
+        teaches[c.server_school[there], c.stage[c.server_catchment[there]]] = True
+        others = ~(teaches & teaches[h]).any(axis=1)
         far = np.hypot(*(schools.xy - schools.xy[h]).T)
-        order = np.argsort(far, kind="stable").tolist()
+        order = np.lexsort((far, others)).tolist()
         return [each for each in order if each != h and not schools.closed[each]]
 
     def _words(self, h: int, other: int) -> str:

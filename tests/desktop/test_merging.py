@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from piiri.edits import MergeSchools, SetLock
+from piiri.edits import MergeSchools, OpenSchool, SetLock
 from piiri_desktop.banner import Way
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.merging import Merging
@@ -50,6 +50,13 @@ def desk(bridge: Bridge, qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(bridge, qtbot)
     yield made
     made.desk.close()
+
+
+def test_a_school_of_other_stages_comes_after_all_that_teach_the_same(desk: Desk, bridge: Bridge) -> None:
+    assert bridge.commit(OpenSchool("new-1", "Yläkoulu", 1100.0, 500.0, 50, ("fi-7-9",), 2027))
+    desk.open()
+    listed = [str(desk.page.into.itemData(row)) for row in range(desk.page.into.count())]
+    assert listed == ["S1", "S2", "new-1"] and desk.page.wish.into == "S1"
 
 
 def test_the_nearest_school_is_suggested_with_its_places(desk: Desk, bridge: Bridge) -> None:
