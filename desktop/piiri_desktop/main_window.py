@@ -79,7 +79,7 @@ class MainWindow(QWidget):
         self.preferences = Preferences(settings, self)
         self.messages = Messages(self, self)
         self.comparing = Comparing(self, self._stack)
-        self.network = NetworkDesk(self)
+        self.network = NetworkDesk(self.messages, self.watch, self)
         self.colours = apply_style(theme_name(settings.theme), settings.text_scale)
         use_language(settings.language)
         self._connect()
@@ -157,7 +157,7 @@ class MainWindow(QWidget):
         self.workbench.menu_row.recent_chosen.connect(self.open_recent)
         assert self.plans is not None
         self.plans.show_in(self.workbench.views, self.actions_of)
-        self.network.show_in(self.workbench)
+        self.network.show_in(self.workbench, self.actions_of)
         self._show_page(self.workbench)
         self.workbench.restore_layout()
         self._place_letters()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from piiri.i18n import tr
 
-from .actions import NETWORK
+from .actions import NETWORK, Actions
 from .closing import Closing
+from .ending import Told
 from .expecting import Expecting
 from .jobs import Job, Jobs
 from .merging import Merging
@@ -18,7 +20,6 @@ from .panels.expected_page import ExpectedPage
 from .panels.merging_page import MergingPage
 
 if TYPE_CHECKING:
-    from .main_window import MainWindow
     from .workbench import Workbench
 
 PAGES = {"close_school": "closing", "merge_schools": "merging", "expected": "expected"}
@@ -30,15 +31,18 @@ class NetworkDesk(QObject):
 
     Parameters
     ----------
-    window
-        The window.
+    messages
+        Where things are said.
+    watch
+        Shows the progress of a piece of work.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, messages: Told, watch: Callable[[Job], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._actions: Actions | None = None
         self._jobs = Jobs(self)
-        self._jobs.started.connect(self._watch)
+        self._jobs.started.connect(watch)
         self._workbench: Workbench | None = None
         self.closing: Closing | None = None
         self.merging: Merging | None = None
@@ -49,9 +53,9 @@ class NetworkDesk(QObject):
         """The work under way."""
         return self._jobs.running
 
-    def show_in(self, workbench: Workbench) -> None:
-        """Lead the pages of a workbench, and let go of those of the one before."""
-        window, pages = self._window, workbench.views.pages.pages
+    def show_in(self, workbench: Workbench, actions: Actions) -> None:
+        """Lead the pages of a workbench by the window's actions, and let go of those of the one before."""
+        pages, messages, jobs = workbench.views.pages.pages, self._messages, self._jobs
         for each in (self.closing, self.merging, self.expecting):
             if each is not None:
                 each.close()
@@ -61,11 +65,10 @@ class NetworkDesk(QObject):
         assert isinstance(closing, ClosingPage)
         assert isinstance(merging, MergingPage)
         assert isinstance(expected, ExpectedPage)
-        self._workbench = workbench
-        self.closing = Closing(closing, bridge, attention, strip, window.messages, self._jobs, workbench)
-        self.merging = Merging(merging, bridge, attention, strip, window.messages, workbench)
-        self.expecting = Expecting(expected, bridge, attention, self._jobs, window.messages, workbench)
-        actions = window.actions_of
+        self._workbench, self._actions = workbench, actions
+        self.closing = Closing(closing, bridge, attention, strip, messages, jobs, workbench)
+        self.merging = Merging(merging, bridge, attention, strip, messages, workbench)
+        self.expecting = Expecting(expected, bridge, attention, jobs, messages, workbench)
         for name, slot in zip(PAGES, (self._close_school, self._merge_schools, self._expected), strict=True):
             actions.connect(name, slot)
         attention.target_changed.connect(self.enable)
@@ -78,9 +81,11 @@ class NetworkDesk(QObject):
 
     def enable(self) -> None:
         """Let the actions be used or not; some school must be meant to end it."""
+        if self._actions is None:
+            return
         some = self._school >= 0
         for name in NETWORK:
-            self._window.actions_of.enable(name, name == "expected" or some, tr("Choose a target school first."))
+            self._actions.enable(name, name == "expected" or some, tr("Choose a target school first."))
 
     @property
     def _school(self) -> int:
@@ -99,6 +104,3 @@ class NetworkDesk(QObject):
     def _ask(self, page: str) -> None:
         if self._workbench is not None:
             self._workbench.attention.ask_page(page, self._school)
-
-    def _watch(self, job: Job) -> None:
-        self._window.watch(job)

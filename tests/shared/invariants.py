@@ -66,10 +66,9 @@ def partition_is_whole(coverage: Coverage) -> None:
     assert twice_area_cm2(rings, origin) == twice_area_cm2(outline(coverage), origin)
 
 
-def topology_is_as_found_anew(coverage: Coverage) -> None:
-    """What is carried from edit to edit equals what the arrays say."""
-    t = coverage.topology
-    fresh = Topology(
+def found_anew(t: Topology) -> Topology:
+    """The same topology with nothing carried over from the one it was made from."""
+    return Topology(
         t.face_ids,
         t.edges,
         t.left,
@@ -80,6 +79,12 @@ def topology_is_as_found_anew(coverage: Coverage) -> None:
         t.ring_is_outer,
         t.vertex_count,
     )
+
+
+def topology_is_as_found_anew(coverage: Coverage) -> None:
+    """What is carried from edit to edit equals what the arrays say."""
+    t = coverage.topology
+    fresh = found_anew(t)
     for carried, found in ((t._edges_by_vertex, fresh._edges_by_vertex), (t._edges_by_side, fresh._edges_by_side)):
         (members, start), (wanted, wanted_start) = ((g.members, g.start) for g in (carried.in_one_table(), found))
         assert np.array_equal(start, wanted_start)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from shared.invariants import found_anew
 
-from piiri.model import Coverage, Topology
+from piiri.model import Coverage
 from piiri.model.overlay import coverage_of
 from piiri.model.refacing import Refacing, refaced, rings_of
 from piiri.model.remade import Ring
@@ -23,17 +24,7 @@ def at(coverage: Coverage, x: float, y: float) -> int:
 def as_found_anew(coverage: Coverage) -> None:
     t = coverage.topology
     assert coverage.problems() == []
-    fresh = Topology(
-        t.face_ids,
-        t.edges,
-        t.left,
-        t.right,
-        t.ring_vertex,
-        t.ring_start,
-        t.face_of_ring,
-        t.ring_is_outer,
-        t.vertex_count,
-    )
+    fresh = found_anew(t)
     for vertex in range(t.vertex_count):
         assert sorted(t.edges_of_vertex(vertex)) == sorted(fresh.edges_of_vertex(vertex)), vertex
     for face in range(-1, len(t.face_ids)):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shared.painting import scene_in_view, sweep
 
 from piiri.countable import Countable
 from piiri.edits import AssignFaces, MoveVertex, apply, from_json
@@ -38,20 +39,11 @@ def test_demo_paint_release_undo_save_reopen(
     assert planning.workbench is not None and planning.bridge is not None and planning.attention is not None
     bridge, view = planning.bridge, planning.workbench.views.map
     start = bridge.state
-    scene = choose_scene(start)
-    planning.attention.set_target(scene.taker)
-    planning.actions_of["paint"].trigger()
-    middle = start.plan.coverage.label_points[list(scene.faces)].mean(axis=0)
-    view.look_at(view.view.centred(float(middle[0]), float(middle[1]), 8.0))
-    view.settle()
+    scene = scene_in_view(planning)
     before = pictures(planning)
 
     hand = Hand(view)
-    places = [hand.place(xy) for xy in start.plan.coverage.label_points[list(scene.faces)]]
-    hand.press(places[0])
-    for at in places[1:]:
-        hand.move(at)
-    QApplication.processEvents()
+    sweep(hand, start.plan, scene)
     during = bridge.state
     assert during.provisional
     assert during.committed is start.evaluation

@@ -8,12 +8,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shared.painting import scene_in_view, sweep
 
 from piiri.edits import SetFundingModel
 from piiri.funding import preset
 from piiri.funding.texts import text_of
 from piiri.session import State
-from piiri_desktop.demo_session import Hand, choose_scene
+from piiri_desktop.demo_session import Hand
 from piiri_desktop.main_window import MainWindow
 
 FOREIGN, POT = ("index", "weights", "foreign_language_share"), ("model", "pot")
@@ -89,19 +90,10 @@ def test_a_border_painted_moves_money_before_it_is_kept(money: MainWindow) -> No
     assert money.workbench is not None and money.bridge is not None and money.attention is not None
     bridge, view = money.bridge, money.workbench.views.map
     start = bridge.state
-    scene = choose_scene(start)
-    money.attention.set_target(scene.taker)
-    money.actions_of["paint"].trigger()
-    middle = start.plan.coverage.label_points[list(scene.faces)].mean(axis=0)
-    view.look_at(view.view.centred(float(middle[0]), float(middle[1]), 8.0))
-    view.settle()
+    scene = scene_in_view(money)
     before = pictures(money)
     hand = Hand(view)
-    places = [hand.place(xy) for xy in start.plan.coverage.label_points[list(scene.faces)]]
-    hand.press(places[0])
-    for at in places[1:]:
-        hand.move(at)
-    QApplication.processEvents()
+    sweep(hand, start.plan, scene)
     assert bridge.state.provisional and paid(bridge.state) != paid(start)
     during = pictures(money)
     assert [name for name in before if during[name] == before[name]] == [], "all move while the button is down"
