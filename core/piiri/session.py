@@ -202,8 +202,7 @@ class Session:
         started = time.perf_counter()
         base = self._committed
         plan, change = apply(base.plan, edit)
-        tally = retally(self._countable, base.tally, base.plan, plan, change)
-        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
+        tally, evaluation = self._counted(base, plan, change)
         self._pending = edit
         drawn = change
         if self._state.provisional:
@@ -277,9 +276,8 @@ class Session:
         history = base.history.moved(cursor)
         plan = history.plan
         change = difference(base.plan, plan)
-        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        tally, evaluation = self._counted(base, plan, change)
         tally = replace(tally, pupils=tally.pupils.settled())
-        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
         if self._journal is not None:
             self._journal.move(history.start.name, cursor)
         self._committed = replace(
@@ -316,6 +314,13 @@ class Session:
         self._pending = None
         self._open(history, before, self._committed.revision + 1)
         return self._announce(self._committed)
+
+    def _counted(self, base: State, plan: Plan, change: Change) -> tuple[Tally, Evaluation]:
+        """Count what a change moves; where it is locks or money alone, all figures stay as they are."""
+        if change.counts_alike:
+            return base.tally, base.evaluation
+        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        return tally, reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
 
     def _announce(self, state: State) -> State:
         self._state = state
