@@ -161,7 +161,7 @@ def test_a_weight_pulled_counts_money_and_nothing_else(town: Town, monkeypatch: 
     assert counted == {"tallies": 0, "evaluations": 0, "figures": 0}
     session.commit()
     session.undo()
-    session.do(SetLock("S1", True))
+    session.do(SetLock(True, ("S1",)))
     assert counted == {"tallies": 0, "evaluations": 0, "figures": 0}
     session.preview(Together((SetFundingNumber(("model", "pot"), "2000"), PAINT)))
     assert counted["tallies"] == counted["evaluations"] == 1, "a border counts"
