@@ -32,6 +32,10 @@ from .views import make_views
 
 LAYOUT_VERSION = 4
 WORDS_FROM, LOW, TALL = 1600, 680, 900
+FUNDING_WIDE = 640
+"""Width of the panel of money in a wide window: two columns."""
+SLACK = 8
+"""Logical pixels by which Qt may miss the width of a panel that was asked for."""
 NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
 """Text scale from which the charts are a tab."""
@@ -78,7 +82,7 @@ class Workbench(QMainWindow):
         self._actions, self._settings, self._colours = actions, settings, p
         self._scale = 1.0
         self._sizes: tuple[int, int] = (-1, -1)
-        self._rejected = self._charts_tabbed = False
+        self._rejected = self._charts_tabbed = self._money_shown = False
         self._first_view: View | None = None
         self.views = make_views(bridge, attention, p)
         self.menu_row = MenuRow(actions, settings, p)
@@ -134,6 +138,7 @@ class Workbench(QMainWindow):
             dock.moved.connect(self._retitle.start)
             self._retitle.timeout.connect(dock.retitle)
         self._retitle.timeout.connect(self._place_notices)
+        self._retitle.timeout.connect(self._make_room_for_money)
         self._place_docks()
         self.notices.setParent(self)
         self.notices.rearranged.connect(self._place_notices)
@@ -244,6 +249,8 @@ class Workbench(QMainWindow):
             return
         self._sizes = wanted
         self._seat_charts(self._scale >= TABS_FROM)
+        if self._money_wide and self._shows_money():
+            wanted = FUNDING_WIDE, wanted[1]
         wide = min(round(wanted[0] * self._scale), self.width() * 45 // 100)
         self.resizeDocks([self.docks["schools"]], [wide], Qt.Orientation.Horizontal)
         if self._charts_tabbed:
@@ -251,6 +258,29 @@ class Workbench(QMainWindow):
         self.charts.fold(wanted[1] == 0)
         high = round((wanted[1] or 28) * self._scale)
         self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
+
+    @property
+    def _money_wide(self) -> bool:
+        return round(self.width() / self._scale) >= WORDS_FROM
+
+    def _shows_money(self) -> bool:
+        """Tell whether the panel of money is in front, not behind another one's tab."""
+        funding = self.docks["funding"]
+        return funding.isVisible() and not funding.isFloating() and not funding.visibleRegion().isEmpty()
+
+    def _make_room_for_money(self) -> None:
+        """In a wide window money takes two columns, and gives the room back; a width that a person chose stays."""
+        shown = self._shows_money()
+        if shown == self._money_shown or not self.isVisible():
+            return
+        self._money_shown = shown
+        funding = self.docks["funding"]
+        shared = [dock for dock in (funding, *self.tabifiedDockWidgets(funding)) if not dock.visibleRegion().isEmpty()]
+        usual = round(dock_width(round(self.width() / self._scale)) * self._scale)
+        wide = round(FUNDING_WIDE * self._scale)
+        had, wants = (usual, wide) if shown else (wide, usual)
+        if shared and self._money_wide and abs(shared[0].width() - had) <= SLACK:
+            self.resizeDocks(shared[:1], [wants], Qt.Orientation.Horizontal)
 
     def _place_notices(self) -> None:
         """Messages lie over the map, under the plate of its tool: nothing moves because one comes."""
