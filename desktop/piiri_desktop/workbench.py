@@ -82,7 +82,7 @@ class Workbench(QMainWindow):
         self._actions, self._settings, self._colours = actions, settings, p
         self._scale = 1.0
         self._sizes: tuple[int, int] = (-1, -1)
-        self._rejected = self._charts_tabbed = self._money_shown = False
+        self._rejected = self._charts_tabbed = self._money_shown = self._money_had_room = False
         self._first_view: View | None = None
         self.views = make_views(bridge, attention, p)
         self.menu_row = MenuRow(actions, settings, p)
@@ -138,6 +138,7 @@ class Workbench(QMainWindow):
             dock.moved.connect(self._retitle.start)
             self._retitle.timeout.connect(dock.retitle)
         self._retitle.timeout.connect(self._place_notices)
+        self.docks["funding"].visibilityChanged.connect(self._money_turned)
         self._retitle.timeout.connect(self._make_room_for_money)
         self._place_docks()
         self.notices.setParent(self)
@@ -249,7 +250,8 @@ class Workbench(QMainWindow):
             return
         self._sizes = wanted
         self._seat_charts(self._scale >= TABS_FROM)
-        if self._money_wide and self._shows_money():
+        self._money_had_room = self._money_wide
+        if self._money_wide:
             wanted = FUNDING_WIDE, wanted[1]
         wide = min(round(wanted[0] * self._scale), self.width() * 45 // 100)
         self.resizeDocks([self.docks["schools"]], [wide], Qt.Orientation.Horizontal)
@@ -259,28 +261,25 @@ class Workbench(QMainWindow):
         high = round((wanted[1] or 28) * self._scale)
         self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
 
+    def _money_turned(self, shown: bool) -> None:
+        """The panel of money is in front now, or behind another one's tab: of tabs only their signal tells."""
+        self._money_shown = shown
+
     @property
     def _money_wide(self) -> bool:
-        return round(self.width() / self._scale) >= WORDS_FROM
-
-    def _shows_money(self) -> bool:
-        """Tell whether the panel of money is in front, not behind another one's tab."""
-        funding = self.docks["funding"]
-        return funding.isVisible() and not funding.isFloating() and not funding.visibleRegion().isEmpty()
+        """True where the panel of money is in front of a wide window's right side."""
+        wide = round(self.width() / self._scale) >= WORDS_FROM
+        return wide and self._money_shown and not self.docks["funding"].isFloating()
 
     def _make_room_for_money(self) -> None:
         """In a wide window money takes two columns, and gives the room back; a width that a person chose stays."""
-        shown = self._shows_money()
-        if shown == self._money_shown or not self.isVisible():
+        if self._money_wide == self._money_had_room or not self.isVisible():
             return
-        self._money_shown = shown
-        funding = self.docks["funding"]
-        shared = [dock for dock in (funding, *self.tabifiedDockWidgets(funding)) if not dock.visibleRegion().isEmpty()]
-        usual = round(dock_width(round(self.width() / self._scale)) * self._scale)
-        wide = round(FUNDING_WIDE * self._scale)
-        had, wants = (usual, wide) if shown else (wide, usual)
-        if shared and self._money_wide and abs(shared[0].width() - had) <= SLACK:
-            self.resizeDocks(shared[:1], [wants], Qt.Orientation.Horizontal)
+        self._money_had_room = self._money_wide
+        usual, wide = (round(w * self._scale) for w in (dock_width(round(self.width() / self._scale)), FUNDING_WIDE))
+        had, wants = (usual, wide) if self._money_wide else (wide, usual)
+        if abs(self.width() - self.views.map.geometry().right() - 1 - had) <= SLACK:
+            self.resizeDocks([self.docks["schools"]], [wants], Qt.Orientation.Horizontal)
 
     def _place_notices(self) -> None:
         """Messages lie over the map, under the plate of its tool: nothing moves because one comes."""
