@@ -68,6 +68,8 @@ class State:
         How long the figures took to compute.
     basis
         What the funding is counted with; None where nobody asks for money.
+    kept_tally
+        While something is previewed, the tally of the plan kept last; None otherwise.
     """
 
     dataset: Dataset
@@ -84,12 +86,20 @@ class State:
     revision: int
     took_ms: float
     basis: FundingBasis | None = None
+    kept_tally: Tally | None = None
 
     @cached_property
     def funding(self) -> Funding | None:
         """What the plan's model gives to its schools; None without a model. Computed when first asked for: a few
         milliseconds, so that a view of money may ask at every step of a drag."""
         return None if self.basis is None else self.basis.of(self.plan, self.tally)
+
+    @cached_property
+    def funding_kept(self) -> Funding | None:
+        """The same for the plan kept last; the state's own unless it is provisional."""
+        if self.basis is None or self.kept_tally is None:
+            return self.funding
+        return self.basis.of(self.history.plan, self.kept_tally)
 
     @cached_property
     def funding_before(self) -> Funding | None:
@@ -218,6 +228,7 @@ class Session:
                 provisional=True,
                 edit=edit,
                 took_ms=(time.perf_counter() - started) * 1000,
+                kept_tally=base.tally,
             )
         )
 
@@ -242,6 +253,7 @@ class Session:
             provisional=False,
             history=history,
             revision=self._committed.revision + 1,
+            kept_tally=None,
         )
         return self._announce(self._committed)
 
