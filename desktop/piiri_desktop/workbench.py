@@ -121,7 +121,12 @@ class Workbench(QMainWindow):
             self.setTabPosition(area, QTabWidget.TabPosition.North)
         views, p = self.views, self._colours
         self.charts = ChartsArea(
-            {tr("Pupils against places"): views.places, tr("Distance to school"): views.distance}, p
+            {
+                tr("Pupils against places"): views.places,
+                tr("Distance to school"): views.distance,
+                tr("Money follows need"): views.need,
+            },
+            p,
         )
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.pages, p, self, False),

@@ -196,7 +196,7 @@ class FiguresTab(QWidget):
 
 def _whole_school(kind: FigureKind) -> bool:
     """Figures that count all grades of a school."""
-    return kind.key in ("places", "use_share")
+    return kind.key in ("places", "use_share") or kind.unit == "money"
 
 
 def _shown(table: FigureTable, key: str) -> np.ndarray:

@@ -1,5 +1,5 @@
-"""Money on the map: per pupil and its change as figures that blocks are coloured by, those of the school their catchment
-belongs to; and what a preview moves, for the label at the pointer."""
+"""Money on the map: per pupil and its change, as figures that blocks are coloured by, those of the school that their
+catchment belongs to; and what a preview moves, for the label at the pointer."""
 
 from __future__ import annotations
 

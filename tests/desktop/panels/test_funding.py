@@ -61,7 +61,9 @@ def test_without_a_model_it_offers_the_models_and_a_choice_is_one_step(panel: Fu
     panel.choice.list.chosen.emit(flat)
     assert model_from(bridge.state.plan.funding).model.id == "flat" and bridge.state.history.cursor == 1
     assert (
-        panel.table.isVisible() and "illustrative" in panel.head.status.text() and "Flat" in panel.head.formula.accessibleName()
+        panel.table.isVisible()
+        and "illustrative" in panel.head.status.text()
+        and "Flat" in panel.head.formula.accessibleName()
     )
     bridge.undo()
     assert panel.choice.isVisible() and not bridge.state.plan.funding
@@ -173,7 +175,9 @@ def test_pulling_a_number_shows_against_the_model_as_it_was_chosen(panel: Fundin
 def test_a_model_that_lacks_figures_says_which_and_how_to_give_them(panel: FundingPanel, bridge: Bridge) -> None:
     bridge.commit(SetFundingModel(text_of(preset("scotland_pef"))))
     assert "free_meals" in panel.moved.text() and "table" in panel.moved.text()
-    assert not panel.table.isVisible() and not panel.why.isVisible() and "Scotland" in panel.head.formula.accessibleName()
+    assert (
+        not panel.table.isVisible() and not panel.why.isVisible() and "Scotland" in panel.head.formula.accessibleName()
+    )
 
 
 def test_why_is_the_ledger_of_the_school_and_follows_a_stroke(
