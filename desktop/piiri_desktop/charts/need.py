@@ -120,6 +120,7 @@ class NeedChart(ChartPanel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         r, here = t.px(DOT), self._places(at)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        rings: list[QPointF | None] = []
         for key, place in zip(rows.ids, here, strict=True):
             was = self._before.get(key)
             if was is None or place is None or not all(map(math.isfinite, was)):
@@ -130,6 +131,7 @@ class NeedChart(ChartPanel):
                 painter.drawLine(old, place)
                 painter.setPen(QPen(p.text, 1))
                 painter.drawEllipse(old, r - 1, r - 1)
+                rings.append(old)
         for number_, place in zip(rows.schools.tolist(), here, strict=True):
             if place is None:
                 continue
@@ -142,7 +144,7 @@ class NeedChart(ChartPanel):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(place, r + 3, r + 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_names(painter, at, rows, here, taken)
+        self._paint_names(painter, at, rows, here, [*taken, *self._dots(rings)])
 
     def _paint_median(self, painter: QPainter, at: Pixels, rows: FundingRows) -> list[QRectF]:
         """Draw the median and write it where no dot lies; return where it is written."""

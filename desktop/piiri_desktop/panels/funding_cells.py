@@ -42,14 +42,16 @@ def held_words(held: str) -> str:
     return {"floor": tr("held up by the guarantee"), "cap": tr("held down by the ceiling")}.get(held, "")
 
 
-def pot_line(rows: FundingRows) -> tuple[str, bool]:
-    """Return how the sum of all amounts stands to the pot, and whether it is the whole pot."""
+def pot_line(rows: FundingRows) -> tuple[str, str]:
+    """Return how the sum of all amounts stands to the pot: in a few words where it is the whole pot, else empty, and in
+    a sentence."""
     total, pot = rows.exact(rows.allocation.total), rows.allocation.pot
     if pot is None:
-        return tr("Shared out: {total}; the model has no pot", total=total), False
+        return "", tr("Shared out: {total}; the model has no pot", total=total)
     if pot == rows.allocation.total:
-        return tr("Shared out to the cent: {total}, the whole pot", total=total), True
-    return tr("Shared out: {total} of a pot of {pot}", total=total, pot=rows.exact(pot)), False
+        whole = tr("Shared out to the cent: {total}, the whole pot", total=total)
+        return tr("{total}, the whole pot", total=total), whole
+    return "", tr("Shared out: {total} of a pot of {pot}", total=total, pot=rows.exact(pot))
 
 
 def change_total(rows: FundingRows) -> int:

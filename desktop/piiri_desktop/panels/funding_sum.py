@@ -86,9 +86,10 @@ class PotLine(QWidget):
 
     def show_rows(self, rows: FundingRows) -> None:
         """Show the sum of an allocation."""
-        self.text, self._whole = pot_line(rows)
-        self.setAccessibleName(self.text)
-        self.setToolTip(self.text)
+        whole, sentence = pot_line(rows)
+        self.text, self._whole = whole or sentence, bool(whole)
+        self.setAccessibleName(sentence)
+        self.setToolTip(sentence)
         self.update()
 
     def sizeHint(self) -> QSize:
