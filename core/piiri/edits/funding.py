@@ -1,7 +1,7 @@
 """Edits of the money: another model, another number of it, figures of schools beside the plan.
 
-Codes of refusals: ``no-funding-model``, those of :mod:`.money_use`, and those of :mod:`piiri.funding.reading`, :mod:`piiri.funding.numbers` and
-:mod:`piiri.funding.school_table`.
+Codes of refusals: ``no-funding-model``, those of :mod:`.money_use`, and those of :mod:`piiri.funding.reading`,
+:mod:`piiri.funding.numbers` and :mod:`piiri.funding.school_table`.
 """
 
 from __future__ import annotations

@@ -41,6 +41,15 @@ def set_money_use(plan: Plan, edit: SetMoneyUse) -> tuple[Plan, Change]:
     return (plan, NO_CHANGE) if uses == plan.money_use else (replace(plan, money_use=uses), _SAID)
 
 
+def use_edit(use: MoneyUse) -> SetMoneyUse:
+    """Return the edit with which a school says this.
+
+    >>> use_edit(MoneyUse("S1", note="Guidance"))
+    SetMoneyUse(school='S1', planned=(), note='Guidance', used=(), report='')
+    """
+    return SetMoneyUse(use.school, use.planned, use.note, use.used, use.report)
+
+
 def _checked(uses: Uses) -> Uses:
     """The uses in the order of the categories, each amount in its shortest form, without zeros."""
     found: dict[str, str] = {}

@@ -82,7 +82,7 @@ def explained(found: Ledger, nudges: tuple[Nudge, ...] = ()) -> tuple[Line, ...]
     some = [nudge for nudge in nudges if nudge.difference]
     lines += [Line("change", _nudge(found, nudge)) for nudge in some]
     if nudges and not some:
-        lines.append(Line("change", tr("What would change it: no figure alone, one unit up.")))
+        lines.append(Line("change", tr("What would change it: no figure alone.")))
     return tuple(lines)
 
 
@@ -210,7 +210,7 @@ def _amount(found: Ledger, row: Row) -> Line:
 def _compared(found: Ledger) -> list[str]:
     lines = []
     if found.total == 0:
-        lines.append(tr("Why nothing: no part of the model gives this school a share, as the lines above say."))
+        lines.append(_why_nothing(found))
     lines.append(
         tr(
             "If the same sum were shared out by pupils alone: {amount}; the difference is {difference}.",
@@ -230,6 +230,18 @@ def _compared(found: Ledger) -> list[str]:
     if missing and missing[found.position]:
         lines.append(tr("To its guarantee it lacks {amount}.", amount=money(found, missing[found.position])))
     return lines
+
+
+def _why_nothing(found: Ledger) -> str:
+    post = found.allocation.model.index.post
+    if post.kind == "relu" and found.index == 0 and found.combined <= post.tau:
+        return tr(
+            "Why nothing: the index of need {index} is not above {tau}. With {gap} more there would be a share.",
+            index=number(found.combined, 4),
+            tau=figure(float(post.tau)),
+            gap=number(float(post.tau) - found.combined, 4),
+        )
+    return tr("Why nothing: no part of the model gives this school a share, as the lines above say.")
 
 
 def _nudge(found: Ledger, nudge: Nudge) -> str:
