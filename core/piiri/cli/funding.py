@@ -10,21 +10,23 @@ from typing import Any
 import click
 
 from ..errors import InputError
-from ..funding import Allocation, FundingModel, Inputs, allocate, preset, read_model
+from ..funding import FundingModel, Inputs, allocate, preset, read_model
 from ..funding.currency import amount, sign_of
 from ..funding.ledger import ledger
 from ..funding.presets import model_of
 from ..funding.school_table import columns_of, read_school_table
 from ..funding.school_uses import uses_in
 from ..funding.sensitivity import nudged
+from ..funding.use_words import use_words
 from ..funding.words import as_text, explained
 from ..funding.years import MOST, over_years
 from ..i18n import HARD_SPACE, N_, number, tr, trn
+from ..model.money_use import use_of
 from ..plan_funding import Count
 from ..publish.funding import border_json, funding_json, ledger_json, sensitivity_json
 from ..publish.funding_text import funding_text, sensitivity_text
 from ..publish.funding_years import years_json, years_text
-from ..publish.money_use import use_lines
+from ..publish.money_use import use_json, use_lines
 from .project_funding import FLAT, Asked, Found, of_project, with_mode
 from .shell import json_option, language_option, print_json, told
 
@@ -105,7 +107,7 @@ def funding_command(
     indicators: value, state, stands_for_it, standardised, adds;
     use: planned, planned_total, not_planned, note, used_last_year, used_last_year_total, report).
     With --against also borders: moved, moved_live_reference, transport_cost_difference, schools.
-    With --explain instead: school, name, total, rows (they sum to it), lines, changes.
+    With --explain instead: school, name, total, rows (they sum to it), lines, changes, use.
     With --years instead: phase_in, knows_last_year, full_from, years, schools (last_year, amounts, full).
     With --sensitivity instead: weights (moved, gains, pays), ranks, lorenz.
     With --check instead: file, id, name, status, indicators, components, columns that it can read.
@@ -131,7 +133,7 @@ def funding_command(
     else:
         raise click.UsageError(tr("Give a project, or a table with --table."))
     if school is not None:
-        _say_ledger(found.allocation, school, as_json)
+        _say_ledger(found, school, as_json)
     elif years:
         _say_years(found, years, pots, as_json)
     elif sensitivity:
@@ -195,13 +197,15 @@ def _say(all_found: Found, as_json: bool) -> None:
         )
 
 
-def _say_ledger(found: Allocation, school: str, as_json: bool) -> None:
+def _say_ledger(all_found: Found, school: str, as_json: bool) -> None:
+    found = all_found.allocation
     key = school_id(found.inputs, school)
     rows, nudges = ledger(found, key), nudged(found, key)
     if as_json:
-        print_json(ledger_json(rows, nudges))
+        print_json({**ledger_json(rows, nudges), "use": use_json(found, all_found.uses, key)})
     else:
-        click.echo(as_text(explained(rows, nudges), LINE), nl=False)
+        lines = (*explained(rows, nudges), *use_words(found, use_of(all_found.uses, key)))
+        click.echo(as_text(lines, LINE), nl=False)
 
 
 def school_id(inputs: Inputs, wanted: str) -> str:

@@ -19,7 +19,7 @@ from .ledger import Ledger, Measure, Row
 from .model import STATUS_WORDS
 from .sensitivity import Nudge
 
-Part = Literal["school", "input", "index", "amount", "total", "compared", "change"]
+Part = Literal["school", "input", "index", "amount", "total", "compared", "change", "use"]
 
 BASIS = {
     "catchment": N_("of those who live in the catchment"),

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from ..funding import Allocation
-from ..funding.currency import amount
+from ..funding.use_words import use_words
 from ..i18n import tr
-from ..model.money_use import CATEGORIES, MoneyUse, Uses, use_of
+from ..model.money_use import MoneyUse, Uses, use_of
 
 Json = dict[str, Any]
 
@@ -42,24 +42,8 @@ def use_lines(found: Allocation, uses: Sequence[MoneyUse]) -> list[str]:
     """Return what the schools of an allocation do with their money, as lines; none where nobody says it."""
     lines: list[str] = []
     for school, name in zip(found.inputs.ids, found.inputs.names, strict=True):
-        use = use_of(uses, school)
-        if use.empty:
-            continue
-        gets, plans = _money(found, found.amount_of(school)), _money(found, use.planned_total)
-        left = found.amount_of(school) - use.planned_total
-        lines.append(tr("{school} gets {amount} and plans {planned}.", school=tr(name), amount=gets, planned=plans))
-        lines += [f"  {tr(CATEGORIES[category])}: {_money(found, Fraction(value))}" for category, value in use.planned]
-        if left:
-            said = tr("Not planned: {amount}.") if left > 0 else tr("Planned beyond it: {amount}.")
-            lines.append("  " + said.format(amount=_money(found, abs(left))))
-        lines += [f"  {line}" for line in use.note.splitlines()]
-        if use.used or use.report:
-            lines.append("  " + tr("Used last year: {amount}.", amount=_money(found, use.used_total)))
-            lines += [f"  {tr(CATEGORIES[category])}: {_money(found, Fraction(value))}" for category, value in use.used]
-            lines += [f"  {line}" for line in use.report.splitlines()]
+        said = use_words(found, use_of(uses, school))
+        if said:
+            lines.append(f"{tr(name)}: {said[0].text}")
+            lines += [f"  {line.text}: {line.money}" if line.money else f"  {line.text}" for line in said[1:]]
     return [tr("What the schools do with the money"), *lines] if lines else []
-
-
-def _money(found: Allocation, value: Fraction) -> str:
-    head = found.model.model
-    return amount(head, value / head.rounding)
