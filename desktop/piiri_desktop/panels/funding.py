@@ -32,6 +32,7 @@ from .controls import IconButton, PickButton, letters
 from .funding_choice import FundingChoice, dated_title
 from .funding_files import FundingFiles
 from .funding_numbers import NumberList
+from .funding_pages import FundingPages
 from .funding_rows import Against, funding_rows, knows_last_year, pot_words
 from .funding_table import FundingTable
 from .funding_why import WhyPage
@@ -143,6 +144,16 @@ class FundingPanel(QWidget):
         self._pages.addWidget(self.choice)
         self._pages.addWidget(self.body)
         self._pages.addWidget(self.page)
+        self.more = FundingPages(
+            self._pages,
+            self._bridge,
+            self._attention,
+            self._palette,
+            why=self.page,
+            files=self.files,
+            explain=self.explain,
+            go_back=self.go_back,
+        )
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.go_back)
@@ -164,6 +175,8 @@ class FundingPanel(QWidget):
     def _refresh(self, back: bool = False) -> None:
         self._stale = False
         state = self._state
+        if self.more.stays(state, back):
+            return
         kept = self._bridge.session.committed
         if not state.plan.funding:
             if not state.provisional:
@@ -296,7 +309,7 @@ class FundingPanel(QWidget):
 
     def go_back(self) -> None:
         """Show the money of all schools again."""
-        if self._pages.currentWidget() is self.page:
+        if self._pages.currentWidget() is self.page or self.more.shown is not None:
             school = self.page.school
             self._refresh(back=True)
             row = self.table.money.row_of(school)
@@ -356,6 +369,7 @@ class FundingPanel(QWidget):
         self.choice.set_look(self._palette, self._scale)
         self.page.set_palette(self._palette)
         self.page.set_text_scale(self._scale)
+        self.more.set_look(self._palette, self._scale)
         self.numbers.set_look(self._palette, self._scale)
         self.refused.set_palette(self._palette, self._scale)
         self.table.set_look(self._palette, letters(self._scale))

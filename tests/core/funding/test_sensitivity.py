@@ -92,7 +92,7 @@ def test_a_school_without_money_learns_how_much_it_takes(
 ) -> None:
     base = allocate(helsinki_model, helsinki_schools)
     reached = [nudge for nudge in nudged(base, "C") if nudge.difference]
-    assert {nudge.key for nudge in reached} == {"adults_no_degree", "income_per_resident"}, (
+    assert {nudge.key for nudge in reached} == {"adults_no_degree", "income_per_resident", "foreign_language_share"}, (
         "no figure beyond all others"
     )
     for nudge in reached:
