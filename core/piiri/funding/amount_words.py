@@ -162,6 +162,9 @@ def _step(found: Ledger, row: Row) -> str:
         if not model.balance.component:
             return tr("So that the sum is the pot, all amounts are taken × {factor}.", factor=factor)
         component = model.component_of(model.balance.component).title
+        part = next(each for each in found.allocation.paid if each.component.id == model.balance.component)
+        if part.pot == 0:
+            return tr("What is left of the pot goes to “{component}”.", component=component)
         return tr("So that the sum is the pot, “{component}” is taken × {factor}.", component=component, factor=factor)
     floor = money(found, int(bounds.low[position]))
     if row.rule == "mfg" and guarantee.mfg is not None:

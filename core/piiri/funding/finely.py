@@ -36,7 +36,7 @@ def fine_amounts(
             gross = gross + each.amounts * GRAIN
             continue
         whole, rest = divided(each.quantity.shares, each.pot, everything)
-        parts = np.floor(rest.astype(np.float64) / float(everything) * GRAIN).astype(np.int64)
+        parts = divided(rest, GRAIN, everything)[0].astype(np.int64)
         gross = gross + whole.astype(np.int64) * GRAIN + parts
     net = sector.on(gross) + sector.supplement * GRAIN
     return net if model.guarantee.phase_in == 1 else phased(model, inputs, last, net, GRAIN)

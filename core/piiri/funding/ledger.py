@@ -241,7 +241,9 @@ def _bounding(allocation: Allocation, position: int, phased: int) -> list[Row]:
         high = max(low, high)
         at_floor, at_top = final == low and exact < low, final == high and exact > high and high < NO_CEILING
         if not at_floor and not at_top:
-            return [Row("balance", final - phased, exact - phased)] if final != phased or exact != phased else []
+            # what is less than a cent is rounding, not a step of its own
+            some = final != phased or abs(exact - phased) >= 1
+            return [Row("balance", final - phased, exact - phased)] if some else []
         scaled = in_steps(exact, Fraction(1))
         if scaled != phased:
             rows.append(Row("balance", scaled - phased, exact - phased))
@@ -280,5 +282,7 @@ def _times_factor(allocation: Allocation, position: int, phased: int) -> Fractio
         return factor * max(exact, Fraction(0))
     part = next(each for each in allocation.paid if each.component.id == model.balance.component)
     own = int(part.amounts[position])
+    if part.pot == 0:  # its pot is what the others leave: the factor is that of a share
+        return phased + factor * int(part.quantity.shares[position])
     exact = part.exact(position, model.model.rounding) if model.sector is None and part.pot is not None else own
     return phased - own + factor * exact

@@ -80,9 +80,9 @@ def explained(found: Ledger, nudges: tuple[Nudge, ...] = ()) -> tuple[Line, ...]
     lines.append(Line("total", f"{total} ({per})" if per else total, found.total, money(found, found.total)))
     lines += [Line("compared", text) for text in _compared(found)]
     some = [nudge for nudge in nudges if nudge.difference]
-    lines += [Line("change", _nudge(found, nudge)) for nudge in some]
+    lines += [Line("change", _nudge(nudge), None, money(found, nudge.difference, sign=True)) for nudge in some]
     if nudges and not some:
-        lines.append(Line("change", tr("What would change it: no figure alone.")))
+        lines.append(Line("change", tr("No figure alone.")))
     return tuple(lines)
 
 
@@ -244,14 +244,14 @@ def _why_nothing(found: Ledger) -> str:
     return tr("Why nothing: no part of the model gives this school a share, as the lines above say.")
 
 
-def _nudge(found: Ledger, nudge: Nudge) -> str:
+def _nudge(nudge: Nudge) -> str:
     unit = f"{HARD_SPACE}{sign_of(nudge.unit)}" if nudge.unit else ""
-    return tr(
-        "What would change it: {what} {step} changes the amount by {difference}, all else the same.",
-        what=nudge.title,
-        step=number(nudge.step, 0 if nudge.step == int(nudge.step) else 2, sign=True) + unit,
-        difference=money(found, nudge.difference, sign=True),
-    )
+    return f"{nudge.title} {number(nudge.step, 0 if nudge.step == int(nudge.step) else 2, sign=True)}{unit}"
+
+
+def change_heading() -> str:
+    """Return what stands over the lines of what would change the amount."""
+    return tr("What would change it, all else the same")
 
 
 def as_text(lines: tuple[Line, ...], columns: int = 0) -> str:
@@ -265,6 +265,8 @@ def as_text(lines: tuple[Line, ...], columns: int = 0) -> str:
     for line in lines:
         if line.part != before and before:
             said.append("")
+            if line.part == "change":
+                said.append(f"{change_heading()}:")
         before = line.part
         said += _broken(line.text, f"{line.money:>{width}}  " if line.money else "", columns)
     return "\n".join(said) + "\n"

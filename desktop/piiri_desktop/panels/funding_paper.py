@@ -50,8 +50,8 @@ def paper(title: str, lines: tuple[Line, ...], headings: dict[str, str]) -> QTex
     document.setDefaultFont(font(BODY, QFont.Weight.Normal))
     document.setDocumentMargin(0)
     document.setHtml(
-        f'<p style="font-size: 15pt; margin-bottom: 8px"><b>{escape(title)}</b></p>'
-        f'<table width="100%" cellspacing="0" cellpadding="2">{"".join(rows)}</table>'
+        f'<body style="color: #000000"><p style="font-size: 15pt; margin-bottom: 8px"><b>{escape(title)}</b></p>'
+        f'<table width="100%" cellspacing="0" cellpadding="2">{"".join(rows)}</table></body>'
     )
     return document
 

@@ -109,7 +109,7 @@ class UsePage(Page):
                 made.setFixedWidth(SHORT)
                 made.editingFinished.connect(self._keep)
                 fields[key] = made
-                grid.addWidget(made, row, at)
+                grid.addWidget(made, row, at, Qt.AlignmentFlag.AlignRight)
         last = len(CATEGORIES) + 1
         grid.addWidget(text_label(tr("Together"), weight=QFont.Weight.DemiBold), last, 0)
         for at, label in enumerate(self.sums, 1):

@@ -25,7 +25,7 @@ from piiri.errors import InputError
 from piiri.funding.ledger import ledger
 from piiri.funding.sensitivity import Nudge, nudged
 from piiri.funding.use_words import use_words
-from piiri.funding.words import Line, as_text, explained
+from piiri.funding.words import Line, as_text, change_heading, explained
 from piiri.i18n import tr
 from piiri.model.money_use import use_of
 from piiri.session import State
@@ -296,6 +296,6 @@ def _heading(part: str) -> str:
         "index": tr("From figures to need"),
         "amount": tr("From need to money"),
         "compared": tr("Compared with"),
-        "change": tr("What would change it"),
+        "change": change_heading(),
         "use": tr("What the school does with it"),
     }.get(part, "")

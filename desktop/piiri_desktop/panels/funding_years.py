@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from piiri.errors import InputError
+from piiri.funding.currency import amount
 from piiri.funding.years import Years, over_years
 from piiri.i18n import tr
 from piiri.publish.funding_years import years_words
@@ -19,11 +20,11 @@ from ..palette import Palette
 from ..typeset import apply_text_scale, text_label
 from .controls import IconButton, letters
 from .funding_years_table import YearsTable
-from .page_parts import caption, lay_ground
+from .page_parts import caption, fields, label_for, lay_ground
 from .pages import Page
 from .step_field import StepField
 
-FIRST, MOST, GROWTH = 4, 10, 20
+FIRST, MOST, GROWTH = 3, 10, 20
 
 
 class YearsPage(Page):
@@ -62,25 +63,24 @@ class YearsPage(Page):
         self.growth.box.setSpecialValueText("")
         self.growth.box.setRange(-GROWTH, GROWTH)
         self.growth.set_value(0)
-        fields = QHBoxLayout()
-        fields.setContentsMargins(12, 8, 12, 4)
-        fields.setSpacing(8)
-        for label, field in ((tr("Years"), self.number), (tr("Pot, % a year"), self.growth)):
-            said = text_label(label, tone="secondary")
-            said.setBuddy(field.box)
-            fields.addWidget(said)
-            fields.addWidget(field)
+        lines = fields()
+        lines.setContentsMargins(12, 8, 12, 4)
+        for line, (label, field) in enumerate(((tr("Years"), self.number), (tr("Pot, % a year"), self.growth))):
+            lines.addWidget(label_for(label, field.box), line, 0)
+            lines.addWidget(field, line, 1)
             field.changed.connect(self._count)
-        fields.addStretch(1)
         self.words = caption("")
         self.words.setContentsMargins(12, 0, 12, 6)
         self.empty = text_label("", weight=QFont.Weight.DemiBold, wrap=True)
         self.empty.setContentsMargins(12, 6, 12, 6)
         self.table = YearsTable(attention, palette, self)
-        self.column.addLayout(fields)
+        self.column.addLayout(lines)
         self.column.addWidget(self.empty)
         self.column.addWidget(self.words)
         self.column.addWidget(self.table, 1)
+        self.sum = caption("")
+        self.sum.setContentsMargins(12, 4, 12, 8)
+        self.column.addWidget(self.sum)
         self.setFocusProxy(self.table)
         self.copy_button.clicked.connect(self.table.copy)
         self.table.chosen.connect(attention.set_target)
@@ -125,6 +125,7 @@ class YearsPage(Page):
         self.words.setVisible(self.found is not None)
         self.table.setVisible(self.found is not None)
         self.table.show_years(self.found, self._state.plan.schools.ids)
+        self.sum.setText("" if self.found is None else sum_words(self.found))
 
     def copy(self) -> None:
         """Put the table on the clipboard."""
@@ -146,3 +147,16 @@ class YearsPage(Page):
         for each in (self.copy_button, self.number, self.growth):
             each.set_text_scale(scale)
         self.table.set_look(self._palette, letters(scale))
+
+
+def sum_words(found: Years) -> str:
+    """Return what all schools get in each year, and that it is the pot."""
+    head = found.full.model.model
+    totals = [each.allocation.total for each in found.years]
+    if len(set(totals)) == 1:
+        said = [tr("{amount} every year", amount=amount(head, totals[0]))]
+    else:
+        said = [f"{each.year}: {amount(head, each.allocation.total)}" for each in found.years]
+    if all(each.allocation.pot is not None and not each.allocation.over for each in found.years):
+        said.append(tr("the pot to the cent"))
+    return f"{tr('Together')}: {' · '.join(said)}"

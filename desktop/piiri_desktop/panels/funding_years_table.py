@@ -1,4 +1,4 @@
-"""The table of the money by school and year: a small line and the amounts; the sum stands in the last row."""
+"""The table of the money by school and year: a small line and the amounts. The sum stands under it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from .school_columns import NOT_KNOWN
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-SIDE, LINE, NAME_LEAST, NAME_MOST = 6, 52, 84, 190
+SIDE, LINE, NAME_LEAST, NAME_MOST = 6, 40, 92, 190
 NAME, SMALL, LAST = 0, 1, 2
 """The columns before those of the years."""
 
 
 class YearsModel(QAbstractTableModel):
-    """A row a school by name, and the sum."""
+    """A row a school, by name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,27 +59,24 @@ class YearsModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() or self.found is None else len(self._order) + 1
+        return 0 if parent.isValid() or self.found is None else len(self._order)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() or self.found is None else 3 + len(self.found.years)
 
     def school_at(self, row: int) -> int:
-        """Return a row's school by its number in the plan; −1 for the sum."""
+        """Return a row's school by its number in the plan; −1 for none."""
         return self._schools[row] if 0 <= row < len(self._schools) else -1
 
     def name(self, row: int) -> str:
         """Return what stands first in a row."""
         assert self.found is not None
-        return tr("Together") if row == len(self._order) else tr(self.found.full.inputs.names[self._order[row]])
+        return tr(self.found.full.inputs.names[self._order[row]])
 
     def steps(self, row: int) -> list[int | None]:
         """Return last year and the years, in the smallest amount; None where not known."""
         found = self.found
         assert found is not None
-        if row == len(self._order):
-            known = [value for value in found.last if value is not None]
-            return [sum(known) if known else None, *(each.allocation.total for each in found.years)]
         at = self._order[row]
         return [found.last[at], *(each.allocation.amounts[at] for each in found.years)]
 
@@ -103,7 +100,8 @@ class YearsModel(QAbstractTableModel):
         if column == SMALL:
             values = [self.text(row, at) for at in range(LAST, self.columnCount())]
             return f"{self.name(row)}: {' → '.join(values)} {unit}"
-        return f"{self.name(row)}, {self.title(column)}: {self.text(row, column)} {unit}"
+        year = f"{tr('Last year')}, {self.title(column)}" if column == LAST else self.title(column)
+        return f"{self.name(row)}, {year}: {self.text(row, column)} {unit}"
 
     def title(self, column: int) -> str:
         """Return the title of a column."""
@@ -112,7 +110,7 @@ class YearsModel(QAbstractTableModel):
             return tr("School")
         if column == SMALL:
             return ""
-        return tr("Last year") if column == LAST else str(self.found.years[column - LAST - 1].year)
+        return str(self.found.years[0].year + column - LAST - 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self.found is None:
@@ -138,6 +136,9 @@ class YearsModel(QAbstractTableModel):
         for row in range(self.rowCount()):
             money = [NOT_KNOWN if value is None else amount(head, value) for value in self.steps(row)]
             lines.append([self.name(row), *money])
+        last = [value for value in self.found.last if value is not None]
+        totals = [sum(last) if last else None, *(each.allocation.total for each in self.found.years)]
+        lines.append([tr("Together"), *(NOT_KNOWN if value is None else amount(head, value) for value in totals)])
         return "\n".join("\t".join(line) for line in lines) + "\n"
 
 
@@ -154,14 +155,12 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, p, t, rect = self._model, self.palette, self.letters, QRectF(option.rect)
         row, column = index.row(), index.column()
-        school, last = model.school_at(row), row == model.rowCount() - 1
+        school = model.school_at(row)
         target = school >= 0 and school == self._attention.target
         hovered = school >= 0 and school == self._attention.hovered_school
         painter.fillRect(rect, p.tint if target else p.hover if hovered else p.surface)
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), p.grid)
-        if last:
-            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1), p.control)
-        face = t.body_bold if last or target else t.body
+        face = t.body_bold if target else t.body
         if column == NAME:
             room = rect.adjusted(SIDE + 6, 0, -SIDE, 0)
             face.draw(painter, room, face.elided(model.name(row), room.width() + 1), p.text, LEFT)
@@ -220,7 +219,7 @@ class _Head(QHeaderView):
         p, face, room = self.palette_, self.letters.caption_medium, QRectF(rect)
         painter.fillRect(room, p.window)
         painter.fillRect(QRectF(room.left(), room.bottom() - 1, room.width(), 1), p.line)
-        room = room.adjusted(SIDE + 6 if section == NAME else SIDE, 0, -SIDE, 0)
+        room = room.adjusted(SIDE + 6 if section == NAME else 2, 0, -SIDE, 0)
         title = face.elided(self._model.title(section), room.width() + 1)
         face.draw(painter, room, title, p.text_secondary, LEFT if section == NAME else RIGHT)
 
@@ -305,7 +304,7 @@ class YearsTable(PlainTable):
         for column in range(LAST, model.columnCount()):
             texts = [model.text(row, column) for row in range(model.rowCount())]
             wide = max([t.body_bold.width(text) for text in texts] + [t.caption_medium.width(model.title(column))])
-            width = round(wide) + 2 * SIDE + 2
+            width = round(wide) + SIDE + 5
             self.setColumnWidth(column, width)
             rest -= width
         self.setColumnWidth(SMALL, t.px(LINE))

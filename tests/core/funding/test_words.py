@@ -87,7 +87,7 @@ def test_why_nothing_and_what_would_change_it(helsinki_model: FundingModel, hels
         "so no share in the pot" in text
         and "Why nothing: the index of need −1,3821 is not above 0. With 1,3821 more" in text
     )
-    assert "What would change it: Adults with no degree +48 % changes the amount by" in text
+    assert "What would change it, all else the same:\n" in text and " €  Adults with no degree +48 %\n" in text
 
 
 def test_what_is_not_known_is_said(helsinki_model: FundingModel) -> None:
