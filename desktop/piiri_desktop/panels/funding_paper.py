@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from piiri.errors import InputError
 from piiri.funding.words import Line
-from piiri.i18n import N_, tr
+from piiri.i18n import HARD_SPACE, N_, NARROW_SPACE, tr
 
 from ..palette import BODY, font
 
 MARGIN_MM = 18.0
+POINTS = 9.0
 RESOLUTION = 1200
 """Dots an inch of the PDF."""
 _RULE = "#7F8894"
@@ -39,15 +40,21 @@ def paper(title: str, lines: tuple[Line, ...], headings: dict[str, str]) -> QTex
         if line.part != before and headings.get(line.part):
             rows.append(f'<tr><td colspan="2" style="padding-top: 10px"><b>{escape(headings[line.part])}</b></td></tr>')
         before = line.part
-        text, money = escape(line.text), escape(line.money)
+        # Qt breaks a line at a narrow space, and a number must not be broken
+        text, money = (escape(said.replace(NARROW_SPACE, HARD_SPACE)) for said in (line.text, line.money))
         if line.part == "total":
             text, money = f"<b>{text}</b>", f"<b>{money}</b>"
         style = f' style="border-top: 1px solid {_RULE}"' if line.part == "total" else ""
+        if not money:
+            rows.append(f'<tr><td colspan="2"{style}>{text}</td></tr>')
+            continue
         rows.append(
             f'<tr><td{style}>{text}</td><td{style} align="right" valign="bottom" nowrap="nowrap">{money}</td></tr>'
         )
     document = QTextDocument()
-    document.setDefaultFont(font(BODY, QFont.Weight.Normal))
+    face = font(BODY, QFont.Weight.Normal)
+    face.setPointSizeF(POINTS)  # the screen's fonts are in pixels, which a printer has ten times as many of
+    document.setDefaultFont(face)
     document.setDocumentMargin(0)
     document.setHtml(
         f'<body style="color: #000000"><p style="font-size: 15pt; margin-bottom: 8px"><b>{escape(title)}</b></p>'
