@@ -97,8 +97,8 @@ def of_project(path: Path, asked: Asked) -> Found:
         if asked.output is not None:
             opened.save_as(asked.output)
         names = {"project": opened.dataset.name, "plan": chosen.name}
-    names |= {"against": other.name if other else None, "count": asked.count}
-    return Found(found, names, effect, counted.uses(chosen))
+    said: dict[str, Any] = {**names, "against": other.name if other else None, "count": asked.count}
+    return Found(found, said, effect, counted.uses(chosen))
 
 
 class _Counted:

@@ -144,14 +144,14 @@ def _step(found: Ledger, row: Row) -> str:
             share=share(float(guarantee.phase_in)),
         )
     if row.kind == "cap":
-        top = int(bounds.high[position])
-        if found.total > top and model.balance.component:
+        limit = int(bounds.high[position])
+        if found.total > limit and model.balance.component:
             return tr(
                 "Ceiling of {amount}: “{component}” is taken off as far as it goes; the other parts stay.",
-                amount=money(found, top),
+                amount=money(found, limit),
                 component=model.component_of(model.balance.component).title,
             )
-        return tr("Ceiling: at most {amount}.", amount=money(found, top))
+        return tr("Ceiling: at most {amount}.", amount=money(found, limit))
     if row.kind == "raised":
         top = money(found, int(bounds.high[position]))
         return tr("The pot is not used up: paid up to the ceiling of {amount}.", amount=top)

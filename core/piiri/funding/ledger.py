@@ -284,5 +284,5 @@ def _times_factor(allocation: Allocation, position: int, phased: int) -> Fractio
     own = int(part.amounts[position])
     if part.pot == 0:  # its pot is what the others leave: the factor is that of a share
         return phased + factor * int(part.quantity.shares[position])
-    exact = part.exact(position, model.model.rounding) if model.sector is None and part.pot is not None else own
-    return phased - own + factor * exact
+    given = part.exact(position, model.model.rounding) if model.sector is None and part.pot is not None else own
+    return phased - own + factor * given

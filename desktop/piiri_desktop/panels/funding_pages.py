@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout
 
 from piiri.session import State
 
@@ -46,7 +46,7 @@ class FundingPages(QObject):
     ) -> None:
         parent = stack.parentWidget()
         super().__init__(parent)
-        self._stack, self._panel = stack, parent
+        self._stack = stack
         self._explain, self._go_back = explain, go_back
         self.years = YearsPage(bridge, attention, palette, parent)
         self.use = UsePage(bridge, palette, parent)
@@ -65,8 +65,8 @@ class FundingPages(QObject):
     @property
     def shown(self) -> Page | None:
         """The page that is shown; None for none of these."""
-        here: QWidget = self._stack.currentWidget()
-        return here if here in (self.years, self.use) else None  # type: ignore[return-value]
+        here = self._stack.currentWidget()
+        return here if isinstance(here, YearsPage | UsePage) else None
 
     def stays(self, state: State, back: bool = False) -> bool:
         """Show a state on the page that is shown; False where none of these is, or where it has nothing to say."""
@@ -85,7 +85,9 @@ class FundingPages(QObject):
     def _turn_to(self, page: Page, school: int) -> None:
         page.open_for(school)
         self._stack.setCurrentWidget(page)
-        self._panel.setFocusProxy(page)
+        panel = self._stack.parentWidget()
+        if panel is not None:
+            panel.setFocusProxy(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_years(self) -> None:
