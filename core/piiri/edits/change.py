@@ -292,8 +292,12 @@ def locks_differ(before: Plan, after: Plan) -> bool:
 
 
 def funding_differs(before: Plan, after: Plan) -> bool:
-    """Tell whether money is shared out otherwise, whatever the borders are."""
-    return (before.funding, before.school_figures) != (after.funding, after.school_figures)
+    """Tell whether money is shared out or used otherwise, whatever the borders are."""
+    return (before.funding, before.school_figures, before.money_use) != (
+        after.funding,
+        after.school_figures,
+        after.money_use,
+    )
 
 
 def _as_reshaped(change: Change, plan: Plan) -> Reshaped:

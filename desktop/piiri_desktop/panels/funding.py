@@ -27,6 +27,7 @@ from .funding_files import FundingFiles
 from .funding_head import FundingHead
 from .funding_key import FundingKey, OrderPick
 from .funding_numbers import NumberList
+from .funding_pages import FundingPages
 from .funding_rows import Against, FundingRows, funding_rows
 from .funding_sum import FundingSum, PotLine
 from .funding_table import FundingTable
@@ -146,6 +147,16 @@ class FundingPanel(QWidget):
         self._pages.addWidget(self.choice)
         self._pages.addWidget(self.body)
         self._pages.addWidget(self.page)
+        self.more = FundingPages(
+            self._pages,
+            self._bridge,
+            self._attention,
+            self._palette,
+            why=self.page,
+            files=self.files,
+            explain=self.explain,
+            go_back=self.go_back,
+        )
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.go_back)
@@ -170,6 +181,8 @@ class FundingPanel(QWidget):
     def _refresh(self, back: bool = False) -> None:
         self._stale = False
         state = self._state
+        if self.more.stays(state, back):
+            return
         kept = self._bridge.session.committed
         if not state.plan.funding:
             self._explains = False
@@ -259,6 +272,8 @@ class FundingPanel(QWidget):
         self._explains = True
         self.page.open_for(school)
         if self._wide:
+            self._pages.setCurrentWidget(self.body)
+            self.setFocusProxy(self.table)
             self.page.show()
             self.table.arrange()
             return
@@ -267,9 +282,11 @@ class FundingPanel(QWidget):
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
-        """Show the money of all schools again, without a ledger."""
-        if self._explains:
-            school, self._explains = self.page.school, False
+        """Show the money of all schools again; a ledger beside the table stays where another page was left."""
+        turned = self.more.shown is not None
+        if self._explains or turned:
+            school = self.page.school
+            self._explains = self._explains and turned and self._wide
             self._refresh(back=True)
             row = self.table.money.row_of(school)
             if row >= 0:
@@ -329,6 +346,7 @@ class FundingPanel(QWidget):
         self.head.set_look(self._palette, self._scale)
         self.page.set_palette(self._palette)
         self.page.set_text_scale(self._scale)
+        self.more.set_look(self._palette, self._scale)
         self.numbers.set_look(self._palette, self._scale)
         self.refused.set_palette(self._palette, self._scale)
         self.table.set_look(self._palette, letters(self._scale))
