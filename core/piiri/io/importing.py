@@ -15,10 +15,10 @@ from ..model.arrays import FloatArray
 from ..model.dataset import HELSINKI_LIMITS, Dataset
 from ..model.plan import Plan
 from ..model.points import PointLayer
-from ..progress import Progress, silent
+from ..progress import Part, Progress, silent
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .columns import leave_out
-from .layers import read_table
+from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
@@ -149,8 +149,12 @@ class _Import:
     def _read(self) -> None:
         files = [layer for layer in self.mapping.layers if layer.path is not None]
         for n, spec in enumerate(files):
-            self.progress(0.3 * n / len(files), tr("Reading {file}", file=spec.file))
-            self.tables.append(read_table(spec, self.findings))
+            part, text = (
+                Part(self.progress, 0.3 * n / len(files), 0.3 * (n + 1) / len(files)),
+                tr("Reading {file}", file=spec.file),
+            )
+            part(0.0, text)
+            self.tables.append(read_table(spec, self.findings, part, text))
         self.findings.check()
         note_left_out(self.tables, self.findings)
         for table in self.tables:
