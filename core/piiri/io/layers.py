@@ -243,7 +243,7 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
     row = np.arange(1, count + 1)
     if wkb is None:
         return Table(spec, columns, row, int(info["features"]))
-    shapes = _parse(wkb)
+    shapes = parse_shapes(wkb)
     table = Table(spec, columns, row, int(info["features"]), shapes, str(meta["crs"] or ""))
     _close_rings(table, wkb, findings)
     for index in map(int, np.flatnonzero(shapely.is_missing(shapes))):
@@ -258,7 +258,7 @@ def _close_rings(table: Table, wkb: Array, findings: Findings) -> None:
     closed = []
     for index in map(int, np.flatnonzero(shapely.is_missing(table.shapes))):
         whole = with_closed_rings(wkb[index]) if wkb[index] else None
-        if whole is not None and (shape := _parse(np.array([whole], dtype=object))[0]) is not None:
+        if whole is not None and (shape := parse_shapes(np.array([whole], dtype=object))[0]) is not None:
             table.shapes[index] = shape
             table.fate[index] = Fate.REPAIRED
             closed.append(index)
@@ -311,7 +311,8 @@ def _closed_polygon(wkb: bytes, at: int) -> tuple[bytes, int]:
     return b"".join(made), at
 
 
-def _parse(wkb: Array) -> Array:
+def parse_shapes(wkb: Array) -> Array:
+    """Return the shapes that WKB says, (N,), None where there is none or it cannot be parsed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each shape that fails is listed by the caller
         return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)

@@ -31,7 +31,7 @@ def serve(words: list[str]) -> None:
     source, target = _end(int(words[0]), writes=False), _end(int(words[1]), writes=True)
     from .channel import problem_said, send
     from .confined import confine, peak_mb
-    from .jobs import JOBS  # before the gates close, so that all libraries are loaded
+    from .jobs import done  # before the gates close, so that all libraries are loaded
 
     confine(int(words[2]), os.getcwd())
     from ..report import Findings, ImportBlocked
@@ -48,7 +48,7 @@ def serve(words: list[str]) -> None:
         answer: dict[str, Any] = {}
         parts: list[bytes] = []
         try:
-            answer["value"], parts = JOBS[name](findings, *arguments)
+            answer["value"], parts = done(name, findings, arguments)
         except ImportBlocked:
             answer["blocked"] = True  # the findings say why
         except MemoryError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from ..heading import with_header
 from ..layers import layer_names, raw_table
 from ..mapping import LayerMapping
 from ..report import Findings
-from ..sources import Format, format_of
+from ..sources import Format, damaged, format_of
 from .channel import pack, pack_bytes
 
 Answer = tuple[Any, list[bytes]]
@@ -51,4 +53,19 @@ def _table(findings: Findings, spec: LayerMapping) -> Answer:
     return said, parts
 
 
-JOBS: dict[str, Callable[..., Answer]] = {"opened": _opened, "header": _header, "table": _table}
+_JOBS: dict[str, Callable[..., Answer]] = {"opened": _opened, "header": _header, "table": _table}
+
+
+def done(name: str, findings: Findings, arguments: tuple[Any, ...]) -> Answer:
+    """Do a job.
+
+    Raises
+    ------
+    ImportBlocked
+        The findings say why; what archives say of their damage is ``file-damaged``.
+    """
+    try:
+        return _JOBS[name](findings, *arguments)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
+        file = arguments[1] if name == "opened" else arguments[0].file
+        damaged(file, findings, problem)

@@ -15,7 +15,7 @@ import shapely
 
 from ...i18n import N_
 from ...progress import Progress, silent
-from ..layers import finish
+from ..layers import finish, parse_shapes
 from ..mapping import LayerMapping
 from ..report import Findings, ImportBlocked, Problem
 from ..sources import Format, check_size
@@ -149,7 +149,7 @@ def _read(spec: LayerMapping, findings: Findings, progress: Progress, text: str)
             raise NotSaid("rows")
         shapes = None
         if value["shapes"] is not None:
-            shapes = np.asarray(shapely.from_wkb(unpack_bytes(value["shapes"], parts), on_invalid="ignore"))
+            shapes = parse_shapes(unpack_bytes(value["shapes"], parts))
             if len(shapes) != len(row):
                 raise NotSaid("shapes")
         raw = Table(spec, columns, row.astype(np.int64), int(value["counted"]), shapes, str(value["crs"]))
