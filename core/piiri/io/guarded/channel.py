@@ -74,7 +74,12 @@ def pack(values: Array, parts: list[bytes]) -> dict[str, Any]:
     if values.dtype.kind in _KINDS:
         parts.append(np.ascontiguousarray(values).tobytes())
         return {"type": values.dtype.str, "rows": len(values)}
-    codes, distinct = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=True)
+    values = np.asarray(values, dtype=object)
+    try:
+        codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    except TypeError:  # lists, as GeoJSON may hold
+        texts = np.array([None if value is None else _text(value) for value in values.tolist()], dtype=object)
+        codes, distinct = pd.factorize(texts, use_na_sentinel=True)
     said = [value if isinstance(value, str) else str(value) for value in distinct]
     lengths = np.array([len(text) for text in said], dtype=np.uint32)
     parts += [
@@ -83,6 +88,10 @@ def pack(values: Array, parts: list[bytes]) -> dict[str, Any]:
         "".join(said).encode("utf-8", "surrogatepass"),
     ]
     return {"type": "text", "rows": len(values), "distinct": len(said)}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value.tolist(), ensure_ascii=False) if isinstance(value, np.ndarray) else str(value)
 
 
 def unpack(how: dict[str, Any], parts: list[bytes]) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -33,6 +34,8 @@ def serve(words: list[str]) -> None:
     from .confined import confine, peak_mb
     from .jobs import done  # before the gates close, so that all libraries are loaded
 
+    gc.freeze()  # what is loaded stays: it need not be looked through while millions of cells come
+    gc.set_threshold(100_000, 50, 50)
     confine(int(words[2]), os.getcwd())
     from ..report import Findings, ImportBlocked
 

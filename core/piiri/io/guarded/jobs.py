@@ -66,6 +66,6 @@ def done(name: str, findings: Findings, arguments: tuple[Any, ...]) -> Answer:
     """
     try:
         return _JOBS[name](findings, *arguments)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as problem:
         file = arguments[1] if name == "opened" else arguments[0].file
         damaged(file, findings, problem)

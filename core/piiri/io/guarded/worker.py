@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
@@ -81,6 +82,7 @@ class Worker:
             theirs_in.close()
             theirs_out.close()
         self._ready = False
+        _all.add(self)
 
     @property
     def alive(self) -> bool:
@@ -225,6 +227,12 @@ def _environment(folder: Path) -> dict[str, str]:
     )
 
 
+def running() -> tuple[int, ...]:
+    """Return the process numbers of all reading processes that run."""
+    return tuple(worker.process.pid for worker in list(_all) if worker.process.returncode is None)
+
+
+_all: weakref.WeakSet[Worker] = weakref.WeakSet()
 _idle: list[Worker] = []
 _lock = threading.Lock()
 

@@ -82,3 +82,10 @@ def test_a_false_message_is_refused() -> None:
                 receive(hear)
         send(say, {"n": np.int64(1)}, [b"abc"])
         assert receive(hear) == ({"n": 1}, [b"abc"])
+
+
+def test_lists_become_texts() -> None:
+    column = np.array([None, None, None], dtype=object)
+    column[0], column[1] = np.array(["ä", "b"], dtype=object), "c"
+    parts: list[bytes] = []
+    assert unpack(pack(column, parts), parts).tolist() == ['["ä", "b"]', "c", None]
