@@ -44,7 +44,8 @@ def bench_import(*, rows: int, seed: int = 1, progress: Progress = silent) -> di
     dict
         ``rows``, ``file_mb``; ``seconds`` from the first byte read to the imported dataset, with recognition and all
         checks; ``first_progress_s``; ``progress_calls`` and ``longest_silence_s`` between two of them; ``peak_mb`` of
-        this process, ``reader_peak_mb`` of those that read the files, ``both_peak_mb`` the most at one moment; ``ready``, ``accepted``, ``problems`` as
+        this process, ``reader_peak_mb`` of those that read the files, ``both_peak_mb`` the most at one
+        moment; ``ready``, ``accepted``, ``problems`` as
         the check found them; ``read_csv_s`` what ``pandas.read_csv`` alone takes for the register; ``ratio``.
     """
     with TemporaryDirectory() as name:
