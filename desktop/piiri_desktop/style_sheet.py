@@ -60,6 +60,7 @@ QLabel[tone="good"] { color: $good; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="accent"] { color: $accent; }
 QFrame[box="surface"] { background: $surface; border: 0; }
+QFrame[box="rule"] { background: $line; border: 0; }
 QFrame[box="window"] { background: $window; border: 0; }
 QFrame[box="plate"] { background: $surface; border: 1px solid $control; border-radius: 4px; }
 QFrame[box="lined"] { background: $surface; border: 1px solid $line; border-radius: 4px; }

@@ -135,7 +135,7 @@ class Mending:
 
     @staticmethod
     def _row(table: Table, row: int | None) -> int:
-        found = np.flatnonzero(table.row == row) if row is not None else []
+        found = np.flatnonzero(table.row == (-1 if row is None else row))
         return int(found[0]) if len(found) else -1
 
     def _defect(self, table: Table, before: Array, problem: Problem) -> shapely.Geometry | None:
