@@ -89,6 +89,7 @@ QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: 0; bo
 QScrollBar:horizontal { background: transparent; height: ${scroll}px; margin: 0; border: 0; }
 QScrollBar::handle { background: $control; border-radius: 3px; margin: 3px; min-height: 24px; min-width: 24px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: none; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 """)
 

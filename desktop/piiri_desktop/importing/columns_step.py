@@ -89,7 +89,7 @@ class ColumnsStep(StepPage):
         self.wrong.setVisible(standing.wrong is not None)
         mine = self._mine(key) if found is not None and found.kind != "leave-out" else []
         self.questions.show_questions(mine)
-        self.questions.setFixedHeight(self.questions.wanted_height(self.px(196)))
+        self.questions.limit(self.px(200))
         self.name.setText(key)
         seen = standing.opened.of(key)
         self.sample.setVisible(found is not None and seen is not None)

@@ -42,7 +42,7 @@ class EmptyState(QWidget):
         outer.setContentsMargins(24, 20, 24, 20)
         box = QFrame()
         box.setProperty("box", "plate")
-        box.setMaximumWidth(round(760 * scale))
+        box.setFixedWidth(round(min(760 * scale, 900)))
         column = QVBoxLayout(box)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(8)

@@ -176,7 +176,7 @@ class FilesStep(StepPage):
         questions = [each for each in standing.questions("files") if not each.key.startswith("kind:")]
         mine = [each for each in questions if each.key.partition(":")[2] in (layer.key, "")]
         self.questions.show_questions(mine)
-        self.questions.setFixedHeight(self.questions.wanted_height(self.px(150)))
+        self.questions.limit(self.px(150))
         if seen is not None:
             roles = dict(layer.columns)
             protected = next((column for column, role in layer.columns if role == "protected"), "")

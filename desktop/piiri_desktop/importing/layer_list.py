@@ -46,8 +46,8 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         p, s = self._colours, self._scale
-        room: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave its fields out
-        state = option.state  # type: ignore[attr-defined]
+        room: QRect = option.rect
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(room, p.tint if chosen else p.surface)
@@ -149,8 +149,7 @@ class LayerList(QListWidget):
     @property
     def current(self) -> str:
         """The key of the layer the person looks at; empty for none."""
-        item = self.currentItem()
-        return str(item.data(_KEY)) if item is not None else ""
+        return str(self.item(self.currentRow()).data(_KEY)) if self.currentRow() >= 0 else ""
 
     def _say(self, item: QListWidgetItem | None) -> None:
         if item is not None and not self._filling:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
 from piiri.io.pile import STEPS, Step
@@ -118,6 +118,7 @@ class ImportPage(QWidget):
         self.anew.setProperty("kind", "link")
         self.anew.clicked.connect(self._begin_anew)
         self._sign = labelled_icon("question", self._colours, round(CONTROL * self._scale), "bad")
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason = ElidedLabel("", tone="bad")
         self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.on = QPushButton(tr("Continue"))
@@ -129,6 +130,7 @@ class ImportPage(QWidget):
             row.addWidget(widget)
         self._state = text_label("", tone="secondary")
         row.addWidget(self._state)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self.reason, 1)
         row.addWidget(self._sign)
         row.addWidget(self.on)
@@ -180,7 +182,9 @@ class ImportPage(QWidget):
         """Go to the next step; from the last one, make the project."""
         order = self._order()
         at = order.index(self.step)
-        if at + 1 < len(order):
+        if self.work.stopped and not self.work.busy:
+            self.work.try_again()
+        elif at + 1 < len(order):
             self.go(order[at + 1])
         else:
             self.project_asked.emit()
@@ -219,8 +223,10 @@ class ImportPage(QWidget):
         last = self.step == order[-1]
         self.on.setText(tr("Make the project") if last else tr("Continue"))
         why = self.page.waiting() if standing is not None else tr("Choose files first.")
-        if work.stopped and not work.busy:
-            why = tr("Reading was stopped. Change anything, or add a file, to go on.")
+        again = work.stopped and not work.busy
+        if again:
+            why = tr("Reading was stopped.")
+            self.on.setText(tr("Read again"))
         elif work.busy and (last or not work.current):
             why = tr("Making the project…") if work.making else tr("Reading what follows from your choice…")
         self.reason.setText(why)
@@ -228,7 +234,7 @@ class ImportPage(QWidget):
         at_work = work.busy and (last or not work.current)
         self.reason.setProperty("tone", "secondary" if at_work else "bad")
         self.reason.style().polish(self.reason)
-        self.on.setEnabled(not why)
+        self.on.setEnabled(not why or (again and bool(work.paths)))
         self.on.setToolTip(why)
         self.back.setEnabled(self.step != order[0])
         self.back.setToolTip("" if self.back.isEnabled() else tr("This is the first step."))

@@ -15,26 +15,8 @@ from .layer_list import LayerList
 from .questions import Questions
 from .small_map import Drawn, SmallMap
 from .step import StepPage, panel, rule
+from .systems import system_name
 from .work import ImportWork
-
-SYSTEMS = {
-    "EPSG:3067": "ETRS-TM35FIN",
-    "EPSG:3879": "ETRS-GK25",
-    "EPSG:3878": "ETRS-GK24",
-    "EPSG:3006": "SWEREF 99 TM",
-    "EPSG:25832": "UTM 32N",
-    "EPSG:25833": "UTM 33N",
-    "EPSG:4326": "WGS 84",
-    "EPSG:2393": "KKJ",
-    "EPSG:27700": "British National Grid",
-}
-"""System -> the name under which it is known; the same in every language."""
-
-
-def system_name(crs: str, swapped: bool = False) -> str:
-    """Return what people call a system, with its code."""
-    name = f"{SYSTEMS[crs]}, {crs}" if crs in SYSTEMS else crs[:40]
-    return f"{name}, {tr('north first')}" if swapped else name
 
 
 def drawn_of(places: tuple[Place, ...], current: str = "") -> list[Drawn]:
@@ -88,7 +70,7 @@ class PlaceStep(StepPage):
         column.addWidget(self.said)
         column.addWidget(self.key)
         self.key.setText(
-            tr("White: areas. Dots: pupils. Discs: schools. Triangles: far from every area. Wheel or + and − zoom.")
+            tr("Filled: areas. Dots: pupils. Discs: schools. Triangles: far from every area. Wheel or + and − zoom.")
         )
         apply_text_scale(self, scale)
 
@@ -111,7 +93,7 @@ class PlaceStep(StepPage):
         found = next((each for each in standing.proposal.layers if each.key == key), None)
         mine = [each for each in standing.questions("place") if each.key == f"crs:{key}"]
         self.questions.show_questions(mine)
-        self.questions.setFixedHeight(self.questions.wanted_height(self.px(120)))
+        self.questions.limit(self.px(120))
         place = next((each for each in standing.places if each.key == key), None)
         if found is None or found.kind == "leave-out":
             self.system.setText(tr("{file} is not imported.", file=key))

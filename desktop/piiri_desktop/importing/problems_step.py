@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from piiri.errors import InputError
 from piiri.i18n import N_, number, tr, trn
 from piiri.io.pile import ProblemGroup, grouped, problems_csv
+from piiri.io.pile.problem_groups import advice
 from piiri.io.report import Problem
 
 from ..icons import icon
@@ -137,7 +138,7 @@ class ProblemsStep(StepPage):
                 "bad" if stop else "secondary",
             )
             lines.append(Line(cells, key, "error" if stop else "information", tones, ", ".join(cells)))
-        heads = (tr("Rows"), tr("Problem"), tr("File"), tr("Repair or advice"), tr("Import"))
+        heads = (tr("Rows"), tr("Problem"), tr("File"), tr("Repair or advice"), tr("What happens"))
         self.groups.fill(heads, lines, stretch=3, widest=210)
         self._show_rows(self.groups.current_row)
 
@@ -151,29 +152,30 @@ class ProblemsStep(StepPage):
         lines = [
             Line(
                 (
-                    "" if each.row is None else number(each.row),
+                    "–" if each.row is None else number(each.row),
                     each.layer,
                     each.column,
                     each.value,
                     each.code,
-                    each.how,
+                    each.what,
                 ),
                 str(n),
                 tones=("", "secondary", "", "", "secondary", "secondary"),
                 spoken=each.sentence,
             )
-            for n, each in enumerate(group.problems[:MOST_ROWS])
+            for n, each in enumerate(group.by_row[:MOST_ROWS])
         ]
-        heads = (tr("Row"), tr("Sheet or layer"), tr("Column"), tr("Value"), tr("Rule"), tr("Repair or advice"))
+        heads = (tr("Row"), tr("Sheet or layer"), tr("Column"), tr("Value"), tr("Rule"), tr("Problem"))
         self.rows.fill(heads, lines, right=(0,), stretch=5, widest=170)
         self._show_sentence(max(0, self.rows.current_row))
 
     def _show_sentence(self, at: int) -> None:
         group_at = self.groups.current_row
-        if 0 <= group_at < len(self._groups) and 0 <= at < len(self._groups[group_at].problems):
-            problem = self._groups[group_at].problems[at]
+        found = self._groups[group_at].by_row if 0 <= group_at < len(self._groups) else ()
+        if 0 <= at < len(found):
+            problem = found[at]
             self.sentence.setText(problem.what)
-            self.mend.setText(problem.how)
+            self.mend.setText(advice(problem))
 
     def _ask_export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, tr("Export as CSV"), tr("problems.csv"), "CSV (*.csv)")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
@@ -16,6 +17,7 @@ from ..icons import CONTROL
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import Weight, apply_text_scale, text_label, typeset
 from .controls import ChoiceField, clear_layout, keeping_focus
+from .systems import SYSTEMS, system_name
 
 
 class Questions(QScrollArea):
@@ -37,11 +39,13 @@ class Questions(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
+        inside = QFrame()
+        inside.setProperty("box", "surface")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.setWidget(inside)
+        self._most = 10_000
         self.hide()
 
     def show_questions(self, questions: Sequence[Question]) -> None:
@@ -51,6 +55,7 @@ class Questions(QScrollArea):
         self._shown = tuple(questions)
         keeping_focus(self, self._fill)
         self.setVisible(bool(questions))
+        self._fit()
 
     @property
     def first(self) -> QWidget | None:
@@ -58,17 +63,24 @@ class Questions(QScrollArea):
         waiting = next((each for each in self._shown if each.open), None)
         return self.findChild(QWidget, waiting.key) if waiting else None
 
-    def wanted_height(self, most: int) -> int:
-        """Return the height the questions need at the present width, at most ``most``."""
-        inside = self.widget()
-        width = max(200, self.viewport().width())
-        return min(most, max(inside.heightForWidth(width), inside.minimumSizeHint().height()))
+    def limit(self, most: int) -> None:
+        """Take as much height as the questions need, but not more than ``most``; the rest scrolls."""
+        self._most = most
+        self._fit()
+
+    def _fit(self) -> None:
+        need = self._column.heightForWidth(max(200, self.viewport().width()))
+        self.setFixedHeight(min(self._most, max(need, 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def _fill(self) -> None:
         clear_layout(self._column)
         for question in self._shown:
             self._column.addWidget(self._card(question))
-        self._column.addStretch(1)
         apply_text_scale(self, self._scale)
 
     def _card(self, question: Question) -> QWidget:
@@ -99,7 +111,8 @@ class Questions(QScrollArea):
 
     def _field(self, question: Question) -> QWidget:
         name = question.said.text
-        if len(question.choices) == 1:
+        system = question.key.startswith("crs:")
+        if len(question.choices) == 1 and not system:
             only = question.choices[0]
             button = QPushButton(only.said.text)
             button.setProperty("kind", "primary" if question.open else "")
@@ -111,10 +124,13 @@ class Questions(QScrollArea):
             if not question.open:
                 button.setToolTip(tr("As you answered."))
             return button
-        if question.choices:
+        if question.choices or system:
             field = ChoiceField(name, self._scale)
             field.setPlaceholderText(tr("Choose…"))
             choices = [(choice.key, choice.said.text) for choice in question.choices]
+            if system:
+                keys = dict.fromkeys([*(key for key, _ in choices), *SYSTEMS])
+                choices = [(key, system_name(key)) for key in keys]
             if question.value is not None and question.value not in dict(choices):
                 choices.append((question.value, question.value))
             field.offer(choices, question.value)

@@ -24,6 +24,13 @@ def area_words(area_m2: float) -> str:
     return f"{number(area_m2, 0 if area_m2 >= 10 else 1)}{HARD_SPACE}m²"
 
 
+def areas_of(repair: Repair) -> str:
+    """Return the areas a repair is about, as people call them."""
+    facts = repair.problem.facts
+    names = [str(facts.get(key, "")) for key in ("name", "other", "names")]
+    return " – ".join(dict.fromkeys(each for each in names if each)) or repair.problem.value
+
+
 class RepairStep(StepPage):
     """Repairs at the left; the current one before and after at the right."""
 
@@ -33,7 +40,7 @@ class RepairStep(StepPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left, column = panel()
-        left.setFixedWidth(self.px(430))
+        left.setFixedWidth(self.px(470))
         row.addWidget(left)
         row.addWidget(rule())
         right, side = panel()
@@ -100,8 +107,8 @@ class RepairStep(StepPage):
             self.how.setText("")
             self.repairs.fill((), ())
             self.sentence.setText("")
-            for each in (self.before, self.after):
-                each.show_nothing(tr("Nothing to show."))
+            for shown in (self.before, self.after):
+                shown.show_nothing(tr("Nothing to show."))
             for button in (self.accept_all, self.accept, self.refuse):
                 button.setEnabled(False)
                 button.setToolTip(self.title.text())
@@ -119,11 +126,11 @@ class RepairStep(StepPage):
             tone = "bad" if state is not True else "good"
             what = grouped((each.problem,))[0].title
             area = area_words(mending.area_m2(each) if mending is not None else each.area_m2)
-            row = "" if each.problem.row is None else number(each.problem.row)
-            cells = (words, what, area, row, each.problem.file)
-            lines.append(Line(cells, each.key, sign, (tone, "", "", "secondary", "secondary"), ", ".join(cells)))
-        heads = (tr("Decision"), tr("Repair"), tr("Area"), tr("Row"), tr("File"))
-        self.repairs.fill(heads, lines, right=(2, 3), stretch=4, widest=150)
+            cells = (words, what, area, areas_of(each))
+            spoken = ", ".join((*cells, each.problem.file))
+            lines.append(Line(cells, each.key, sign, (tone, "", "", "secondary"), spoken))
+        heads = (tr("Decision"), tr("Repair"), tr("Area"), tr("Where"))
+        self.repairs.fill(heads, lines, right=(2,), stretch=3, widest=160)
         for button in (self.accept_all, self.accept, self.refuse):
             button.setEnabled(True)
             button.setToolTip("")
@@ -142,19 +149,14 @@ class RepairStep(StepPage):
         self.sentence.setText(repair.problem.what)
         preview = outcome.mending.preview(repair) if outcome.mending is not None else None
         if preview is None:
-            for each in (self.before, self.after):
-                each.show_nothing(tr("Its place is not known."))
+            for shown in (self.before, self.after):
+                shown.show_nothing(tr("Its place is not known."))
             return
         wrong = Drawn("defect", preview.defect)
-        self.before.show_layers(
-            (Drawn("areas", preview.before), wrong), repair.problem.what, preview.extent, tr("Before")
-        )
-        self.after.show_layers(
-            (Drawn("areas", preview.after), Drawn("edges", preview.after)),
-            repair.problem.how,
-            preview.extent,
-            tr("After"),
-        )
+        before = [Drawn("patch", rings, tone=row) for row, rings in preview.before.items()]
+        after = [Drawn("patch", rings, tone=row) for row, rings in preview.after.items()]
+        self.before.show_layers((*before, wrong), repair.problem.what, preview.extent, tr("Before"))
+        self.after.show_layers(after, repair.problem.how, preview.extent, tr("After"))
 
     def _decide(self, keys: list[str], accepted: bool | None) -> None:
         self.work.decide(self.work.decisions.with_repairs(keys, accepted))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from piiri.i18n import number, tr
 from piiri.io.pile import Sample
@@ -17,7 +17,7 @@ from ..typeset import ElidedLabel, apply_text_scale
 from .controls import ChoiceField, keeping_focus
 from .text_table import Line, TextTable
 
-_NUMBER, _NARROW, _WIDE = 64, 122, 210
+_NUMBER, _NARROW, _WIDE = 60, 146, 210
 
 
 class _Heads(QScrollArea):
@@ -50,6 +50,8 @@ class SampleTable(QWidget):
         self._heads = _Heads(scale)
         self._heads.setVisible(fields)
         self.table = TextTable(tr("First rows of the file"), palette, scale)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.horizontalHeader().setVisible(not fields)
         self.note = ElidedLabel("", CAPTION, tone="secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,9 +93,8 @@ class SampleTable(QWidget):
             cells = [number(row.number)]
             for name, cell in zip(sample.columns, row.cells, strict=True):
                 cells.append(tr("not kept") if row.protected and cell == "•••" and name not in sample.private else cell)
-            tones = ["secondary"]
-            for name in sample.columns:
-                tones.append("" if roles.get(name) and name not in sample.private else "secondary")
+            used = [bool(roles.get(name)) and name not in sample.private for name in sample.columns]
+            tones = ["secondary", *("" if each else "secondary" for each in used)]
             lines.append(Line(tuple(cells), str(row.number), tones=tuple(tones)))
         right = [0, *(n + 1 for n, name in enumerate(sample.columns) if name in sample.numeric)]
         self.table.fill(heads, lines, right=right)
@@ -122,7 +123,8 @@ class SampleTable(QWidget):
         fixed: dict[str, str],
         wide: list[int],
     ) -> None:
-        inside = QWidget()
+        inside = QFrame()
+        inside.setProperty("box", "surface")
         s = self._scale
         left = wide[0]
         for name, width in zip(sample.columns, wide[1:], strict=True):

@@ -41,16 +41,20 @@ class Drawn:
     Attributes
     ----------
     look
-        ``"areas"``, ``"lines"``, ``"dots"``, ``"schools"``, ``"far"`` or ``"defect"``.
+        ``"areas"``, ``"patch"`` (one area with its holes), ``"edges"``, ``"cells"``, ``"lines"``,
+        ``"dots"``, ``"schools"``, ``"far"`` or ``"defect"``.
     rings
         Outlines, each (n, 2) metres.
     points
         (N, 2) metres.
+    tone
+        Which of the category colours a patch has.
     """
 
     look: str
     rings: tuple[FloatArray, ...] = ()
     points: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    tone: int = 0
 
 
 class SmallMap(QWidget):
@@ -226,6 +230,14 @@ class SmallMap(QWidget):
         painter.setBrush(p.surface)
         for ring in layer.rings:  # one by one: areas that overlap must not cancel each other out
             painter.drawPath(self._path(view, (ring,)))
+
+    def _paint_patch(self, painter: QPainter, view: View, layer: Drawn) -> None:
+        colours = self._colours.categories
+        fill = QColor(colours[layer.tone % len(colours)])
+        fill.setAlphaF(0.3)
+        painter.setPen(QPen(self._colours.text, 1.25))
+        painter.setBrush(fill)
+        painter.drawPath(self._path(view, layer.rings))
 
     def _paint_edges(self, painter: QPainter, view: View, layer: Drawn) -> None:
         painter.setPen(QPen(self._colours.text, 1.5))

@@ -13,9 +13,10 @@ from ..palette import BODY, CAPTION, HEADING, Palette
 from ..typeset import apply_text_scale, text_label, typeset
 from .controls import clear_layout
 from .ledger import LedgerView
-from .place_step import drawn_of, system_name
+from .place_step import drawn_of
 from .small_map import SmallMap
 from .step import StepPage, panel, rule
+from .systems import system_name
 from .work import ImportWork
 
 
@@ -73,7 +74,9 @@ class SummaryStep(StepPage):
         typeset(self.name)
         naming.addWidget(label)
         naming.addWidget(self.name, 1)
+        column.addSpacing(6)
         column.addLayout(naming)
+        column.addSpacing(6)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
@@ -122,7 +125,7 @@ class SummaryStep(StepPage):
                 self._grid.addWidget(text_label(what, BODY, tone="secondary", wrap=True), n, 0)
                 self._grid.addWidget(text_label(count, BODY, QFont.Weight.DemiBold, wrap=True), n, 1)
         why = self.waiting()
-        self.state.setText(tr("Ready: nothing waits for you.") if not why else why)
+        self.state.setText(why or tr("Ready: nothing waits for you."))
         self.state.setProperty("tone", "bad" if why else "good")
         self.state.style().polish(self.state)
         self.ledger.setVisible(outcome is not None and bool(outcome.report.ledgers))

@@ -202,7 +202,7 @@ class TextTable(QTableView):
                 self.setCurrentIndex(self._own.index(row, 0))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)  # type: ignore[arg-type]  # as Qt hands them over
+        super().currentChanged(current, previous)
         if not self._filling and current.isValid() and current.row() != previous.row():
             self.chosen.emit(current.row())
 

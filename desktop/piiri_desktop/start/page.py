@@ -51,9 +51,7 @@ _DOORS = (
     (
         "new",
         N_("New from our data"),
-        N_(
-            "Drop your files here (Ctrl+I chooses them). Piiri says what is what, shows every problem and asks before it repairs."
-        ),
+        N_("Drop your files in this window. Piiri says what each is, shows every problem and asks before it repairs."),
         paint_files,
     ),
 )

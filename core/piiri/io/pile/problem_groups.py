@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...i18n import N_, tr
 from ..report import Problem
@@ -44,6 +44,13 @@ _TITLES = {
     "rounding-closed": N_("Rounding closed"),
     "row-ragged": N_("Row of another length"),
     "rows-hidden": N_("Hidden rows"),
+    "rows-without": N_("Rows left out as totals"),
+    "places-unused": N_("Places of unknown schools"),
+    "rings-closed": N_("Open rings closed"),
+    "teaches-unknown": N_("Unknown kind of school"),
+    "shape-not-text": N_("No shape in the row"),
+    "area-lost": N_("Area outside the system"),
+    "pupils-made-up": N_("Pupils made up"),
     "school-ambiguous": N_("Several schools fit"),
     "school-doubled": N_("School twice"),
     "school-empty": N_("No school named"),
@@ -58,6 +65,26 @@ _TITLES = {
     "values-hidden": N_("Values not told"),
     "zeros-restored": N_("Leading zeros restored"),
 }
+
+
+_ADVICE = {
+    "columns-left-out": N_("Give them a meaning on the step Columns if they are needed."),
+    "encoding-guessed": N_("Look at the sample rows for å, ä and ö; if they are wrong, save the file as UTF-8."),
+    "rows-without": N_("They are sums of the other rows; they are counted in the ledger as left out."),
+    "limits-not-said": N_("They are those that Helsinki publishes; a mapping file can say the municipality's own."),
+    "number-ambiguous": N_("Save the column with another decimal sign, or without separators of thousands."),
+}
+"""What helps where there is no mapping file to be changed."""
+
+_HEADS = (
+    *(N_("File"), N_("Sheet"), N_("Row"), N_("Column"), N_("Value"), N_("Rule")),
+    *(N_("Stops the import"), N_("Problem"), N_("How to mend it")),
+)
+
+
+def advice(problem: Problem) -> str:
+    """Return how a problem is mended by somebody who writes no mapping."""
+    return tr(_ADVICE[problem.code]) if problem.code in _ADVICE else problem.how
 
 
 @dataclass(frozen=True)
@@ -91,12 +118,29 @@ class ProblemGroup:
     @property
     def mend(self) -> str:
         """What was or is to be done."""
-        return self.problems[0].how
+        return advice(self.problems[0])
+
+    @property
+    def by_row(self) -> tuple[Problem, ...]:
+        """The problems, those that name several rows once for each."""
+        return tuple(each for problem in self.problems for each in by_row(problem))
 
     @property
     def rows(self) -> int:
         """How many rows it is about: a problem that names several counts each."""
         return sum(int(each.facts.get("n", 1)) if each.row is not None else 1 for each in self.problems)
+
+
+def by_row(problem: Problem) -> tuple[Problem, ...]:
+    """Return a problem once for each row it names.
+
+    >>> [each.row for each in by_row(Problem("far", "listed", "a.csv", "Far.", "", row=2, facts={"rows": [2, 7]}))]
+    [2, 7]
+    """
+    rows = problem.facts.get("rows")
+    if problem.row is None or not isinstance(rows, list) or len(rows) < 2:
+        return (problem,)
+    return tuple(replace(problem, row=int(row), facts={**problem.facts, "rows": [row]}) for row in rows)
 
 
 def grouped(problems: Sequence[Problem], text: str = "", file: str = "") -> tuple[ProblemGroup, ...]:
@@ -130,13 +174,11 @@ def problems_csv(problems: Sequence[Problem]) -> str:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        map(tr, ("File", "Sheet", "Row", "Column", "Value", "Rule", "Stops the import", "Problem", "How to mend it"))
-    )
-    for each in problems:
+    writer.writerow(map(tr, _HEADS))
+    for each in (one for problem in problems for one in by_row(problem)):
         stops = tr("Yes") if each.severity == "blocking" else tr("No")
         row = "" if each.row is None else str(each.row)
-        cells = (each.file, each.layer, row, each.column, each.value, each.code, stops, each.what, each.how)
+        cells = (each.file, each.layer, row, each.column, each.value, each.code, stops, each.what, advice(each))
         writer.writerow([_plain(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..table import Table
 MENDABLE = frozenset(("polygon-invalid", "overlap", "gap", "block-tiny"))
 """Codes of problems that go away with a repair."""
 
-_ROOM = 2.5
+_ROOM = 0.8
 """How much of the land around a defect is shown, in spans of the defect."""
 
 
@@ -52,14 +52,16 @@ class Preview:
     ----------
     extent
         West, south, east and north of what is worth seeing.
-    defect, before, after
-        Rings (n, 2): what is wrong, and the areas around it as they are and as they would be.
+    defect
+        Rings (n, 2) of what is wrong.
+    before, after
+        Row of an area -> its rings, as it is and as it would be.
     """
 
     extent: tuple[float, float, float, float]
     defect: tuple[FloatArray, ...]
-    before: tuple[FloatArray, ...]
-    after: tuple[FloatArray, ...]
+    before: Mapping[int, tuple[FloatArray, ...]]
+    after: Mapping[int, tuple[FloatArray, ...]]
 
 
 def repairs_in(problems: Sequence[Problem]) -> tuple[Repair, ...]:
@@ -158,7 +160,10 @@ class Mending:
 
 
 def _shared(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
-    return shapely.intersection(*shapely.make_valid(np.array([one, other], dtype=object)))
+    """Return the area that two areas share, without the lines along which they only touch."""
+    both = shapely.intersection(*shapely.make_valid(np.array([one, other], dtype=object)))
+    parts = shapely.get_parts(both)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _crossing(shape: shapely.Geometry) -> shapely.Geometry:
@@ -172,9 +177,11 @@ def _crossing(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.Point(*map(float, numbers)).buffer(reach)
 
 
-def _near(shapes: Array, box: shapely.Polygon) -> tuple[FloatArray, ...]:
-    there = shapes[~shapely.is_missing(shapes)]
-    return tuple(_rings(there[shapely.intersects(shapely.envelope(there), box)]))
+def _near(shapes: Array, box: shapely.Polygon) -> dict[int, tuple[FloatArray, ...]]:
+    """Return the rings of the areas around a place, by row."""
+    there = np.flatnonzero(~shapely.is_missing(shapes))
+    near = there[shapely.intersects(shapely.envelope(shapes[there]), box)]
+    return {int(row): tuple(_rings(shapes[row : row + 1])) for row in near}
 
 
 def _rings(shapes: Array) -> list[FloatArray]:

@@ -115,4 +115,5 @@ def _with_letters(seen: Seen, columns: list[str]) -> tuple[list[int], tuple[str,
                 words.setdefault(text)
                 if len(words) >= 8:
                     break
-    return sorted(rows), tuple(words)[:LETTERS]
+    named = sorted(words, key=lambda word: not word[:1].isupper())  # names tell more than words do
+    return sorted(rows), tuple(named)[:LETTERS]
