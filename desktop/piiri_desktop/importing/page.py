@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
@@ -88,6 +88,10 @@ class ImportPage(QWidget):
         column.addWidget(self._body, 1)
         column.addWidget(self._foot())
         apply_text_scale(self, scale)
+        for keys, slot in (("Alt+Right", self.go_on), ("Alt+Left", self.go_back)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         work.changed.connect(self.refresh)
         self.refresh()
 
@@ -179,7 +183,9 @@ class ImportPage(QWidget):
                 return
 
     def go_on(self) -> None:
-        """Go to the next step; from the last one, make the project."""
+        """Go to the next step (Alt+Right); from the last one, make the project."""
+        if not self.on.isEnabled():
+            return
         order = self._order()
         at = order.index(self.step)
         if self.work.stopped and not self.work.busy:
@@ -235,9 +241,10 @@ class ImportPage(QWidget):
         self.reason.setProperty("tone", "secondary" if at_work else "bad")
         self.reason.style().polish(self.reason)
         self.on.setEnabled(not why or (again and bool(work.paths)))
-        self.on.setToolTip(why)
+        self.on.setToolTip(why or tr("{action} ({key})", action=self.on.text(), key=tr("Alt+Right arrow")))
         self.back.setEnabled(self.step != order[0])
-        self.back.setToolTip("" if self.back.isEnabled() else tr("This is the first step."))
+        way_back = tr("{action} ({key})", action=self.back.text(), key=tr("Alt+Left arrow"))
+        self.back.setToolTip(way_back if self.back.isEnabled() else tr("This is the first step."))
         self.anew.setVisible(standing is not None)
 
     # ------------------------------------------------------------------------------------------------ dropping

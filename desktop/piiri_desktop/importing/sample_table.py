@@ -48,7 +48,6 @@ class SampleTable(QWidget):
         super().__init__()
         self._scale, self._fields = scale, fields
         self._heads = _Heads(scale)
-        self._heads.setVisible(fields)
         self.table = TextTable(tr("First rows of the file"), palette, scale)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.horizontalHeader().setVisible(not fields)
@@ -57,6 +56,7 @@ class SampleTable(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._heads)
+        self._heads.setHidden(not fields)  # only now: shown without a parent it would be a window of its own
         column.addWidget(self.table, 1)
         column.addWidget(self.note)
         self.table.horizontalScrollBar().valueChanged.connect(self._heads.horizontalScrollBar().setValue)

@@ -139,4 +139,7 @@ class SummaryStep(StepPage):
         apply_text_scale(self, self.scale)
 
     def _rename(self) -> None:
-        self.work.rename(self.name.text())
+        standing, name = self.work.standing, self.name.text().strip()
+        held = [each.value for each in standing.proposal.questions if each.key == "name"] if standing else []
+        if name and name not in held:
+            self.work.answer("name", name)

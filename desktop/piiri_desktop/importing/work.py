@@ -61,6 +61,8 @@ class ImportWork(QObject):
         self.outcome: Outcome | None = None
         self.stopped = False
         self.making = False
+        self._reading: tuple[Path, ...] | None = None
+        self._over = False
 
     # ------------------------------------------------------------------------------------------------ what is decided
     @property
@@ -72,8 +74,6 @@ class ImportWork(QObject):
     def current(self) -> bool:
         """True where the standing is that of the decisions."""
         return self.standing is not None and self.standing.decisions is self.decisions and self._reading is None
-
-    _reading: tuple[Path, ...] | None = None
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files in, and those of folders."""
@@ -119,7 +119,8 @@ class ImportWork(QObject):
             job.cancel()
 
     def stop(self) -> None:
-        """Stop what is under way; before the window goes."""
+        """Stop what is under way, and begin nothing more: the window goes."""
+        self._over = True
         self._stop()
 
     def _read(self) -> None:
@@ -130,6 +131,8 @@ class ImportWork(QObject):
         self._start(tr("Reading the files"), read, self.paths, before, self.decisions, done=self._stood)
 
     def _start(self, name: str, function: object, *inputs: object, done: object) -> None:
+        if self._over:
+            return
         job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)  # type: ignore[arg-type]  # as started
         job.stopped.connect(self._was_stopped)
         self._job = job
@@ -205,10 +208,6 @@ class ImportWork(QObject):
         self.standing = self.outcome = self._reading = None
         self.stopped = False
         self.changed.emit()
-
-    def rename(self, name: str) -> None:
-        """Name the municipality; a name needs no second look at the files."""
-        self.decide(self.decisions.answered("name", name.strip() or None))
 
 
 def _said(error: Exception, paths: Sequence[Path]) -> Exception:
