@@ -30,7 +30,7 @@ from .messages import Messages
 from .network_desk import NetworkDesk
 from .plans_desk import PlansDesk
 from .preferences import Preferences
-from .projects import MAPPING, PROJECT, Projects, dropped, opens_as_it_is
+from .projects import MAPPING, PROJECT, Projects
 from .recovery import Recovery
 from .settings import Settings
 from .start import StartPage
@@ -188,34 +188,30 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Make actions and page anew in the language of the settings; the work stays."""
         use_language(self.settings.language)
-        compared, importing = self.comparing.chosen, self.importing.page is not None
+        compared = self.comparing.chosen
         if self.workbench is not None:
             self.workbench.keep_layout()
         for action in self.actions():
             self.removeAction(action)
             action.deleteLater()
         self._make_actions()
-        if self.workbench is not None:
-            self._show_workbench()
-        else:
-            self.show_start()
+        with self.importing.kept():
+            if self.workbench is not None:
+                self._show_workbench()
+            else:
+                self.show_start()
         if compared:
             self.comparing.open(compared)
-        if importing:
-            self.importing.show()
 
     def _restyle(self) -> None:
         self.colours = apply_style(theme_name(self.settings.theme), self.settings.text_scale)
         self.actions_of.paint_icons(self.colours)
-        if self.workbench is not None:
-            self.workbench.set_look(self.colours, self.settings.text_scale)
-            self.comparing.set_look()
-        else:
-            importing = self.importing.page is not None
-            self.show_start()
-            if importing:
-                self.importing.show()
-        self.importing.show_anew()
+        with self.importing.kept():
+            if self.workbench is not None:
+                self.workbench.set_look(self.colours, self.settings.text_scale)
+                self.comparing.set_look()
+            else:
+                self.show_start()
 
     def _place_letters(self) -> None:
         if self.workbench is not None:
@@ -383,18 +379,10 @@ class MainWindow(QWidget):
     # ------------------------------------------------------------------------------------------------ Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event):
-            event.acceptProposedAction()
+        self.importing.drag(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped(event)
-        if not paths:
-            return
-        event.acceptProposedAction()
-        if len(paths) == 1 and opens_as_it_is(paths[0]):
-            self.open_path(paths[0])
-        else:
-            self.importing.add(paths)
+        self.importing.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.projects.saving:

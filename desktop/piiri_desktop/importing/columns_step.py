@@ -6,7 +6,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from piiri.i18n import number, tr, trn
-from piiri.io.pile import sample_of
 from piiri.io.pile.roles import role_name, roles_of
 from piiri.io.recognise import KINDS, Question
 
@@ -109,7 +108,7 @@ class ColumnsStep(StepPage):
         if seen.shape_column:
             fixed[seen.shape_column] = role_name("shape")
         protected = next((column for column, role in roles.items() if role == "protected"), "")
-        self.sample.show_sample(sample_of(seen, protected), roles, list(dict(choices).items()), fixed)
+        self.sample.show_sample(self.work.sample(seen, protected), roles, list(dict(choices).items()), fixed)
         left = found.left_out
         if found.kind == "leave-out":
             said = tr("Nothing of this file is imported.")

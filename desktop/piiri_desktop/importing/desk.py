@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout
 
 from piiri.i18n import tr
@@ -14,6 +16,7 @@ from piiri.progress import Progress
 
 from ..jobs import Job, Jobs
 from ..menu_row import MenuRow
+from ..projects import dropped, opens_as_it_is
 
 if TYPE_CHECKING:
     from piiri.io import ImportReport
@@ -155,11 +158,31 @@ class Importing(QObject):
             self._window.actions_of.enable(name)
         self._turned_off = []
 
-    def show_anew(self) -> None:
-        """Make the page anew in another language or look; the work stays."""
-        if self.page is not None:
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Make the page anew after a change of language or look; the work stays."""
+        shown = self.page is not None
+        yield
+        if shown:
             self.close()
-            self._open()
+            self.show()
+
+    # ------------------------------------------------------------------------------------------------ dropping
+    def drag(self, event: QDragEnterEvent) -> None:
+        """Files come over the window."""
+        if dropped(event):
+            event.acceptProposedAction()
+
+    def drop(self, event: QDropEvent) -> None:
+        """Files are let go of over the window: one project or mapping is opened, all else is imported."""
+        paths = dropped(event)
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if len(paths) == 1 and opens_as_it_is(paths[0]):
+            self._window.open_path(paths[0])
+        else:
+            self.add(paths)
 
     def finish(self) -> None:
         """Stop what is under way; before the window goes."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from piiri.i18n import number, tr, trn
-from piiri.io.pile import Standing, sample_of
+from piiri.io.pile import Standing
 from piiri.io.recognise import KINDS, Recognised
 
 from ..palette import BODY, CAPTION, HEADING, Palette
@@ -180,7 +180,7 @@ class FilesStep(StepPage):
         if seen is not None:
             roles = dict(layer.columns)
             protected = next((column for column, role in layer.columns if role == "protected"), "")
-            self.sample.show_sample(sample_of(seen, protected), roles)
+            self.sample.show_sample(self.work.sample(seen, protected), roles)
 
     def _say_kind(self, kind: str) -> None:
         self.work.answer(f"kind:{self.files.current}", kind)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
@@ -58,7 +55,6 @@ class ImportPage(QWidget):
         self.work, self._colours, self._scale = work, palette, scale
         self.step: Step = "files"
         self.layer = ""
-        self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -246,18 +242,3 @@ class ImportPage(QWidget):
         way_back = tr("{action} ({key})", action=self.back.text(), key=tr("Alt+Left arrow"))
         self.back.setToolTip(way_back if self.back.isEnabled() else tr("This is the first step."))
         self.anew.setVisible(standing is not None)
-
-    # ------------------------------------------------------------------------------------------------ dropping
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.add(paths)
-
-    def add(self, paths: Sequence[Path]) -> None:
-        """Take files in."""
-        self.work.add(paths)

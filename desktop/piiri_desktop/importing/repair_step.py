@@ -153,8 +153,9 @@ class RepairStep(StepPage):
                 shown.show_nothing(tr("Its place is not known."))
             return
         wrong = Drawn("defect", preview.defect)
-        before = [Drawn("patch", rings, tone=row) for row, rings in preview.before.items()]
-        after = [Drawn("patch", rings, tone=row) for row, rings in preview.after.items()]
+        tone = {row: n for n, row in enumerate(preview.involved)}
+        before = [Drawn("patch", rings, tone=tone.get(row, -1)) for row, rings in preview.before.items()]
+        after = [Drawn("patch", rings, tone=tone.get(row, -1)) for row, rings in preview.after.items()]
         self.before.show_layers((*before, wrong), repair.problem.what, preview.extent, tr("Before"))
         self.after.show_layers(after, repair.problem.how, preview.extent, tr("After"))
 

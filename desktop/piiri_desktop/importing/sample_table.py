@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from piiri.i18n import number, tr
 from piiri.io.pile import Sample
 from piiri.io.pile.samples import PRIVATE
 
-from ..palette import BODY, CAPTION, Palette
+from ..palette import BODY, CAPTION, Palette, font
 from ..typeset import ElidedLabel, apply_text_scale
 from .controls import ChoiceField, keeping_focus
 from .text_table import Line, TextTable
 
-_NUMBER, _NARROW, _WIDE = 60, 146, 210
+_NUMBER, _NARROW, _WIDE = 56, 100, 230
 
 
 class _Heads(QScrollArea):
@@ -98,7 +99,7 @@ class SampleTable(QWidget):
             lines.append(Line(tuple(cells), str(row.number), tones=tuple(tones)))
         right = [0, *(n + 1 for n, name in enumerate(sample.columns) if name in sample.numeric)]
         self.table.fill(heads, lines, right=right)
-        wide = self._widths(sample)
+        wide = self._widths(sample, roles, dict(choices))
         for n, width in enumerate(wide):
             self.table.setColumnWidth(n, width)
         letters = "  ".join(sample.letters)
@@ -107,12 +108,16 @@ class SampleTable(QWidget):
         if self._fields:
             keeping_focus(self, partial(self._fill_heads, sample, roles, list(choices), fixed or {}, wide))
 
-    def _widths(self, sample: Sample) -> list[int]:
-        least = _NARROW if self._fields else 60
+    def _widths(self, sample: Sample, roles: dict[str, str], words: dict[str, str]) -> list[int]:
+        """Wide enough for the values, and for what the column becomes beside the arrow of its field."""
+        least, metrics = round((_NARROW if self._fields else 60) * self._scale), QFontMetrics(font(scale=self._scale))
         found = [round(_NUMBER * self._scale)]
-        for n in range(len(sample.columns)):
+        for n, name in enumerate(sample.columns):
             own = self.table.columnWidth(n + 1)
-            found.append(min(max(own, round(least * self._scale)), round(_WIDE * self._scale)))
+            if self._fields:
+                said = max(words.get(roles.get(name, ""), tr("Not imported")), name, key=len)
+                own = max(own, metrics.horizontalAdvance(said) + round(44 * self._scale))
+            found.append(min(max(own, least), round(_WIDE * self._scale)))
         return found
 
     def _fill_heads(

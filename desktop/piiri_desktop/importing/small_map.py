@@ -31,6 +31,8 @@ from ..map.view import Extent, View
 from ..palette import BODY, Palette, font
 
 _STEP, _ZOOM = 60, 1.3
+_TONES = (0, 3, 2, 4, 1)
+"""The order in which patches take the category colours: those that differ most first."""
 _KEYS = {Qt.Key.Key_Left: (1, 0), Qt.Key.Key_Right: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
@@ -48,7 +50,7 @@ class Drawn:
     points
         (N, 2) metres.
     tone
-        Which of the category colours a patch has.
+        Which of the category colours a patch has; −1 for none.
     """
 
     look: str
@@ -208,7 +210,7 @@ class SmallMap(QWidget):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
-        picture.fill(self._colours.land_outside)
+        picture.fill(self._colours.sunken if self._colours.is_dark else self._colours.land_outside)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer in self._drawn:
@@ -216,6 +218,11 @@ class SmallMap(QWidget):
         paint_bar(painter, view, self._colours, self._scale)
         painter.end()
         return picture
+
+    @property
+    def _land(self) -> QColor:
+        """The colour of areas: lighter than what lies outside, in the dark too."""
+        return QColor(self._colours.hover if self._colours.is_dark else self._colours.surface)
 
     def _path(self, view: View, rings: Sequence[FloatArray]) -> QPainterPath:
         path = QPainterPath()
@@ -227,14 +234,14 @@ class SmallMap(QWidget):
     def _paint_areas(self, painter: QPainter, view: View, layer: Drawn) -> None:
         p = self._colours
         painter.setPen(QPen(p.text_secondary, 1))
-        painter.setBrush(p.surface)
+        painter.setBrush(self._land)
         for ring in layer.rings:  # one by one: areas that overlap must not cancel each other out
             painter.drawPath(self._path(view, (ring,)))
 
     def _paint_patch(self, painter: QPainter, view: View, layer: Drawn) -> None:
         colours = self._colours.categories
-        fill = QColor(colours[layer.tone % len(colours)])
-        fill.setAlphaF(0.3)
+        fill = QColor(colours[_TONES[layer.tone % len(_TONES)]]) if layer.tone >= 0 else self._land
+        fill.setAlphaF(0.4 if layer.tone >= 0 else 1.0)
         painter.setPen(QPen(self._colours.text, 1.25))
         painter.setBrush(fill)
         painter.drawPath(self._path(view, layer.rings))

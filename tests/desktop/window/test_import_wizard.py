@@ -62,8 +62,7 @@ def drop(window: MainWindow, paths: list[Path]) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     event = QDropEvent(QPointF(200, 200), copy, data, left, none)
-    page = window.importing.page
-    (window if page is None else page).dropEvent(event)
+    window.dropEvent(event)
 
 
 class Walk:

@@ -56,12 +56,15 @@ class Preview:
         Rings (n, 2) of what is wrong.
     before, after
         Row of an area -> its rings, as it is and as it would be.
+    involved
+        The rows that the repair is about.
     """
 
     extent: tuple[float, float, float, float]
     defect: tuple[FloatArray, ...]
     before: Mapping[int, tuple[FloatArray, ...]]
     after: Mapping[int, tuple[FloatArray, ...]]
+    involved: tuple[int, ...] = ()
 
 
 def repairs_in(problems: Sequence[Problem]) -> tuple[Repair, ...]:
@@ -133,12 +136,22 @@ class Mending:
         room = max(_ROOM * max(east - west, north - south), 15.0)
         extent = (west - room, south - room, east + room, north + room)
         box = shapely.box(*extent)
-        return Preview(extent, tuple(_rings(np.array([defect], dtype=object))), _near(before, box), _near(after, box))
+        return Preview(
+            extent,
+            tuple(_rings(np.array([defect], dtype=object))),
+            _near(before, box),
+            _near(after, box),
+            self._involved(table, repair.problem),
+        )
 
     @staticmethod
     def _row(table: Table, row: int | None) -> int:
         found = np.flatnonzero(table.row == (-1 if row is None else row))
         return int(found[0]) if len(found) else -1
+
+    def _involved(self, table: Table, problem: Problem) -> tuple[int, ...]:
+        named = problem.facts.get("rows") or [problem.row, problem.facts.get("other_row")]
+        return tuple(row for each in named if (row := self._row(table, each)) >= 0)
 
     def _defect(self, table: Table, before: Array, problem: Problem) -> shapely.Geometry | None:
         facts = problem.facts
