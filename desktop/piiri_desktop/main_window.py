@@ -388,10 +388,8 @@ class MainWindow(QWidget):
         if self.projects.saving:
             event.ignore()
             return
-        self.jobs.finish()
-        self.comparing.finish()
-        self.importing.finish()
-        self.network.finish()
+        for part in (self.jobs, self.comparing, self.importing, self.network):
+            part.finish()
         if not self.may_leave(self.close):
             event.ignore()
             return

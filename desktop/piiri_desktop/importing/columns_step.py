@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from piiri.i18n import number, tr, trn
 from piiri.io.pile.roles import role_name, roles_of
+from piiri.io.pile.standing import protected_column
 from piiri.io.recognise import KINDS, Question
 
 from ..palette import BODY, CAPTION, HEADING, Palette
@@ -102,13 +103,16 @@ class ColumnsStep(StepPage):
         groups = mapping.groups if mapping is not None else ()
         roles = dict(found.columns)
         possible = roles_of(found, shapes=seen.table.shapes is not None or bool(seen.shape_column))
+        if (found.file, found.layer) in {(each.file, each.layer) for each in standing.proposal.unread}:
+            possible = ()  # nothing of it is imported, whatever its columns are
         choices = [(role, role_name(role)) for role in possible]
         choices += [(role, role_name(role, groups)) for role in roles.values() if role not in possible]
         fixed = {column: role_name(role) for column, role in roles.items() if role == "protected"}
         if seen.shape_column:
             fixed[seen.shape_column] = role_name("shape")
-        protected = next((column for column, role in roles.items() if role == "protected"), "")
-        self.sample.show_sample(self.work.sample(seen, protected), roles, list(dict(choices).items()), fixed)
+        sample = standing.opened.sample(key, protected_column(found))
+        if sample is not None:
+            self.sample.show_sample(sample, roles, list(dict(choices).items()), fixed)
         left = found.left_out
         if found.kind == "leave-out":
             said = tr("Nothing of this file is imported.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from piiri.i18n import number, tr, trn
 from piiri.io.pile import Standing
+from piiri.io.pile.standing import protected_column
 from piiri.io.recognise import KINDS, Recognised
 
 from ..palette import BODY, CAPTION, HEADING, Palette
@@ -179,8 +180,9 @@ class FilesStep(StepPage):
         self.questions.limit(self.px(150))
         if seen is not None:
             roles = dict(layer.columns)
-            protected = next((column for column, role in layer.columns if role == "protected"), "")
-            self.sample.show_sample(self.work.sample(seen, protected), roles)
+            sample = standing.opened.sample(layer.key, protected_column(layer))
+            if sample is not None:
+                self.sample.show_sample(sample, roles)
 
     def _say_kind(self, kind: str) -> None:
         self.work.answer(f"kind:{self.files.current}", kind)

@@ -11,6 +11,7 @@ from piiri.errors import InputError
 from piiri.i18n import N_, number, tr, trn
 from piiri.io.pile import ProblemGroup, grouped, problems_csv
 from piiri.io.pile.problem_groups import advice
+from piiri.io.pile.repairs import MENDABLE
 from piiri.io.report import Problem
 
 from ..icons import icon
@@ -127,7 +128,10 @@ class ProblemsStep(StepPage):
         lines = []
         for group in self._groups:
             stop = group.blocking
+            waits = group.code in MENDABLE and bool(outcome.undecided)
             state = tr("stops the import") if stop else tr("imported as told")
+            if waits:
+                state = tr("decided under Repairs")
             key = f"{group.code}/{group.file}/{group.layer}/{group.column}"
             cells = (number(group.rows), group.title, group.file, group.mend, state)
             tones = (

@@ -31,6 +31,8 @@ from ..map.view import Extent, View
 from ..palette import BODY, Palette, font
 
 _STEP, _ZOOM = 60, 1.3
+_MANY = 800
+"""From so many outlines on, they are drawn plainly: smooth edges would take a second."""
 _TONES = (0, 3, 2, 4, 1)
 """The order in which patches take the category colours: those that differ most first."""
 _KEYS = {Qt.Key.Key_Left: (1, 0), Qt.Key.Key_Right: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
@@ -235,8 +237,10 @@ class SmallMap(QWidget):
         p = self._colours
         painter.setPen(QPen(p.text_secondary, 1))
         painter.setBrush(self._land)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(layer.rings) < _MANY)
         for ring in layer.rings:  # one by one: areas that overlap must not cancel each other out
-            painter.drawPath(self._path(view, (ring,)))
+            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in view.to_screen(ring).tolist()]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_patch(self, painter: QPainter, view: View, layer: Drawn) -> None:
         colours = self._colours.categories
@@ -247,6 +251,8 @@ class SmallMap(QWidget):
         painter.drawPath(self._path(view, layer.rings))
 
     def _paint_edges(self, painter: QPainter, view: View, layer: Drawn) -> None:
+        if len(layer.rings) >= _MANY:
+            return  # their own edges are enough
         painter.setPen(QPen(self._colours.text, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path(view, layer.rings))
@@ -259,6 +265,7 @@ class SmallMap(QWidget):
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in view.to_screen(ring).tolist()]))
 
     def _paint_cells(self, painter: QPainter, view: View, layer: Drawn) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(layer.rings) < _MANY)
         painter.setPen(QPen(self._colours.line, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path(view, layer.rings))

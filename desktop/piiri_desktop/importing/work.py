@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from piiri.errors import InputError
 from piiri.i18n import N_, tr
-from piiri.io.pile import Decisions, Opened, Outcome, Sample, Standing, dry_run, open_pile, sample_of, stand
-from piiri.io.recognise.looking import Seen, files_of
+from piiri.io.pile import Decisions, Opened, Outcome, Standing, dry_run, open_pile, stand
+from piiri.io.recognise.looking import files_of
 from piiri.progress import Cancelled, Progress
 from piiri.storage import Project, create_project
 
@@ -63,7 +63,6 @@ class ImportWork(QObject):
         self.making = False
         self._reading: tuple[Path, ...] | None = None
         self._over = False
-        self._samples: dict[tuple[int, str], Sample] = {}
 
     # ------------------------------------------------------------------------------------------------ what is decided
     @property
@@ -75,13 +74,6 @@ class ImportWork(QObject):
     def current(self) -> bool:
         """True where the standing is that of the decisions."""
         return self.standing is not None and self.standing.decisions is self.decisions and self._reading is None
-
-    def sample(self, seen: Seen, protected: str) -> Sample:
-        """Return the first rows of a layer; found once for each reading."""
-        key = (id(seen), protected)
-        if key not in self._samples:
-            self._samples[key] = sample_of(seen, protected)
-        return self._samples[key]
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files in, and those of folders."""
@@ -153,8 +145,6 @@ class ImportWork(QObject):
         if not self._mine():
             return
         self._job = self._reading = None
-        if self.standing is None or standing.opened is not self.standing.opened:
-            self._samples.clear()
         self.standing, self.outcome = standing, None
         self.paths = tuple(standing.opened.files)
         if standing.proposal.mapping is not None and standing.wrong is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...progress import Part, Progress, silent
 from ..recognise import Unread
 from ..recognise.looking import Seen, files_of, look
+from .samples import Sample, sample_of
 
 _Stamp = tuple[int, int]
 
@@ -31,6 +32,14 @@ class Opened:
     stamps: tuple[_Stamp, ...] = ()
     seen: tuple[Seen, ...] = ()
     unread: tuple[Unread, ...] = ()
+    _samples: dict[tuple[str, str], Sample] = field(default_factory=dict)
+
+    def sample(self, key: str, protected: str = "") -> Sample | None:
+        """Return the first rows of a layer, found once; see :func:`piiri.io.pile.samples.sample_of`."""
+        seen = self.of(key)
+        if seen is not None and (key, protected) not in self._samples:
+            self._samples[key, protected] = sample_of(seen, protected)
+        return self._samples.get((key, protected))
 
     def of(self, key: str) -> Seen | None:
         """Return the layer that questions call so; None where there is none."""

@@ -14,7 +14,7 @@ from ...progress import Part, Progress, silent
 from ..checking import REPAIR, Checked, check_proposal
 from ..mapping import ImportMapping
 from ..mapping_text import mapping_text
-from ..recognise import Proposal, Question
+from ..recognise import Proposal, Question, Recognised
 from ..recognise.proposing import propose_seen
 from ..report import ImportReport
 from .deciding import Decisions, KeptAnswers
@@ -127,7 +127,14 @@ def stand(opened: Opened, decisions: Decisions) -> Standing:
         proposal = with_columns(proposal, decisions.columns)
     except InputError as error:
         wrong = error
+    for layer in proposal.layers:  # now, so that whoever shows them need not wait
+        opened.sample(layer.key, protected_column(layer))
     return Standing(opened, decisions, proposal, places_of(opened.seen, proposal), wrong)
+
+
+def protected_column(layer: Recognised) -> str:
+    """Return the column of a layer that says whose address is protected; empty for none."""
+    return next((column for column, role in layer.columns if role == "protected"), "")
 
 
 def dry_run(standing: Standing, progress: Progress = silent) -> Outcome:
