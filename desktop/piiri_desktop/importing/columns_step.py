@@ -17,7 +17,7 @@ from .files_step import reading_of
 from .layer_list import LayerList
 from .questions import Questions
 from .sample_table import SampleTable
-from .step import StepPage, panel, rule
+from .step import StepPage, panel, rule, scrolling
 from .work import ImportWork
 
 
@@ -30,14 +30,14 @@ class ColumnsStep(StepPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left, column = panel(0)
-        left.setFixedWidth(self.px(220))
+        left.setFixedWidth(self.side(220))
         self.layers = LayerList(palette, scale)
         self.layers.chosen.connect(self.layer_chosen)
         column.addWidget(self.layers)
         row.addWidget(left)
         row.addWidget(rule())
         right, column = panel()
-        row.addWidget(right, 1)
+        row.addWidget(scrolling(right), 1)
         self.name = file_label("", HEADING, QFont.Weight.DemiBold)
         self.facts = file_label("", CAPTION, tone="secondary")
         self.wrong = text_label("", BODY, QFont.Weight.DemiBold, tone="bad", wrap=True)
@@ -89,7 +89,7 @@ class ColumnsStep(StepPage):
         self.wrong.setVisible(standing.wrong is not None)
         mine = self._mine(key) if found is not None and found.kind != "leave-out" else []
         self.questions.show_questions(mine)
-        self.questions.limit(self.px(200))
+        self.questions.limit(10_000 if self.is_large else self.px(200))
         self.name.setText(key)
         seen = standing.opened.of(key)
         self.sample.setVisible(found is not None and seen is not None)

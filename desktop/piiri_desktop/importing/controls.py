@@ -94,7 +94,7 @@ def keeping_focus(root: QWidget, fill: Callable[[], None]) -> None:
     name = at.objectName() if at is not None and root.isAncestorOf(at) else ""
     fill()
     if name:
-        found = [each for each in root.findChildren(QWidget, name) if each.isVisibleTo(root)]
+        found = root.findChildren(QWidget, name)  # the last one is the new one
         if found:
             found[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 

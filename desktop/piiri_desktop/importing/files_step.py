@@ -17,7 +17,7 @@ from .controls import FORMATS, ChoiceField, clear_layout, file_label, size_of
 from .layer_list import LayerList
 from .questions import Questions
 from .sample_table import SampleTable
-from .step import StepPage, panel, rule
+from .step import StepPage, panel, rule, scrolling
 from .work import ImportWork
 
 
@@ -53,7 +53,7 @@ class FilesStep(StepPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left, column = panel(0)
-        left.setFixedWidth(self.px(250))
+        left.setFixedWidth(self.side(250))
         self.files = LayerList(palette, scale)
         self.files.chosen.connect(self.layer_chosen)
         column.addWidget(self.files, 1)
@@ -70,7 +70,7 @@ class FilesStep(StepPage):
         row.addWidget(left)
         row.addWidget(rule())
         right, self._column = panel()
-        row.addWidget(right, 1)
+        row.addWidget(scrolling(right), 1)
         self.name = file_label("", HEADING, QFont.Weight.DemiBold)
         self.facts = file_label("", CAPTION, tone="secondary")
         self._column.addWidget(self.name)
@@ -177,7 +177,7 @@ class FilesStep(StepPage):
         questions = [each for each in standing.questions("files") if not each.key.startswith("kind:")]
         mine = [each for each in questions if each.key.partition(":")[2] in (layer.key, "")]
         self.questions.show_questions(mine)
-        self.questions.limit(self.px(150))
+        self.questions.limit(10_000 if self.is_large else self.px(150))
         if seen is not None:
             roles = dict(layer.columns)
             sample = standing.opened.sample(layer.key, protected_column(layer))

@@ -50,7 +50,7 @@ class PlaceStep(StepPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left, column = panel(0)
-        left.setFixedWidth(self.px(220))
+        left.setFixedWidth(self.side(220))
         self.layers = LayerList(palette, scale)
         self.layers.chosen.connect(self.layer_chosen)
         column.addWidget(self.layers)

@@ -98,7 +98,10 @@ class Questions(QScrollArea):
         if note := self._note(question):
             words.addWidget(text_label(note, CAPTION, tone="secondary", wrap=True))
         row.addLayout(words, 1)
-        row.addWidget(self._field(question), 0, Qt.AlignmentFlag.AlignVCenter)
+        if self._scale > 1.4:  # no room beside large words
+            words.addWidget(self._field(question), 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            row.addWidget(self._field(question), 0, Qt.AlignmentFlag.AlignVCenter)
         return card
 
     @staticmethod

@@ -40,7 +40,7 @@ class RepairStep(StepPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left, column = panel()
-        left.setFixedWidth(self.px(470))
+        left.setFixedWidth(self.side(470))
         row.addWidget(left)
         row.addWidget(rule())
         right, side = panel()

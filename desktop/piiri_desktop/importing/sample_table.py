@@ -58,6 +58,7 @@ class SampleTable(QWidget):
         column.setSpacing(4)
         column.addWidget(self._heads)
         self._heads.setHidden(not fields)  # only now: shown without a parent it would be a window of its own
+        self.table.setMinimumHeight(round(110 * scale))
         column.addWidget(self.table, 1)
         column.addWidget(self.note)
         self.table.horizontalScrollBar().valueChanged.connect(self._heads.horizontalScrollBar().setValue)

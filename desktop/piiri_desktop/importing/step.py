@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ..palette import HEADING, Palette
 from ..typeset import text_label
@@ -44,6 +44,15 @@ class StepPage(QWidget):
         """What gets the focus when the step is gone to."""
         raise NotImplementedError
 
+    @property
+    def is_large(self) -> bool:
+        """True where the text is so large that things stand under one another instead of side by side."""
+        return self.scale > 1.4
+
+    def side(self, length: float) -> int:
+        """Return the width of a panel at the side: with large text it leaves room for what is beside it."""
+        return round(length * min(self.scale, 1.3))
+
     def px(self, length: float) -> int:
         """Return a length that grows with the text."""
         return round(length * self.scale)
@@ -57,6 +66,17 @@ def panel(margin: int = 12) -> tuple[QFrame, QVBoxLayout]:
     column.setContentsMargins(margin, margin, margin, margin)
     column.setSpacing(8)
     return box, column
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """Return what scrolls up and down where there is no room for all of a panel."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def rule() -> QFrame:
