@@ -14,6 +14,7 @@ from machine import ROOT, Stop, child_environment, has_display, say
 OUT = ROOT / "out"
 CHECKED = ["core", "desktop", "packaging", "tests"]
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+ALL_CORES = ["-n", "auto", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
@@ -68,7 +69,8 @@ def test(arguments: list[str]) -> int:
         "lint": [*python, "-m", "ruff", "check", *paths],
         "types": [*python, "-m", "mypy"],
         "contracts": [*python, "-c", LINT_IMPORTS, "--no-logo"],
-        "tests": [*python, "-m", "pytest", *arguments],
+        # all of them on all cores; those a person picked run one after another, so that their output reads in order
+        "tests": [*python, "-m", "pytest", *(arguments or ALL_CORES)],
     }
     env = child_environment(QT_QPA_PLATFORM="offscreen")
     results = []
