@@ -24,7 +24,7 @@ from .repairs import Mending, Repair, repairs_in
 from .roles import with_columns
 from .steps import Step, step_of
 
-MAPPING_NOTE, TIME_NOTE, REPAIRS_NOTE = "import mapping", "import time", "import repairs"
+MAPPING_NOTE, TIME_NOTE, REPAIRS_NOTE = "mapping", "import time", "import repairs"
 """Keys under which a project keeps how it was made."""
 
 
