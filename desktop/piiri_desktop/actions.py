@@ -55,6 +55,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("demo", N_("Try the &demo municipality"), ("Ctrl+D",), "demo"),
     Spec("open", N_("&Open a project…"), ("Ctrl+O",), "open"),
     Spec("new", N_("&New from our data…"), ("Ctrl+N",), "new"),
+    Spec("import_files", N_("&Import files…"), ("Ctrl+I",), "import"),
     Spec("save", N_("&Save"), ("Ctrl+S",), "save", reason=N_("Everything is saved.")),
     Spec("save_as", N_("Save &as…"), ("Ctrl+Shift+S",), reason=_NO_PROJECT),
     Spec("close", N_("&Close the project"), ("Ctrl+W",), reason=_NO_PROJECT),

@@ -68,6 +68,8 @@ _NAMES = {
     "in": "ph.plus",
     "out": "ph.minus",
     "whole": "ph.corners-out",
+    "pupils": "ph.users",
+    "statistics": "ph.chart-bar",
 }
 
 

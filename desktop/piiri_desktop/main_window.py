@@ -23,13 +23,14 @@ from .dialogs.about import AboutDialog
 from .dialogs.shortcuts import ShortcutsDialog
 from .dialogs.unsaved import ask_unsaved
 from .icons import mark_path
+from .importing import Importing
 from .jobs import Job, Jobs
 from .language import use_language
 from .messages import Messages
 from .network_desk import NetworkDesk
 from .plans_desk import PlansDesk
 from .preferences import Preferences
-from .projects import MAPPING, PROJECT, Projects, dropped
+from .projects import MAPPING, PROJECT, Projects
 from .recovery import Recovery
 from .settings import Settings
 from .start import StartPage
@@ -79,6 +80,7 @@ class MainWindow(QWidget):
         self.preferences = Preferences(settings, self)
         self.messages = Messages(self, self)
         self.comparing = Comparing(self, self._stack)
+        self.importing = Importing(self, self._stack)
         self.network = NetworkDesk(self.messages, self.watch, self)
         self.colours = apply_style(theme_name(settings.theme), settings.text_scale)
         use_language(settings.language)
@@ -106,7 +108,7 @@ class MainWindow(QWidget):
     @property
     def notices(self) -> Notices:
         """Where messages appear on the page that is shown."""
-        page = self.comparing.page or self.workbench or self.start
+        page = self.importing.page or self.comparing.page or self.workbench or self.start
         assert page is not None
         return page.notices
 
@@ -170,6 +172,7 @@ class MainWindow(QWidget):
 
     def _show_page(self, page: QWidget) -> None:
         self.comparing.close()
+        self.importing.close()
         old = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -192,21 +195,23 @@ class MainWindow(QWidget):
             self.removeAction(action)
             action.deleteLater()
         self._make_actions()
-        if self.workbench is not None:
-            self._show_workbench()
-        else:
-            self.show_start()
+        with self.importing.kept():
+            if self.workbench is not None:
+                self._show_workbench()
+            else:
+                self.show_start()
         if compared:
             self.comparing.open(compared)
 
     def _restyle(self) -> None:
         self.colours = apply_style(theme_name(self.settings.theme), self.settings.text_scale)
         self.actions_of.paint_icons(self.colours)
-        if self.workbench is not None:
-            self.workbench.set_look(self.colours, self.settings.text_scale)
-            self.comparing.set_look()
-        else:
-            self.show_start()
+        with self.importing.kept():
+            if self.workbench is not None:
+                self.workbench.set_look(self.colours, self.settings.text_scale)
+                self.comparing.set_look()
+            else:
+                self.show_start()
 
     def _place_letters(self) -> None:
         if self.workbench is not None:
@@ -222,7 +227,8 @@ class MainWindow(QWidget):
         for name, slot in (
             ("demo", self.open_demo),
             ("open", self.choose_project),
-            ("new", self.choose_mapping),
+            ("new", self.importing.show),
+            ("import_files", self.importing.choose_files),
             ("save", self.save),
             ("save_as", self.save_as),
             ("close", self.close_project),
@@ -254,7 +260,7 @@ class MainWindow(QWidget):
 
     def open_demo(self) -> None:
         """Open the demo municipality."""
-        if self._may_leave(self.open_demo):
+        if self.may_leave(self.open_demo):
             self.projects.demo()
 
     def choose_project(self) -> None:
@@ -275,7 +281,7 @@ class MainWindow(QWidget):
 
     def open_path(self, path: Path) -> None:
         """Open a project, or make one from a mapping file."""
-        if self._may_leave(partial(self.open_path, path)):
+        if self.may_leave(partial(self.open_path, path)):
             self.notices.clear()
             self.projects.open(path)
 
@@ -306,7 +312,7 @@ class MainWindow(QWidget):
 
     def close_project(self) -> None:
         """Close the project and show the start page."""
-        if self.workbench is not None and self._may_leave(self.close_project):
+        if self.workbench is not None and self.may_leave(self.close_project):
             self._end_project()
             self.show_start()
 
@@ -317,7 +323,7 @@ class MainWindow(QWidget):
         self._forget_session()
         self.projects.close()
 
-    def _may_leave(self, then: Callable[[], object]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Tell whether the open project may be left, asking where it holds work that is not in its file. It stays open
         until the next one is there. After *Save* ``then`` follows by itself once the file is written."""
         if self.projects.busy:
@@ -373,23 +379,18 @@ class MainWindow(QWidget):
     # ------------------------------------------------------------------------------------------------ Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event) is not None:
-            event.acceptProposedAction()
+        self.importing.drag(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_path(path)
+        self.importing.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.projects.saving:
             event.ignore()
             return
-        self.jobs.finish()
-        self.comparing.finish()
-        self.network.finish()
-        if not self._may_leave(self.close):
+        for part in (self.jobs, self.comparing, self.importing, self.network):
+            part.finish()
+        if not self.may_leave(self.close):
             event.ignore()
             return
         self._end_project()

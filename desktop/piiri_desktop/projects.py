@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +157,11 @@ class Projects(QObject):
         self._jobs.start(name, function, *inputs, done=self.take, failed=self._fail)
 
     def _take_imported(self, result: tuple[Project, ImportReport]) -> None:
-        project, report = result
+        self.take_imported(*result)
+
+    def take_imported(self, project: Project, report: ImportReport) -> None:
+        """Put a project that was made from files in the place of the one before."""
+        self._doing = "new"
         self.take(project)
         self.imported.emit(report)
 
@@ -199,10 +205,21 @@ class Projects(QObject):
             project.close(discard=discard)
 
 
-def dropped(event: QDropEvent) -> Path | None:
-    """Return the one project or mapping file that is being dropped."""
+def dropped(event: QDropEvent) -> list[Path]:
+    """Return the files and folders of this computer that are being dropped."""
     urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (MAPPING, PROJECT) else None
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def opens_as_it_is(path: Path) -> bool:
+    """Tell whether a file is a mapping or a project; another GeoPackage is data to be imported."""
+    if path.suffix.lower() == MAPPING:
+        return True
+    if path.suffix.lower() != PROJECT:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            found = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'piiri_schema'").fetchone()
+    except (sqlite3.Error, OSError):
+        return True  # opening it says what is wrong with it
+    return found is not None

@@ -60,6 +60,7 @@ QLabel[tone="good"] { color: $good; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="accent"] { color: $accent; }
 QFrame[box="surface"] { background: $surface; border: 0; }
+QFrame[box="rule"] { background: $line; border: 0; }
 QFrame[box="window"] { background: $window; border: 0; }
 QFrame[box="plate"] { background: $surface; border: 1px solid $control; border-radius: 4px; }
 QFrame[box="lined"] { background: $surface; border: 1px solid $line; border-radius: 4px; }
@@ -88,6 +89,7 @@ QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: 0; bo
 QScrollBar:horizontal { background: transparent; height: ${scroll}px; margin: 0; border: 0; }
 QScrollBar::handle { background: $control; border-radius: 3px; margin: 3px; min-height: 24px; min-width: 24px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: none; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 """)
 

@@ -74,7 +74,21 @@ def check_files(
 
 def _check(paths: Sequence[Path], told: dict[str, str], progress: Progress) -> Checked:
     consent = told.pop(REPAIR, None)
-    proposal = propose(paths, told, Part(progress, 0.0, 0.3))
+    return check_proposal(propose(paths, told, Part(progress, 0.0, 0.3)), consent, Part(progress, 0.3, 1.0))
+
+
+def check_proposal(proposal: Proposal, consent: str | None = None, progress: Progress = silent) -> Checked:
+    """Import in memory only what is proposed.
+
+    Parameters
+    ----------
+    proposal
+        What the files are.
+    consent
+        ``"yes"``, ``"no"``, or None where nobody has said whether defects of areas are mended.
+    progress
+        Told how far it is.
+    """
     found = tuple(proposal.problems)
 
     def whole(report: ImportReport) -> ImportReport:
@@ -85,14 +99,14 @@ def _check(paths: Sequence[Path], told: dict[str, str], progress: Progress) -> C
     if mapping is None:
         return Checked(proposal, ImportReport(found), None, None)
     try:
-        imported = import_layers(mapping, Part(progress, 0.3, 0.6), repair=consent == "yes")
+        imported = import_layers(mapping, Part(progress, 0.0, 0.5), repair=consent == "yes")
     except ImportBlocked as blocked:
         mendable = consent is None and {problem.code for problem in blocked.report.blocking} <= _MENDABLE
         if not mendable:
             return Checked(proposal, whole(blocked.report), None, blocked)
         proposal = replace(proposal, questions=(*proposal.questions, _repair_question(blocked.report)))
         try:
-            mended = import_layers(mapping, Part(progress, 0.6, 1.0), repair=True)
+            mended = import_layers(mapping, Part(progress, 0.5, 1.0), repair=True)
         except InputError as further:
             return Checked(proposal, whole(blocked.report), None, further)
         return Checked(proposal, whole(mended.report), mended, None)

@@ -201,12 +201,12 @@ class LayerMapping:
 
     def used_columns(self) -> dict[str, str]:
         """Return every column that is read, with what it is: ``{"NAME": "name", "OptA": "Option A"}``."""
-        used = {column: key for key, column in self.columns.items()}
+        used = dict.fromkeys(self.only, "only") | dict.fromkeys(self.without, "without")
+        used |= {column: key for key, column in self.columns.items()}
         used |= {group.column: key for key, group in self.groups.items()}
         used |= {column: f"grade {grade}" for grade, column in self.grades.items()}
         used |= {column: plan for (plan, _), column in self.plans.items()}
         used |= {value.column: key for key, value in self.values.items()}
-        used |= dict.fromkeys(self.only, "only") | dict.fromkeys(self.without, "without")
         if self.missing_together:
             used |= {column: used.get(column, "missing_together") for column in self.missing_together[1]}
         return used

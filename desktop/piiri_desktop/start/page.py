@@ -51,7 +51,7 @@ _DOORS = (
     (
         "new",
         N_("New from our data"),
-        N_("Choose a mapping file (.toml) that says which file and column is what. Every problem is listed by row."),
+        N_("Drop your files in this window. Piiri says what each is, shows every problem and asks before it repairs."),
         paint_files,
     ),
 )

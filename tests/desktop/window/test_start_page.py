@@ -51,9 +51,9 @@ def test_the_keys_of_the_doors_work(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.workbench is not None)
 
 
-@pytest.mark.parametrize(("door", "ending"), [("open", "gpkg"), ("new", "toml")])
-def test_a_door_asks_for_a_file_of_its_kind(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, door: str, ending: str
+@pytest.mark.parametrize(("way", "ending"), [("open", "gpkg"), ("mapping", "toml")])
+def test_a_file_of_its_kind_is_asked_for(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str, ending: str
 ) -> None:
     asked: list[str] = []
 
@@ -63,7 +63,10 @@ def test_a_door_asks_for_a_file_of_its_kind(
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     assert window.start is not None
-    qtbot.mouseClick(window.start.doors[door], Qt.MouseButton.LeftButton)
+    if way == "open":
+        qtbot.mouseClick(window.start.doors["open"], Qt.MouseButton.LeftButton)
+    else:
+        window.choose_mapping()
     assert f"*.{ending}" in asked[0]
     qtbot.waitUntil(lambda: window.notices.banner is not None)
     banner = window.notices.banner

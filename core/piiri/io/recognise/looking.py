@@ -185,7 +185,7 @@ def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen]
     InputError
         ``address-refused``, or ``no-files``: a folder holds none.
     """
-    files = _files(paths)
+    files = files_of(paths)
     seen: list[Seen] = []
     unread: list[Unread] = []
     names: dict[str, int] = {}
@@ -222,7 +222,14 @@ def _unread(file: str, layer: str, blocked: ImportBlocked) -> Unread:
     return Unread(file, layer, say(problem.template, **problem._written() | dict(problem.facts)), problem)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the files among paths, and those in folders; without those that only go along with another.
+
+    Raises
+    ------
+    InputError
+        ``address-refused``, or ``no-files``.
+    """
     companions = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".gfs", ".xsd", ".qix", ".shp.xml")
     found: list[Path] = []
     for path in paths:

@@ -52,10 +52,25 @@ def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, pro
         ``no-files``, ``address-refused``, ``answer-wrong`` or ``answer-unknown``.
     """
     asking = Asking(answers or {})
-    seen, unread = look(paths, progress)
-    work = _Proposing(seen, unread, asking, [path.resolve() for path in paths])
-    proposal = work.run()
+    proposal = propose_seen(*look(paths, progress), paths, asking)
     asking.check_all_used()
+    return proposal
+
+
+def propose_seen(seen: Sequence[Seen], unread: Sequence[Unread], paths: Sequence[Path], asking: Asking) -> Proposal:
+    """Propose how to import layers that are open already, so that another answer need not read the files again.
+
+    Parameters
+    ----------
+    seen, unread
+        As :func:`piiri.io.recognise.looking.look` gives them; they stay as they are.
+    paths
+        The files, for the name of the municipality.
+    asking
+        Holds the answers.
+    """
+    work = _Proposing(list(seen), list(unread), asking, [path.resolve() for path in paths])
+    proposal = work.run()
     return replace(proposal, questions=tuple(asking.questions))
 
 

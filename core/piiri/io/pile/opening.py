@@ -1,0 +1,95 @@
+"""Files opened once: another answer, or one file more, does not read the others again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...progress import Part, Progress, silent
+from ..recognise import Unread
+from ..recognise.looking import Seen, files_of, look
+from .samples import Sample, sample_of
+
+_Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """Files with what is in them.
+
+    Attributes
+    ----------
+    files
+        In the order in which they came.
+    stamps
+        Time and size of each, by which a file that was changed since is known.
+    seen, unread
+        Their layers, and what cannot be used and why.
+    """
+
+    files: tuple[Path, ...] = ()
+    stamps: tuple[_Stamp, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    _samples: dict[tuple[str, str], Sample] = field(default_factory=dict)
+
+    def sample(self, key: str, protected: str = "") -> Sample | None:
+        """Return the first rows of a layer, found once; see :func:`piiri.io.pile.samples.sample_of`."""
+        seen = self.of(key)
+        if seen is not None and (key, protected) not in self._samples:
+            self._samples[key, protected] = sample_of(seen, protected)
+        return self._samples.get((key, protected))
+
+    def of(self, key: str) -> Seen | None:
+        """Return the layer that questions call so; None where there is none."""
+        return next((each for each in self.seen if each.key == key), None)
+
+
+def open_pile(paths: Sequence[Path], before: Opened | None = None, progress: Progress = silent) -> Opened:
+    """Open files.
+
+    Parameters
+    ----------
+    paths
+        Files, and folders whose files are taken.
+    before
+        What was open already; files in it that have not changed are not read again.
+    progress
+        Told how far it is; may raise :class:`piiri.progress.Cancelled`.
+
+    Raises
+    ------
+    InputError
+        ``address-refused``, or ``no-files``: a folder holds none.
+    """
+    files = files_of(paths)
+    stamps = tuple(map(_stamp, files))
+    known = dict(zip(before.files, before.stamps, strict=True)) if before else {}
+    names = [file.name for file in files]
+    seen: list[Seen] = []
+    unread: list[Unread] = []
+    if len(set(names)) < len(names):  # names are told apart by the order in which they are opened
+        found, left = look(files, progress)
+        return Opened(tuple(files), stamps, tuple(found), tuple(left))
+    for n, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
+        if before and known.get(file) == stamp and before.files.count(file) == 1 and _named_once(file, before):
+            seen += [each for each in before.seen if each.spec.path == file]
+            unread += [each for each in before.unread if each.file == file.name]
+        else:
+            found, left = look([file], Part(progress, n / len(files), (n + 1) / len(files)))
+            seen += found
+            unread += left
+    return Opened(tuple(files), stamps, tuple(seen), tuple(unread))
+
+
+def _named_once(file: Path, opened: Opened) -> bool:
+    return [each.name for each in opened.files].count(file.name) == 1
+
+
+def _stamp(file: Path) -> _Stamp:
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, -1)
+    return found.st_mtime_ns, found.st_size
