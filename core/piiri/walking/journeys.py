@@ -85,12 +85,12 @@ def anchored(network: WalkingNetwork, xy: FloatArray, progress: Progress = silen
             points = shapely.points(xy[these])
             which, near = tree.query_nearest(points, max_distance=FARTHEST_M, all_matches=False)
             here, line, point = these[which], lines[near], points[which]
-            along_m = shapely.line_locate_point(line, point)
+            along_m, away_m = shapely.line_locate_point(line, point), shapely.distance(line, point)
             stretch = stretches[near]
-            right = network.busy[stretch] & _on_the_right(line, along_m, xy[here])
+            right = network.busy[stretch] & _on_the_right(line, along_m, away_m, xy[here])
             lane[here] = 2 * stretch + right
             along[here] = np.minimum(np.rint(along_m * 100).astype(np.int64), network.length_cm[stretch])
-            away[here] = np.rint(shapely.distance(line, point) * 100).astype(np.int64)
+            away[here] = np.rint(away_m * 100).astype(np.int64)
     stretch, right_lane = lane // 2, lane % 2
     rest = np.where(lane >= 0, network.length_cm[stretch] - along, 0) if len(network) else np.zeros_like(along)
     sides = np.zeros((count, 2), dtype=np.int32)
@@ -106,13 +106,13 @@ def anchored(network: WalkingNetwork, xy: FloatArray, progress: Progress = silen
     )
 
 
-def _on_the_right(lines: Array, along_m: Array, xy: Array) -> BoolArray:
+def _on_the_right(lines: Array, along_m: Array, away_m: Array, xy: Array) -> BoolArray:
     """Tell which places lie to the right of a line there where they are nearest to it."""
     before = shapely.get_coordinates(shapely.line_interpolate_point(lines, np.maximum(along_m - 0.05, 0.0)))
     after = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m + 0.05))
     way, to = after - before, xy - before
     # who stands on the line itself, to the millimetre, is on its left
-    return np.asarray(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0] < -1e-4)
+    return np.asarray((way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0] < 0) & (away_m > 0.001))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
