@@ -14,8 +14,8 @@ import time
 import numpy as np
 from measuring import budget, peak_mb, report
 
+from piiri.model.ways import ways_of
 from piiri.walking import Journeys, WalkingNetwork, anchored, network_of
-from piiri.walking.ways import ways_of
 
 MOST_S, MOST_MB = 4.0, 300.0
 ASKED = 3

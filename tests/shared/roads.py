@@ -14,7 +14,8 @@ from piiri.io.mapping import LayerMapping
 from piiri.io.reference import transformer
 from piiri.io.report import Findings
 from piiri.io.roads import read_ways
-from piiri.walking import WalkingNetwork, Ways, network_of
+from piiri.model.ways import Ways
+from piiri.walking import WalkingNetwork, network_of
 
 HELSINKI = CRS.from_epsg(3879)
 

@@ -16,6 +16,7 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ..distances import straight_line_cm
 from ..i18n import tr
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
 from ..progress import Progress, silent
@@ -149,6 +150,8 @@ class Journeys:
         Rows kept from earlier, by the school's place in whole centimetres.
     """
 
+    on_foot = True
+
     def __init__(
         self,
         network: WalkingNetwork,
@@ -242,6 +245,11 @@ class Journeys:
                 there = there[nearer]
                 nearest[there], which[there] = distance[nearer], column
         return nearest, which
+
+    def from_places(self, xy: FloatArray, school_xy: FloatArray, servers: Array) -> LongArray:
+        """Return about how far it is from any places, (N, 2) metres, to the nearest of their schools: the straight line
+        times :data:`DETOUR`; (N,) int64 centimetres."""
+        return np.rint(straight_line_cm(xy, school_xy, servers) * DETOUR).astype(np.int64)
 
     def on_network(self, points: Array, school_xy: FloatArray, school: Array) -> BoolArray:
         """Tell for which points a way on foot to a school each is known; the others are measured straight."""

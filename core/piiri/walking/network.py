@@ -26,7 +26,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, frozen, ranges, to_cm
-from .ways import Ways
+from ..model.ways import Ways
 
 HARD_CROSSING_M = 200.0
 """So much longer a way may be that saves one hard crossing, metres. Illustrative: no municipality publishes one."""
@@ -53,7 +53,7 @@ class WalkingNetwork:
     length_cm
         (E,) int64.
     walkable, busy
-        (E,) bool, as in :class:`Ways`.
+        (E,) bool, as in :class:`piiri.model.ways.Ways`.
     name
         (E,) int32: index into ``names``, −1 for none.
     names
@@ -185,21 +185,30 @@ def network_of(ways: Ways, hard_crossing_m: float = HARD_CROSSING_M) -> WalkingN
 
     Examples
     --------
-    >>> from .ways import ways_of
+    >>> from ..model.ways import ways_of
     >>> cross = [np.array([[0.0, 0], [5, 0], [10, 0]]), np.array([[5.0, 5], [5, 0], [5, -5]])]
     >>> network_of(ways_of(cross)).length_cm.tolist()
     [500, 500, 500, 500]
     """
     stretches = _cut(ways)
-    sides = _sides(stretches, _safe_junctions(stretches, ways.safe))
+    own, walkable, busy = _drawn_once(stretches, ways)
+    start, points = stretches["start"], ranges(stretches["start"][own], stretches["start"][own + 1])
+    kept = {
+        "xy": stretches["xy"][points],
+        "start": np.concatenate(([0], np.cumsum(np.diff(start)[own]))),
+        "junctions": stretches["junctions"][own],
+        "place": stretches["place"],
+        "busy": busy,
+    }
+    sides = _sides(kept, _safe_junctions(stretches, ways.safe))
     return WalkingNetwork(
-        xy=frozen(stretches["xy"], np.float64),
-        start=frozen(stretches["start"], np.int32),
-        junctions=frozen(stretches["junctions"], np.int32),
-        length_cm=frozen(stretches["length_cm"], np.int64),
-        walkable=frozen(ways.walkable[stretches["way"]], np.bool_),
-        busy=frozen(ways.busy[stretches["way"]], np.bool_),
-        name=frozen(ways.name[stretches["way"]], np.int32),
+        xy=frozen(kept["xy"], np.float64),
+        start=frozen(kept["start"], np.int32),
+        junctions=frozen(kept["junctions"], np.int32),
+        length_cm=frozen(stretches["length_cm"][own], np.int64),
+        walkable=frozen(walkable, np.bool_),
+        busy=frozen(busy, np.bool_),
+        name=frozen(ways.name[stretches["way"][own]], np.int32),
         names=ways.names,
         sides=frozen(sides["sides"], np.int32),
         crossings=frozen(sides["crossings"], np.int32),
@@ -207,6 +216,26 @@ def network_of(ways: Ways, hard_crossing_m: float = HARD_CROSSING_M) -> WalkingN
         side_count=int(sides["count"][0]),
         hard_crossing_m=hard_crossing_m,
     )
+
+
+def _drawn_once(stretches: Mapping[str, Array], ways: Ways) -> tuple[LongArray, BoolArray, BoolArray]:
+    """The stretches without those that lie upon another one, and whether each may be walked, or is busy, by any of
+    them: files overlap, and some draw a road once a direction."""
+    xy, start, way = stretches["xy"], stretches["start"], stretches["way"]
+    count = len(way)
+    ends = np.sort(stretches["junctions"], axis=1)
+    alike = np.unique(np.column_stack((ends, stretches["length_cm"])), axis=0, return_inverse=True)[1].ravel()
+    first = np.arange(count)
+    seen: dict[tuple[int, bytes], int] = {}
+    for stretch in np.flatnonzero(np.bincount(alike)[alike] > 1).tolist() if count else ():
+        drawn = xy[start[stretch] : start[stretch + 1]]
+        shape = min(drawn.tobytes(), drawn[::-1].tobytes())
+        first[stretch] = seen.setdefault((int(alike[stretch]), shape), stretch)
+    walkable, busy = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    np.logical_or.at(walkable, first, ways.walkable[way])
+    np.logical_or.at(busy, first, ways.busy[way])
+    own = np.flatnonzero(first == np.arange(count))
+    return own, walkable[own], busy[own]
 
 
 def _cut(ways: Ways) -> dict[str, Array]:
@@ -248,7 +277,6 @@ def _cut(ways: Ways) -> dict[str, Array]:
         "junctions": np.stack((junction[of_point[begins]], junction[of_point[ends]]), axis=1),
         "length_cm": (length + 5) // 10,
         "way": way[begins],
-        "busy": ways.busy[way[begins]],
         "place": np.stack((place[meets] >> 32, place[meets] & 0xFFFFFFFF), axis=1) + low,
     }
 

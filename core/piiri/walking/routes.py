@@ -49,7 +49,7 @@ def route(network: WalkingNetwork, place: tuple[float, float], school: tuple[flo
     Examples
     --------
     >>> from piiri.walking.network import network_of
-    >>> from piiri.walking.ways import ways_of
+    >>> from piiri.model.ways import ways_of
     >>> bend = network_of(ways_of([np.array([[0.0, 0], [100, 0], [100, 50]])]))
     >>> route(bend, (0.0, 3.0), (104.0, 50.0)).length_cm
     15700

@@ -11,9 +11,9 @@ import pytest
 from shared.roads import kumpula, kumpula_graph, osm_network
 
 from piiri.distances import nearest_server
+from piiri.model.ways import ways_of
 from piiri.progress import Cancelled
 from piiri.walking import Journeys, anchored, network_of
-from piiri.walking.ways import ways_of
 
 
 def grid(size: int = 12, step: float = 50.0) -> Journeys:

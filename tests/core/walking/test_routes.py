@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from shared.roads import osm_network
 
+from piiri.model.ways import ways_of
 from piiri.walking import Journeys, anchored, network_of, route
-from piiri.walking.ways import ways_of
 
 ROAD, PATH = np.array([[-950.0, 0], [50, 0], [1050, 0]]), np.array([[50.0, 40], [50, 0], [50, -40]])
 

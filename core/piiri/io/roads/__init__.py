@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .reading import read_ways
+from .reading import read_ways, ways_of_table, ways_table
 
-__all__ = ["read_ways"]
+__all__ = ["read_ways", "ways_of_table", "ways_table"]

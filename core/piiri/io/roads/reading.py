@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from ...i18n import N_
 from ...model.arrays import Array, on_grid
-from ...walking.ways import Ways, ways_of
+from ...model.ways import Ways, ways_of
 from ..layers import layer_names, read_table
 from ..mapping import LayerMapping
 from ..reference import check_bounds, crs_of, to_target
@@ -19,36 +19,56 @@ from ..table import Table
 from .classes import classes_of, safe_points
 from .joining import joined_ends
 
+MARGIN_M = 3_000.0
+"""A way to school may lead so far beyond the municipality, metres."""
+
 _OSM_LINES, _OSM_POINTS = "lines", "points"
 
 
-def read_ways(spec: LayerMapping, target: CRS, findings: Findings) -> Ways:
-    """Read a road file.
+def ways_table(spec: LayerMapping, findings: Findings) -> Table:
+    """Open a road file; of an OpenStreetMap file no layer need be named.
+
+    Raises
+    ------
+    ImportBlocked
+        As :func:`piiri.io.layers.read_table`.
+    """
+    return read_table(replace(spec, layer=_OSM_LINES) if not spec.layer and _is_osm(spec, findings) else spec, findings)
+
+
+def _is_osm(spec: LayerMapping, findings: Findings) -> bool:
+    assert spec.path is not None
+    return {_OSM_LINES, _OSM_POINTS} <= set(layer_names(spec.path, spec.file, findings))
+
+
+def ways_of_table(table: Table, target: CRS, findings: Findings, box: Array | None = None) -> Ways:
+    """Return the ways of a road file.
 
     Parameters
     ----------
-    spec
-        The file, and its layer where there are several; of an OpenStreetMap file none need be named.
+    table
+        As :func:`ways_table` opened it.
     target
         The metric system of the project.
     findings
         Receives what is wrong, and what is to be known: that a file says nothing of who may walk where, that loose ends
         were joined.
+    box
+        (4,) metres, west, south, east, north: nothing further than :data:`MARGIN_M` from it is kept, for files that
+        hold a whole country; None: all is.
 
     Raises
     ------
     ImportBlocked
-        As :func:`piiri.io.layers.read_table`; ``no-lines`` where the layer has none.
+        ``no-lines`` where the layer has none there.
     """
-    assert spec.path is not None
-    osm = {_OSM_LINES, _OSM_POINTS} <= set(layer_names(spec.path, spec.file, findings))
-    table = read_table(replace(spec, layer=_OSM_LINES) if osm and not spec.layer else spec, findings)
-    lines, row = _lines_of(table, target, findings)
+    spec = table.spec
+    lines, row = _lines_of(table, target, findings, box)
     if not lines:
         findings.stop(
             "no-lines",
             spec.file,
-            N_("{file} holds no lines, so no ways."),
+            N_("{file} holds no lines in the municipality, so no ways."),
             N_("Choose a file or layer of roads and paths."),
             layer=spec.layer,
         )
@@ -61,6 +81,7 @@ def read_ways(spec: LayerMapping, target: CRS, findings: Findings) -> Ways:
             N_("Leave motorways out of the file, or use one of OpenStreetMap, Digiroad or NVDB."),
             layer=spec.layer,
         )
+    osm = classes.source == "osm" and spec.layer == _OSM_LINES and _is_osm(spec, findings)
     if not osm:
         lines, joined = joined_ends(lines)
         if joined:
@@ -76,7 +97,12 @@ def read_ways(spec: LayerMapping, target: CRS, findings: Findings) -> Ways:
     return ways_of(lines, classes.walkable, classes.busy, classes.names, safe)
 
 
-def _lines_of(table: Table, target: CRS, findings: Findings) -> tuple[list[Array], Array]:
+def read_ways(spec: LayerMapping, target: CRS, findings: Findings) -> Ways:
+    """Open a road file and return its ways; see :func:`ways_table` and :func:`ways_of_table`."""
+    return ways_of_table(ways_table(spec, findings), target, findings)
+
+
+def _lines_of(table: Table, target: CRS, findings: Findings, box: Array | None) -> tuple[list[Array], Array]:
     """The lines of a table in the project's metres, parts apart, and the row of each."""
     if table.shapes is None:
         return [], np.zeros(0, dtype=np.int64)
@@ -89,6 +115,9 @@ def _lines_of(table: Table, target: CRS, findings: Findings) -> tuple[list[Array
     check_bounds(table, source, raw, findings)
     xy = on_grid(to_target(raw, source, target))
     good = np.isfinite(xy).all(axis=1)
+    if box is not None:
+        near = ((xy >= box[:2] - MARGIN_M) & (xy <= box[2:] + MARGIN_M)).all(axis=1)
+        good &= np.isin(line, line[near])
     xy, line = xy[good], line[good]
     start = np.searchsorted(line, np.arange(len(parts) + 1))
     long_enough = np.flatnonzero(np.diff(start) >= 2)

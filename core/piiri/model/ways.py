@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from ..model.arrays import Array, BoolArray, FloatArray, IntArray, frozen
+from .arrays import Array, BoolArray, FloatArray, IntArray, digest, frozen
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,24 @@ class Ways:
 
     def __len__(self) -> int:
         return len(self.walkable)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that distances rest on."""
+        return digest((self.xy, self.start, self.walkable, self.busy, self.safe))
+
+
+def together(some: Sequence[Ways]) -> Ways:
+    """Return the ways of several files as one."""
+    lines = [ways.xy[a:b] for ways in some for a, b in itertools.pairwise(ways.start.tolist())]
+    names = [ways.names[name] if name >= 0 else "" for ways in some for name in ways.name.tolist()]
+    return ways_of(
+        lines,
+        np.concatenate([ways.walkable for ways in some]),
+        np.concatenate([ways.busy for ways in some]),
+        names,
+        np.concatenate([ways.safe for ways in some]),
+    )
 
 
 def ways_of(
