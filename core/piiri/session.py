@@ -68,6 +68,8 @@ class State:
         How long the figures took to compute.
     basis
         What the funding is counted with; None where nobody asks for money.
+    kept_tally
+        While something is previewed, the tally of the plan kept last; None otherwise.
     """
 
     dataset: Dataset
@@ -84,12 +86,20 @@ class State:
     revision: int
     took_ms: float
     basis: FundingBasis | None = None
+    kept_tally: Tally | None = None
 
     @cached_property
     def funding(self) -> Funding | None:
         """What the plan's model gives to its schools; None without a model. Computed when first asked for: a few
         milliseconds, so that a view of money may ask at every step of a drag."""
         return None if self.basis is None else self.basis.of(self.plan, self.tally)
+
+    @cached_property
+    def funding_kept(self) -> Funding | None:
+        """The same for the plan kept last; the state's own unless it is provisional."""
+        if self.basis is None or self.kept_tally is None:
+            return self.funding
+        return self.basis.of(self.history.plan, self.kept_tally)
 
     @cached_property
     def funding_before(self) -> Funding | None:
@@ -202,8 +212,7 @@ class Session:
         started = time.perf_counter()
         base = self._committed
         plan, change = apply(base.plan, edit)
-        tally = retally(self._countable, base.tally, base.plan, plan, change)
-        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
+        tally, evaluation = self._counted(base, plan, change)
         self._pending = edit
         drawn = change
         if self._state.provisional:
@@ -219,6 +228,7 @@ class Session:
                 provisional=True,
                 edit=edit,
                 took_ms=(time.perf_counter() - started) * 1000,
+                kept_tally=base.tally,
             )
         )
 
@@ -243,6 +253,7 @@ class Session:
             provisional=False,
             history=history,
             revision=self._committed.revision + 1,
+            kept_tally=None,
         )
         return self._announce(self._committed)
 
@@ -277,9 +288,8 @@ class Session:
         history = base.history.moved(cursor)
         plan = history.plan
         change = difference(base.plan, plan)
-        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        tally, evaluation = self._counted(base, plan, change)
         tally = replace(tally, pupils=tally.pupils.settled())
-        evaluation = reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
         if self._journal is not None:
             self._journal.move(history.start.name, cursor)
         self._committed = replace(
@@ -316,6 +326,13 @@ class Session:
         self._pending = None
         self._open(history, before, self._committed.revision + 1)
         return self._announce(self._committed)
+
+    def _counted(self, base: State, plan: Plan, change: Change) -> tuple[Tally, Evaluation]:
+        """Count what a change moves; where it is locks or money alone, all figures stay as they are."""
+        if change.counts_alike:
+            return base.tally, base.evaluation
+        tally = retally(self._countable, base.tally, base.plan, plan, change)
+        return tally, reevaluate(self.dataset, base.evaluation, base.plan, plan, tally)
 
     def _announce(self, state: State) -> State:
         self._state = state

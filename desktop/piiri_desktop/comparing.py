@@ -115,7 +115,7 @@ class Comparing(QObject):
         plans = ProjectPlans(project, window.bridge)
         self._menu = MenuRow(window.actions_of, window.settings, window.colours)
         self._menu.recent_chosen.connect(window.open_recent)
-        self._work = CompareWork(project.dataset, self._jobs, self)
+        self._work = CompareWork(project.dataset, self._jobs, self, project.today)
         self._work.failed.connect(self._failed)
         self._revision = window.bridge.state.revision
         self.page = ComparePage(

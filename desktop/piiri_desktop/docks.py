@@ -163,7 +163,7 @@ class ChartsArea(QWidget):
         self.strip = QToolButton()
         self.strip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.strip.setProperty("kind", "strip")
-        self.strip.setText("     ".join(charts))
+        self._charts = charts
         self.strip.setAccessibleName(tr("Show the charts"))
         self.strip.setToolTip(tr("Show the charts"))
         self.strip.clicked.connect(self._unfold)
@@ -184,6 +184,7 @@ class ChartsArea(QWidget):
     def fold(self, folded: bool) -> None:
         """Show the strip with the names only, or the charts."""
         self.is_folded = folded
+        self.strip.setText("     ".join(name for name, chart in self._charts.items() if not chart.isHidden()))
         self._row.setVisible(not folded)
         self.strip.setVisible(folded)
         self.setMaximumHeight(round(28 * self._scale) if folded else 16777215)

@@ -48,6 +48,7 @@ class PlansDesk(Plans):
         views.strip.set_plan_menu(PlansMenu(self, actions, views.strip))
         views.plans.set_book(self, self.ask_file)
         views.history.set_book(self)
+        views.funding.against.set_book(self)
         actions.connect("branch", self.branch_active)
         actions.connect("import_plan", self.ask_file)
 

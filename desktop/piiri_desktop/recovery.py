@@ -25,6 +25,7 @@ from piiri.edits import (
     SetFundingModel,
     SetFundingNumber,
     SetLock,
+    SetMoneyUse,
     SetSchoolFigures,
     SetServers,
     SetStages,
@@ -65,6 +66,8 @@ def in_words(edit: Edit | None) -> str:
             return tr("Locks set") if edit.locked else tr("Locks taken away")
         case SetFundingModel() | SetFundingNumber() | SetSchoolFigures():
             return tr("The funding changed")
+        case SetMoneyUse():
+            return tr("Use of the money of {school}", school=edit.school)
         case OpenSchool():
             return tr("School {school} opened", school=edit.name)
         case CloseSchool() | MergeSchools():

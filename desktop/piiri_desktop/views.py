@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .bridge import Attention, Bridge
 from .charts.distance import DistanceChart
+from .charts.need import NeedChart
 from .charts.places import PlacesChart
 from .looking import SameSchools
 from .map import MapView
@@ -47,12 +48,14 @@ class Views:
     problems: ProblemsPanel
     places: PlacesChart
     distance: DistanceChart
+    need: NeedChart
 
     @property
     def all(self) -> tuple[View, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
         dock: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.funding)
-        return (self.map, self.strip, *dock, self.history, self.plans, self.problems, self.places, self.distance)
+        charts: tuple[View, ...] = (self.places, self.distance, self.need)
+        return (self.map, self.strip, *dock, self.history, self.plans, self.problems, *charts)
 
     def set_palette(self, p: Palette) -> None:
         """Draw in the colours of a theme."""
@@ -88,6 +91,7 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         ProblemsPanel(bridge, attention, p),
         PlacesChart(bridge, attention, p),
         DistanceChart(bridge, attention, p),
+        NeedChart(bridge, attention, p),
     )
     school_page.offer(views.pages.pages)
     same_schools.go_with(views.map)

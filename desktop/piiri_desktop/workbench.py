@@ -32,6 +32,10 @@ from .views import make_views
 
 LAYOUT_VERSION = 4
 WORDS_FROM, LOW, TALL = 1600, 680, 900
+FUNDING_WIDE = 640
+"""Width of the panel of money in a wide window: two columns."""
+SLACK = 8
+"""Logical pixels by which Qt may miss the width of a panel that was asked for."""
 NOTICE_MARGIN, WIDEST_NOTICE = 8, 640
 TABS_FROM = 1.75
 """Text scale from which the charts are a tab."""
@@ -78,7 +82,7 @@ class Workbench(QMainWindow):
         self._actions, self._settings, self._colours = actions, settings, p
         self._scale = 1.0
         self._sizes: tuple[int, int] = (-1, -1)
-        self._rejected = self._charts_tabbed = False
+        self._rejected = self._charts_tabbed = self._money_shown = self._money_had_room = False
         self._first_view: View | None = None
         self.views = make_views(bridge, attention, p)
         self.menu_row = MenuRow(actions, settings, p)
@@ -117,7 +121,12 @@ class Workbench(QMainWindow):
             self.setTabPosition(area, QTabWidget.TabPosition.North)
         views, p = self.views, self._colours
         self.charts = ChartsArea(
-            {tr("Pupils against places"): views.places, tr("Distance to school"): views.distance}, p
+            {
+                tr("Pupils against places"): views.places,
+                tr("Distance to school"): views.distance,
+                tr("Money follows need"): views.need,
+            },
+            p,
         )
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.pages, p, self, False),
@@ -134,6 +143,8 @@ class Workbench(QMainWindow):
             dock.moved.connect(self._retitle.start)
             self._retitle.timeout.connect(dock.retitle)
         self._retitle.timeout.connect(self._place_notices)
+        self.docks["funding"].visibilityChanged.connect(self._money_turned)
+        self._retitle.timeout.connect(self._make_room_for_money)
         self._place_docks()
         self.notices.setParent(self)
         self.notices.rearranged.connect(self._place_notices)
@@ -244,6 +255,9 @@ class Workbench(QMainWindow):
             return
         self._sizes = wanted
         self._seat_charts(self._scale >= TABS_FROM)
+        self._money_had_room = self._money_wide
+        if self._money_wide:
+            wanted = FUNDING_WIDE, wanted[1]
         wide = min(round(wanted[0] * self._scale), self.width() * 45 // 100)
         self.resizeDocks([self.docks["schools"]], [wide], Qt.Orientation.Horizontal)
         if self._charts_tabbed:
@@ -251,6 +265,26 @@ class Workbench(QMainWindow):
         self.charts.fold(wanted[1] == 0)
         high = round((wanted[1] or 28) * self._scale)
         self.resizeDocks([self.docks["charts"]], [high], Qt.Orientation.Vertical)
+
+    def _money_turned(self, shown: bool) -> None:
+        """The panel of money is in front now, or behind another one's tab: of tabs only their signal tells."""
+        self._money_shown = shown
+
+    @property
+    def _money_wide(self) -> bool:
+        """True where the panel of money is in front of a wide window's right side."""
+        wide = round(self.width() / self._scale) >= WORDS_FROM
+        return wide and self._money_shown and not self.docks["funding"].isFloating()
+
+    def _make_room_for_money(self) -> None:
+        """In a wide window money takes two columns, and gives the room back; a width that a person chose stays."""
+        if self._money_wide == self._money_had_room or not self.isVisible():
+            return
+        self._money_had_room = self._money_wide
+        usual, wide = (round(w * self._scale) for w in (dock_width(round(self.width() / self._scale)), FUNDING_WIDE))
+        had, wants = (usual, wide) if self._money_wide else (wide, usual)
+        if abs(self.width() - self.views.map.geometry().right() - 1 - had) <= SLACK:
+            self.resizeDocks([self.docks["schools"]], [wants], Qt.Orientation.Horizontal)
 
     def _place_notices(self) -> None:
         """Messages lie over the map, under the plate of its tool: nothing moves because one comes."""

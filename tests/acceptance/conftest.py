@@ -28,6 +28,7 @@ from piiri.edits import (
     SetFundingModel,
     SetFundingNumber,
     SetLock,
+    SetMoneyUse,
     SetSchoolFigures,
     SetServers,
     SetStages,
@@ -39,6 +40,7 @@ from piiri.funding import preset, preset_names
 from piiri.funding.numbers import numbers_of
 from piiri.funding.texts import model_from, text_of
 from piiri.model import Dataset, Plan
+from piiri.model.money_use import CATEGORIES
 from piiri.optimise import receivers
 from piiri.reshaping import needless_splits
 from piiri.session import State
@@ -65,6 +67,7 @@ OFTEN = {
     SetFundingModel: 1.5,
     SetFundingNumber: 3,
     SetSchoolFigures: 1,
+    SetMoneyUse: 1,
     Together: 3,
 }
 """How often each kind is tried; a kind that a test has forgotten fails :func:`test_every_kind_is_walked`."""
@@ -319,6 +322,10 @@ class Planner:
         schools = [self._school(state.plan) for _ in range(3)]
         rows = [f"{school};{int(self.rng.integers(0, 10**6))},5" for school in schools]
         return SetSchoolFigures("\n".join(("id;last_amount", *rows)) if self.rng.random() < 0.8 else "")
+
+    def _SetMoneyUse(self, state: State) -> Edit:
+        planned = tuple((str(key), str(self.rng.integers(-1, 10**5))) for key in CATEGORIES if self.rng.random() < 0.4)
+        return SetMoneyUse(self._school(state.plan), planned, self._some(("", "Ohjausta ja avustajia")))
 
     def _Together(self, state: State) -> Edit:
         """Several edits that mean one another's plans only as far as ids go; one that cannot be refuses all."""

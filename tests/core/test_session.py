@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from piiri.countable import Countable
-from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock, apply, difference
+from piiri.edits import (
+    AssignFaces,
+    Edit,
+    MoveVertex,
+    SetCapacity,
+    SetFundingModel,
+    SetFundingNumber,
+    SetLock,
+    Together,
+    apply,
+    difference,
+)
 from piiri.errors import EditRejected
-from piiri.evaluate import evaluate
+from piiri.evaluate import evaluate, reevaluate
+from piiri.funding import preset
+from piiri.funding.texts import text_of
 from piiri.history import Entry, History
 from piiri.model import Dataset, Plan
+from piiri.plan_funding.figures import Figures
 from piiri.session import Session, State
-from piiri.tally import tally_everything
+from piiri.tally import retally, tally_everything
 
 Town = tuple[Dataset, Plan]
 
@@ -117,6 +132,43 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(town: Town) -> None:
     assert not session.state.history.entries
     assert not session.state.provisional
     assert notes.rows == []
+
+
+def test_a_weight_pulled_counts_money_and_nothing_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(*town)
+    session.do(SetFundingModel(text_of(preset("flat").with_pot(Fraction(1000)))))
+    kept = session.state
+    _ = kept.funding
+    counted = dict.fromkeys(("tallies", "evaluations", "figures"), 0)
+
+    def counting(name: str, count: Callable[..., Any]) -> Callable[..., Any]:
+        def counts(*args: Any, **others: Any) -> Any:
+            counted[name] += 1
+            return count(*args, **others)
+
+        return counts
+
+    monkeypatch.setattr("piiri.session.retally", counting("tallies", retally))
+    monkeypatch.setattr("piiri.session.reevaluate", counting("evaluations", reevaluate))
+    monkeypatch.setattr("piiri.plan_funding.basis.Figures.of", counting("figures", Figures.of))
+    amounts = set()
+    for step in range(1, 21):
+        state = session.preview(SetFundingNumber(("model", "pot"), str(1000 + step)))
+        assert state.evaluation is kept.evaluation and state.tally is kept.tally and state.change.funding
+        assert state.funding is not None and state.funding.allocation is not None
+        amounts.add(state.funding.allocation.amounts)
+    assert len(amounts) == 20, "the money was counted at every step"
+    assert counted == {"tallies": 0, "evaluations": 0, "figures": 0}
+    session.commit()
+    session.undo()
+    session.do(SetLock(True, ("S1",)))
+    assert counted == {"tallies": 0, "evaluations": 0, "figures": 0}
+    session.preview(Together((SetFundingNumber(("model", "pot"), "2000"), PAINT)))
+    assert counted["tallies"] == counted["evaluations"] == 1, "a border counts"
+    right = evaluate(town[0], session.state.plan, tally_everything(Countable(*town), session.state.plan))
+    assert session.state.evaluation.fingerprint == right.fingerprint
+    assert session.state.funding is not None
+    assert counted["figures"] == 1
 
 
 def test_a_refused_edit_leaves_the_last_valid_preview(town: Town) -> None:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import difflib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import InputError
-from ..funding import Allocation, FundingModel, Inputs, allocate, preset, read_model
+from ..funding import FundingModel, Inputs, allocate, preset, read_model
 from ..funding.currency import amount, sign_of
 from ..funding.ledger import ledger
 from ..funding.presets import model_of
 from ..funding.school_table import columns_of, read_school_table
+from ..funding.school_uses import uses_in
 from ..funding.sensitivity import nudged
+from ..funding.use_words import use_words
 from ..funding.words import as_text, explained
+from ..funding.years import MOST, over_years
 from ..i18n import HARD_SPACE, N_, number, tr, trn
-from ..plan_funding import BorderEffect, Count
+from ..model.money_use import use_of
+from ..plan_funding import Count
 from ..publish.funding import border_json, funding_json, ledger_json, sensitivity_json
 from ..publish.funding_text import funding_text, sensitivity_text
-from .project_funding import FLAT, Asked, of_project, with_mode
+from ..publish.funding_years import years_json, years_text
+from ..publish.money_use import use_json, use_lines
+from .project_funding import FLAT, Asked, Found, of_project, with_mode
 from .shell import json_option, language_option, print_json, told
 
 LINE = 100
@@ -56,6 +63,8 @@ LINE = 100
 )
 @click.option("--explain", "school", default=None, help="Id or name of a school: every step of its money.")
 @click.option("--sensitivity", is_flag=True, help="What each weight does, who pays, and how far ranks hold.")
+@click.option("--years", default=0, type=click.IntRange(0, MOST), help="So many years, as the model phases in.")
+@click.option("--pots", default="", help="The pots of the years, between commas; the last one holds on.")
 @click.option(
     "--draws", default=200, show_default=True, type=click.IntRange(1, 10_000), help="Of the weights, for ranks."
 )
@@ -80,6 +89,8 @@ def funding_command(
     mode: Any,
     school: str | None,
     sensitivity: bool,
+    years: int,
+    pots: str,
     draws: int,
     output: Path | None,
     check: Path | None,
@@ -93,9 +104,11 @@ def funding_command(
     spread (gini, per_pupil_p10, _median, _p90); notes (code, message, school, facts);
     schools (id, name, pupils, amount, per_pupil, index, index_displayed, components, formula (before guarantees),
     floor, floor_by, ceiling, missing_to_floor, flat, last_year, differences from both,
-    indicators: value, state, stands_for_it, standardised, adds).
+    indicators: value, state, stands_for_it, standardised, adds;
+    use: planned, planned_total, not_planned, note, used_last_year, used_last_year_total, report).
     With --against also borders: moved, moved_live_reference, transport_cost_difference, schools.
-    With --explain instead: school, name, total, rows (they sum to it), lines, changes.
+    With --explain instead: school, name, total, rows (they sum to it), lines, changes, use.
+    With --years instead: phase_in, knows_last_year, full_from, years, schools (last_year, amounts, full).
     With --sensitivity instead: weights (moved, gains, pays), ranks, lorenz.
     With --check instead: file, id, name, status, indicators, components, columns that it can read.
 
@@ -106,38 +119,71 @@ def funding_command(
         _say_checked(read_model(check), check, as_json)
         return
     wanted = None if model_name is None else model_of(model_name)
-    effect = None
+    if pots and not years:
+        raise click.UsageError(tr("--pots goes with --years."))
     if project is not None:
         asked = Asked(plan, against, wanted, table, count, mode, output)
-        found, effect, names = of_project(project, asked)
+        found = of_project(project, asked)
     elif output is not None:
         raise click.UsageError(tr("Without a project there is none to write."))
     elif table is not None:
         model = with_mode(wanted or preset(FLAT), mode)
-        found, names = allocate(model, read_school_table(table, model)), {"table": str(table)}
+        inputs = read_school_table(table, model)
+        found = Found(allocate(model, inputs), {"table": str(table)}, None, uses_in(inputs))
     else:
         raise click.UsageError(tr("Give a project, or a table with --table."))
     if school is not None:
         _say_ledger(found, school, as_json)
+    elif years:
+        _say_years(found, years, pots, as_json)
     elif sensitivity:
         if as_json:
-            print_json({**names, **sensitivity_json(found, draws)})
+            print_json({**found.names, **sensitivity_json(found.allocation, draws)})
         else:
-            click.echo(sensitivity_text(found, draws), nl=False)
+            click.echo(sensitivity_text(found.allocation, draws), nl=False)
     else:
-        _say(found, effect, names, as_json)
+        _say(found, as_json)
 
 
-def _say(found: Allocation, effect: BorderEffect | None, names: dict[str, Any], as_json: bool) -> None:
+def _say_years(found: Found, years: int, pots: str, as_json: bool) -> None:
+    base = found.allocation
+    counted = over_years(base.model, base.inputs, base.reference, years, _amounts(pots, base.model))
+    if as_json:
+        print_json({**found.names, "model": base.model.model.id, **years_json(counted)})
+    else:
+        click.echo(years_text(counted, _title(found.names)), nl=False)
+
+
+def _amounts(text: str, model: FundingModel) -> list[Fraction]:
+    amounts = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            value = Fraction(part)
+        except (ValueError, ZeroDivisionError):
+            value = Fraction(-1)
+        if value < 0 or (value / model.model.rounding).denominator != 1:
+            raise click.UsageError(tr("“{pot}” is no pot: write amounts such as 2500000.00, between commas.", pot=part))
+        amounts.append(value)
+    return amounts
+
+
+def _title(names: dict[str, Any]) -> str:
+    return " · ".join(tr(names[key]) for key in ("project", "plan") if names.get(key))
+
+
+def _say(all_found: Found, as_json: bool) -> None:
+    found, effect, names = all_found.allocation, all_found.effect, all_found.names
     before = effect.before if effect else None
     if as_json:
-        data = {**names, **funding_json(found, before)}
+        data = {**names, **funding_json(found, before, all_found.uses)}
         if effect is not None:
             data["borders"] = border_json(effect)
         print_json(data)
         return
-    title = " · ".join(tr(names[key]) for key in ("project", "plan") if names.get(key))
-    click.echo(funding_text(found, before, title), nl=False)
+    click.echo(funding_text(found, before, _title(names)), nl=False)
+    use = use_lines(found, all_found.uses)
+    if use:
+        click.echo("\n".join(["", *use]))
     if effect is not None:
         head = found.model.model
         click.echo(
@@ -151,13 +197,15 @@ def _say(found: Allocation, effect: BorderEffect | None, names: dict[str, Any], 
         )
 
 
-def _say_ledger(found: Allocation, school: str, as_json: bool) -> None:
+def _say_ledger(all_found: Found, school: str, as_json: bool) -> None:
+    found = all_found.allocation
     key = school_id(found.inputs, school)
     rows, nudges = ledger(found, key), nudged(found, key)
     if as_json:
-        print_json(ledger_json(rows, nudges))
+        print_json({**ledger_json(rows, nudges), "use": use_json(found, all_found.uses, key)})
     else:
-        click.echo(as_text(explained(rows, nudges), LINE), nl=False)
+        lines = (*explained(rows, nudges), *use_words(found, use_of(all_found.uses, key)))
+        click.echo(as_text(lines, LINE), nl=False)
 
 
 def school_id(inputs: Inputs, wanted: str) -> str:

@@ -82,13 +82,16 @@ def compare_command(project: Path, a: str, b: str, c: str | None, stage: str | N
                 pupils, pupils_by_grade ("0": not known)
       stays     the same for pupils who belong to the same in both
     Blocks, catchments and schools are matched by id. Pupils who change school are counted against A.
+    Where a plan has a funding model, plans have money: currency, total and schools (amounts by id, as text, to the
+    cent; problem where the model cannot be counted). In differences totals have money and money_moved, schools have
+    money and money_per_pupil; null where one of the plans gives none. Money counts all stages.
     """
     with Opened(project) as opened:
         names = [plan_name(opened, name) for name in (a, b, c) if name is not None]
         plans = [opened.history(name).plan for name in names]
         index = None if stage is None else stage_of(plans[0], stage)
         with progress_bar() as progress:
-            found = compare(opened.dataset, plans, progress)
+            found = compare(opened.dataset, plans, progress, opened.today)
         if as_json:
             print_json(comparison_json(found, index))
         else:

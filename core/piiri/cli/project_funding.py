@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ..edits import Edit, SetFundingModel, SetSchoolFigures, Together
+from ..edits.money_use import use_edit
 from ..funding import Allocation, FundingModel, Inputs, Reference, allocate, preset, reference_of
 from ..funding.school_table import read_school_table, table_text
+from ..funding.school_uses import uses_in
 from ..funding.texts import model_from, text_of
+from ..model.money_use import MoneyUse, with_use
 from ..model.plan import Plan
 from ..plan_funding import BorderEffect, Count, FundingBasis, border_effect, joined
 from ..session import Session
@@ -52,8 +55,30 @@ def with_mode(model: FundingModel, mode: Any) -> FundingModel:
     return model if mode is None else model.with_reference(mode)
 
 
-def of_project(path: Path, asked: Asked) -> tuple[Allocation, BorderEffect | None, dict[str, Any]]:
-    """Return the allocation, how the borders move money against another plan, and what was counted."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What was counted.
+
+    Attributes
+    ----------
+    allocation
+        What each school gets.
+    names
+        Of project and plans, and whose pupils count.
+    effect
+        How the borders move money against another plan; None without one.
+    uses
+        What the schools do with their money.
+    """
+
+    allocation: Allocation
+    names: dict[str, Any]
+    effect: BorderEffect | None = None
+    uses: tuple[MoneyUse, ...] = ()
+
+
+def of_project(path: Path, asked: Asked) -> Found:
+    """Return the allocation of a project's plan, and what goes with it."""
     with Opened(path) as opened:
         today = opened.today
         name = plan_name(opened, asked.plan)
@@ -72,7 +97,8 @@ def of_project(path: Path, asked: Asked) -> tuple[Allocation, BorderEffect | Non
         if asked.output is not None:
             opened.save_as(asked.output)
         names = {"project": opened.dataset.name, "plan": chosen.name}
-    return found, effect, {**names, "against": other.name if other else None, "count": asked.count}
+    said: dict[str, Any] = {**names, "against": other.name if other else None, "count": asked.count}
+    return Found(found, said, effect, counted.uses(chosen))
 
 
 class _Counted:
@@ -89,6 +115,13 @@ class _Counted:
         found = self.basis.inputs_of(plan, self.basis.tally_of(plan), self.model, self.figures)
         return found if self.beside is None else joined(found, self.beside)
 
+    def uses(self, plan: Plan) -> tuple[MoneyUse, ...]:
+        """What the schools say: in the table where they say it there, else in the plan."""
+        found = plan.money_use
+        for use in () if self.beside is None else uses_in(self.beside):
+            found = with_use(found, use)
+        return found
+
     def reference(self) -> Reference | None:
         if self.model.model.reference.mode != "frozen":
             return None
@@ -102,11 +135,15 @@ class _Counted:
 
 def _carry(opened: Project, name: str, asked: Asked) -> None:
     """Put model and table into the plan, as one step of its history."""
+    chosen = opened.history(name).plan
     edits: list[Edit] = []
     if asked.model is not None:
         edits.append(SetFundingModel(text_of(asked.model)))
     if asked.table is not None:
         edits.append(SetSchoolFigures(table_text(asked.table)))
+        model = asked.model or (model_from(chosen.funding) if chosen.funding else preset(FLAT))
+        there = read_school_table(asked.table, model, needs_pupils=False)
+        edits += [use_edit(use) for use in uses_in(there) if use.school in chosen.schools.ids]
     if edits:
         step = edits[0] if len(edits) == 1 else Together(tuple(edits))
         Session(opened.dataset, opened.history(name), journal=opened).do(step)

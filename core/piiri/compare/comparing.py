@@ -16,6 +16,7 @@ from ..progress import Progress, silent
 from .blocks import MovedBlocks, ReshapedBlocks, moved_blocks, reshaped_blocks
 from .counting import CountedPlan, count_plan
 from .figures import FigureTable, school_figures, school_ids, total_figures
+from .money import Money, money_of, with_money
 from .moves import Moves, moves_between
 from .places import Place, places_of
 from .shapes import pairs
@@ -62,6 +63,8 @@ class Comparison:
         The same by school: (plans, S + 1, H, C), in the order of ``schools``.
     differences
         One for each plan after the first.
+    money
+        What the plans' models give; its figures stand at the end of ``totals`` and ``school_figures``.
     """
 
     dataset: Dataset
@@ -71,9 +74,15 @@ class Comparison:
     schools: dict[str, str]
     school_figures: FigureTable
     differences: tuple[PlanDifference, ...]
+    money: Money
 
 
-def compare(dataset: Dataset, plans: Sequence[Plan | CountedPlan], progress: Progress = silent) -> Comparison:
+def compare(
+    dataset: Dataset,
+    plans: Sequence[Plan | CountedPlan],
+    progress: Progress = silent,
+    today: Plan | None = None,
+) -> Comparison:
     """Compare plans.
 
     Parameters
@@ -84,6 +93,9 @@ def compare(dataset: Dataset, plans: Sequence[Plan | CountedPlan], progress: Pro
         Two or three; those counted before are not counted again.
     progress
         Hears of the steps, and may cancel.
+    today
+        The plan in force today, by which money is counted, see :func:`piiri.compare.money.money_of`; the first plan
+        where None.
 
     Raises
     ------
@@ -123,15 +135,23 @@ def compare(dataset: Dataset, plans: Sequence[Plan | CountedPlan], progress: Pro
         )
     only, evaluations = [each.plan for each in counted], [each.evaluation for each in counted]
     schools = school_ids(only)
+    money = money_of(dataset, counted, today)
+    totals, of_schools = with_money(
+        total_figures(dataset, evaluations, [len(each.problems) for each in counted]),
+        school_figures(dataset, only, evaluations, list(schools)),
+        list(schools),
+        money,
+    )
     progress(1.0, tr("Comparing"))
     return Comparison(
         dataset,
         tuple(counted),
         places,
-        total_figures(dataset, evaluations, [len(each.problems) for each in counted]),
+        totals,
         schools,
-        school_figures(dataset, only, evaluations, list(schools)),
+        of_schools,
         tuple(differences),
+        money,
     )
 
 

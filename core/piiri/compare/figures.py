@@ -16,7 +16,7 @@ from ..model.arrays import FloatArray, frozen
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 
-Unit = Literal["pupils", "schools", "places", "problems", "share", "m", "index"]
+Unit = Literal["pupils", "schools", "places", "problems", "share", "m", "index", "money"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,14 @@ class FigureKind:
     name
         Name for people in the source language; ``{group}`` stands for the group.
     unit
-        ``"pupils"``, ``"schools"``, ``"places"``, ``"problems"``, ``"share"`` (0..1), ``"m"`` (metres) or
-        ``"index"`` (0..1).
+        ``"pupils"``, ``"schools"``, ``"places"``, ``"problems"``, ``"share"`` (0..1), ``"m"`` (metres),
+        ``"index"`` (0..1) or ``"money"`` (in the currency).
     better
         ``"lower"``, or ``""`` where no direction is better: pupils who change school are never called good or bad.
     group
         Name of the group it is about, in the source language; empty for none.
+    sign
+        Sign of the currency, of money.
     """
 
     key: str
@@ -43,6 +45,7 @@ class FigureKind:
     unit: Unit
     better: Literal["lower", ""] = ""
     group: str = ""
+    sign: str = ""
 
     @property
     def title(self) -> str:

@@ -41,7 +41,7 @@ def _written(kind: FigureKind, value: float, *, sign: bool) -> str:
         written = share(value, 1, sign=sign)
         # a difference of two percentages is in percentage points
         return written.replace("%", tr("pp")) if sign else written
-    unit = f"{HARD_SPACE}m" if kind.unit == "m" else ""
+    unit = {"m": f"{HARD_SPACE}m", "money": f"{HARD_SPACE}{kind.sign}".rstrip(HARD_SPACE)}.get(kind.unit, "")
     return f"{number(value, _DECIMALS.get(kind.unit, 0), sign=sign)}{unit}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
@@ -99,6 +99,12 @@ class Change:
             or self.funding
             or self.reshaped is not None
         )
+
+    @property
+    def counts_alike(self) -> bool:
+        """True where every pupil goes to the same school by the same way, and every school has the same places: only
+        locks or money differ, so that no figure but money is to be counted again."""
+        return replace(self, locks=False, funding=False).empty
 
 
 NO_CHANGE: Final = Change(NONE, NONE, NONE)
@@ -286,8 +292,12 @@ def locks_differ(before: Plan, after: Plan) -> bool:
 
 
 def funding_differs(before: Plan, after: Plan) -> bool:
-    """Tell whether money is shared out otherwise, whatever the borders are."""
-    return (before.funding, before.school_figures) != (after.funding, after.school_figures)
+    """Tell whether money is shared out or used otherwise, whatever the borders are."""
+    return (before.funding, before.school_figures, before.money_use) != (
+        after.funding,
+        after.school_figures,
+        after.money_use,
+    )
 
 
 def _as_reshaped(change: Change, plan: Plan) -> Reshaped:

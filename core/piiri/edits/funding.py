@@ -1,7 +1,7 @@
 """Edits of the money: another model, another number of it, figures of schools beside the plan.
 
-Codes of refusals: ``no-funding-model``, and those of :mod:`piiri.funding.reading`, :mod:`piiri.funding.numbers` and
-:mod:`piiri.funding.school_table`.
+Codes of refusals: ``no-funding-model``, those of :mod:`.money_use`, and those of :mod:`piiri.funding.reading`,
+:mod:`piiri.funding.numbers` and :mod:`piiri.funding.school_table`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from ..funding.writing import decimal_text
 from ..i18n import N_, number, tr, trn
 from ..model.plan import Plan
 from .change import NO_CHANGE, NONE, Change
-from .kinds import SetFundingModel, SetFundingNumber, SetSchoolFigures
+from .kinds import SetFundingModel, SetFundingNumber, SetMoneyUse, SetSchoolFigures
+from .money_use import set_money_use, use_words
 
 _TABLE = Path("figures.csv")
 """What the table is called in sentences about it."""
@@ -72,12 +73,15 @@ FUNDING: dict[type, Callable[[Plan, Any], tuple[Plan, Change]]] = {
     SetFundingModel: _set_model,
     SetFundingNumber: _set_number,
     SetSchoolFigures: _set_figures,
+    SetMoneyUse: set_money_use,
 }
 
 
-def funding_words(edit: SetFundingModel | SetFundingNumber | SetSchoolFigures, before: Plan) -> str:
+def funding_words(edit: SetFundingModel | SetFundingNumber | SetSchoolFigures | SetMoneyUse, before: Plan) -> str:
     """Say in the current language what an edit of the money does to a plan, in one line."""
     match edit:
+        case SetMoneyUse():
+            return use_words(edit, before)
         case SetFundingModel(model):
             if not model:
                 return tr("Funding model taken away")

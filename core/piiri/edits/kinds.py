@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..model.money_use import Uses
+
 Line = tuple[tuple[float, float], ...]
 """Places one after another, (x, y) in metres."""
 
@@ -343,6 +345,28 @@ class SetSchoolFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMoneyUse:
+    """Say what a school does with its money: all of it at once; nothing at all takes it away.
+
+    Attributes
+    ----------
+    school
+        Id of the school.
+    planned, note
+        What it plans to use, by category, and in its own words. Categories: :data:`~piiri.model.money_use.CATEGORIES`;
+        amounts are decimal numbers with a point, taken exactly: ``(("guidance", "1200.50"),)``.
+    used, report
+        What it used last year, by category, and what came of it.
+    """
+
+    school: str
+    planned: Uses = ()
+    note: str = ""
+    used: Uses = ()
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Several edits as one step: all of them, or none."""
 
@@ -371,5 +395,6 @@ Edit = (
     | SetFundingModel
     | SetFundingNumber
     | SetSchoolFigures
+    | SetMoneyUse
     | Together
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..model.money_use import use_of
 from ..model.plan import Plan
 from .change import difference
 from .kinds import AssignFaces, Edit, MoveVertex, SetCapacity, SetFundingModel, SetLock, SetSchoolFigures
+from .money_use import use_edit
 
 
 def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
@@ -34,9 +36,16 @@ def edits_between(before: Plan, after: Plan) -> tuple[Edit, ...]:
         edits.append(SetFundingModel(after.funding))
     if before.school_figures != after.school_figures:
         edits.append(SetSchoolFigures(after.school_figures))
+    edits += [use_edit(use_of(after.money_use, school)) for school in _other_use(before, after)]
     if after.has_locks:
         edits.append(SetLock(True, *_locks_of(after)))
     return tuple(edits)
+
+
+def _other_use(before: Plan, after: Plan) -> list[str]:
+    """Ids of the schools that say something else of their money."""
+    a, b = ({use.school: use for use in plan.money_use} for plan in (before, after))
+    return sorted(school for school in {*a, *b} if a.get(school) != b.get(school))
 
 
 def _locks_of(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -112,6 +112,13 @@ def _place(value: Any) -> Any:
     return place
 
 
+def _use(value: Any) -> Any:
+    use = _tuple_of(_is(str))(value)
+    if len(use) != 2:
+        raise TypeError
+    return use
+
+
 def _assignment(value: Any) -> Any:
     edit = _read(value)
     if not isinstance(edit, AssignFaces):
@@ -133,6 +140,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "tuple[str, ...]": _tuple_of(_is(str)),
     "tuple[float, ...]": _tuple_of(_float),
     "Line": _tuple_of(_place),
+    "Uses": _tuple_of(_use),
     "tuple[AssignFaces, ...]": _tuple_of(_assignment),
     "tuple[Edit, ...]": _tuple_of(_read),
     "Literal['shares', 'places']": _serving,

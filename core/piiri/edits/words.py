@@ -26,6 +26,7 @@ from .kinds import (
     SetFundingModel,
     SetFundingNumber,
     SetLock,
+    SetMoneyUse,
     SetSchoolFigures,
     SetServers,
     SetStages,
@@ -57,7 +58,7 @@ def describe(edit: Edit, before: Plan) -> str:
             return tr("Border of {catchment} drawn anew", catchment=_catchment_name(before, edit.catchment))
         case SetLock():
             return _locked(edit, before)
-        case SetFundingModel() | SetFundingNumber() | SetSchoolFigures():
+        case SetFundingModel() | SetFundingNumber() | SetSchoolFigures() | SetMoneyUse():
             return funding_words(edit, before)
         case Together():
             return _together(edit, before)

@@ -14,6 +14,7 @@ from ..model.arrays import FloatArray, LongArray
 from .balance import NO_CEILING, Filled, water_fill
 from .components import Paid, paid_components
 from .exact import total
+from .finely import GRAIN, fine_amounts
 from .guarantees import Bounded, bounded
 from .index import Indexed, indexed
 from .indicators import Standardised, standardised
@@ -53,6 +54,8 @@ class Allocation:
         How much the guarantees exceed the pot, and what each school lacks to its own; 0 and empty where they are met.
     left
         What of the pot nobody may take.
+    fine
+        (H,) int64: what the balance scaled, in parts of the smallest amount; None where it scaled whole amounts.
     notes
         What a reader must know.
     """
@@ -71,6 +74,7 @@ class Allocation:
     short: int
     missing: tuple[int, ...]
     left: int
+    fine: LongArray | None
     notes: tuple[Note, ...]
 
     @cached_property
@@ -138,13 +142,18 @@ def allocate(model: FundingModel, inputs: Inputs, reference: Reference | None = 
     bounds, more = bounded(model, inputs, paid, sector)
     notes = [*measured.notes, *(index.notes if index else ()), *notes, *more]
     pot = _target(model, bounds)
-    filled = None
+    filled, fine = None, None
     if pot is None:
         amounts, factor = bounds.held, None
     elif model.balance.how == "scale":
         amounts, factor = _scaled(model, inputs, paid, bounds, pot, notes)
     else:
-        amounts, factor, filled = _filled(model, paid, bounds, pot)
+        fine = (
+            None
+            if model.balance.component or _fits(bounds, pot)
+            else fine_amounts(model, inputs, paid, sector, bounds.last)
+        )
+        amounts, factor, filled = _filled(model, paid, bounds, pot, fine)
     found = Allocation(
         model,
         inputs,
@@ -160,6 +169,7 @@ def allocate(model: FundingModel, inputs: Inputs, reference: Reference | None = 
         filled.short if filled else 0,
         tuple(filled.missing.tolist()) if filled and filled.short else (),
         filled.left if filled else 0,
+        fine,
         (),
     )
     object.__setattr__(found, "notes", (*notes, *_about_the_pot(found)))
@@ -210,14 +220,22 @@ def _scaled(
     return amounts, Fraction(left, sums)
 
 
+def _fits(bounds: Bounded, pot: int) -> bool:
+    """Tell whether the amounts are the pot already and nothing bounds them, so that there is nothing to scale."""
+    at = bounds.phased
+    return total(at) == pot and bool(((at >= bounds.low) & (at <= bounds.high)).all())
+
+
 def _filled(
-    model: FundingModel, paid: Sequence[Paid], bounds: Bounded, pot: int
+    model: FundingModel, paid: Sequence[Paid], bounds: Bounded, pot: int, fine: LongArray | None
 ) -> tuple[LongArray, Fraction | None, Filled]:
     component = model.balance.component
     if not component:
         # a school whose formula gives less than nothing has no share to scale
-        filled = water_fill(np.maximum(bounds.phased, 0), bounds.low, bounds.high, pot)
-        return filled.amounts, filled.factor, filled
+        scaled = bounds.phased if fine is None else fine
+        filled = water_fill(np.maximum(scaled, 0), bounds.low, bounds.high, pot)
+        factor = filled.factor
+        return filled.amounts, factor if factor is None or fine is None else factor * GRAIN, filled
     part = _part(paid, component)
     fixed = bounds.phased - part.amounts
     low = np.maximum(0, bounds.low - fixed)

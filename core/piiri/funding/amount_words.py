@@ -144,7 +144,14 @@ def _step(found: Ledger, row: Row) -> str:
             share=share(float(guarantee.phase_in)),
         )
     if row.kind == "cap":
-        return tr("Ceiling: at most {amount}.", amount=money(found, int(bounds.high[position])))
+        limit = int(bounds.high[position])
+        if found.total > limit and model.balance.component:
+            return tr(
+                "Ceiling of {amount}: “{component}” is taken off as far as it goes; the other parts stay.",
+                amount=money(found, limit),
+                component=model.component_of(model.balance.component).title,
+            )
+        return tr("Ceiling: at most {amount}.", amount=money(found, limit))
     if row.kind == "raised":
         top = money(found, int(bounds.high[position]))
         return tr("The pot is not used up: paid up to the ceiling of {amount}.", amount=top)
@@ -155,6 +162,9 @@ def _step(found: Ledger, row: Row) -> str:
         if not model.balance.component:
             return tr("So that the sum is the pot, all amounts are taken × {factor}.", factor=factor)
         component = model.component_of(model.balance.component).title
+        part = next(each for each in found.allocation.paid if each.component.id == model.balance.component)
+        if part.pot == 0:
+            return tr("What is left of the pot goes to “{component}”.", component=component)
         return tr("So that the sum is the pot, “{component}” is taken × {factor}.", component=component, factor=factor)
     floor = money(found, int(bounds.low[position]))
     if row.rule == "mfg" and guarantee.mfg is not None:

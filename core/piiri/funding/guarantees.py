@@ -97,9 +97,9 @@ def bounded(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: Sect
     last = last_year(model, inputs)
     low, high = np.zeros(h, dtype=np.int64), np.full(h, NO_CEILING)
     by = np.zeros(h, dtype=np.int8)
-    phased = net.net
+    gone = net.net
     if rule.phase_in != 1:
-        phased = _phased(model, inputs, last, phased)
+        gone = phased(model, inputs, last, gone)
     floors: list[tuple[str, LongArray]] = []
     if rule.mfg is not None:
         floors.append(("mfg", _against_last(inputs, paid, net, last, rule.mfg.per_pupil, rule.mfg.exclude, model)))
@@ -115,10 +115,10 @@ def bounded(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: Sect
         low, by = np.where(higher, values, low), np.where(higher, FLOORS.index(name), by).astype(np.int8)
     if rule.cap is not None:
         limit = _against_last(inputs, paid, net, last, rule.cap.gain, rule.cap.exclude, model, down=True)
-        over = np.maximum(0, phased - limit)
+        over = np.maximum(0, gone - limit)
         kept = over - up(over, rule.cap.scale.numerator, rule.cap.scale.denominator)
         high = np.where(last.known, np.maximum(low, limit + kept), NO_CEILING)
-    return Bounded(last, phased, low, high, by), _without_last(model, inputs, last)
+    return Bounded(last, gone, low, high, by), _without_last(model, inputs, last)
 
 
 def guaranteed_per_pupil(last: Fraction, last_pupils: Fraction, change: Fraction, left_out: Fraction) -> Fraction:
@@ -183,7 +183,9 @@ def _minimum(model: FundingModel, inputs: Inputs, paid: Sequence[Paid], net: Sec
     return up(sums, 1, QUANTUM * scale) + now
 
 
-def _phased(model: FundingModel, inputs: Inputs, last: Last, net: LongArray) -> LongArray:
+def phased(model: FundingModel, inputs: Inputs, last: Last, net: LongArray, grain: int = 1) -> LongArray:
+    """Return amounts on the way from last year's per pupil to ``net``; both in parts of the smallest amount, of which
+    ``grain`` make one."""
     phase = model.guarantee.phase_in
     found = net.tolist()
     rows = zip(
@@ -191,7 +193,7 @@ def _phased(model: FundingModel, inputs: Inputs, last: Last, net: LongArray) -> 
     )
     for row, (known, amount, before, now) in enumerate(rows):
         if known:
-            exact = (1 - phase) * Fraction(amount * now, before) + phase * found[row]
+            exact = (1 - phase) * Fraction(amount * now * grain, before) + phase * found[row]
             found[row] = math.floor(exact + Fraction(1, 2))
     return np.array(found, dtype=np.int64)
 

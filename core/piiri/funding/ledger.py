@@ -10,6 +10,7 @@ from typing import Literal
 from .allocating import Allocation
 from .balance import NO_CEILING
 from .components import Paid
+from .finely import GRAIN
 from .guarantees import FLOORS
 from .indicators import POLICIES
 from .inputs import Source
@@ -236,9 +237,13 @@ def _bounding(allocation: Allocation, position: int, phased: int) -> list[Row]:
                 kind = "cap" if final < phased else "guarantee" if final == low < high else "raised"
             return [Row(kind, final - phased, Fraction(final - phased), rule=rule)]
         exact = _times_factor(allocation, position, phased)
+        low = max(low, _kept(allocation, position, phased))
+        high = max(low, high)
         at_floor, at_top = final == low and exact < low, final == high and exact > high and high < NO_CEILING
         if not at_floor and not at_top:
-            return [Row("balance", final - phased, exact - phased)] if final != phased or exact != phased else []
+            # what is less than a cent is rounding, not a step of its own
+            some = final != phased or abs(exact - phased) >= 1
+            return [Row("balance", final - phased, exact - phased)] if some else []
         scaled = in_steps(exact, Fraction(1))
         if scaled != phased:
             rows.append(Row("balance", scaled - phased, exact - phased))
@@ -259,13 +264,25 @@ def _bounding(allocation: Allocation, position: int, phased: int) -> list[Row]:
     return rows
 
 
+def _kept(allocation: Allocation, position: int, phased: int) -> int:
+    """What no ceiling takes away: all but the component that is scaled."""
+    component = allocation.model.balance.component
+    if not component:
+        return 0
+    part = next(each for each in allocation.paid if each.component.id == component)
+    return phased - int(part.amounts[position])
+
+
 def _times_factor(allocation: Allocation, position: int, phased: int) -> Fraction:
     """What the factor of the balance makes of the phased amount, exactly."""
     model, factor = allocation.model, allocation.factor
     assert factor is not None
     if not model.balance.component:
-        return factor * max(phased, 0)
+        exact = Fraction(phased) if allocation.fine is None else Fraction(int(allocation.fine[position]), GRAIN)
+        return factor * max(exact, Fraction(0))
     part = next(each for each in allocation.paid if each.component.id == model.balance.component)
     own = int(part.amounts[position])
-    exact = part.exact(position, model.model.rounding) if model.sector is None and part.pot is not None else own
-    return phased - own + factor * exact
+    if part.pot == 0:  # its pot is what the others leave: the factor is that of a share
+        return phased + factor * int(part.quantity.shares[position])
+    given = part.exact(position, model.model.rounding) if model.sector is None and part.pot is not None else own
+    return phased - own + factor * given

@@ -1,7 +1,8 @@
 """A table of schools without a map: CSV in, :class:`~piiri.funding.inputs.Inputs` out.
 
 One row a school. Needed: ``id`` and ``pupils``; ``name`` is the id where not given. Columns that the model reads as
-text (strata, sector) stay text, all others are numbers; columns with text that the model does not read are left alone.
+text (strata, sector) stay text, as does what schools say of their money (:mod:`.school_uses`); all others are numbers;
+columns with text that nobody reads are left alone.
 
 A number may have a decimal comma or point, spaces between thousands, and the true minus sign. **Not known is never
 zero:** an empty cell, ``.``, ``-``, ``–`` and ``NA`` are absent; ``..``, ``*``, ``x``, ``<5``, ``~100`` and ``1–4`` are
@@ -20,6 +21,7 @@ from ..errors import InputError
 from ..i18n import N_
 from .inputs import Inputs, Source
 from .model import FundingModel
+from .school_uses import NOTE, REPORT, USE_COLUMNS
 
 ABSENT_SIGNS = frozenset(("", ".", "-", "–", "—", "na", "n/a", "null"))
 _SUPPRESSED = re.compile(r"\.\.|…|\*|x|[<~≈]\s*\d+([.,]\d+)?|\d+\s*[–-]\s*\d+", re.IGNORECASE)
@@ -121,7 +123,7 @@ def _inputs(
         if key in seen:
             raise _refused(path, line, N_("its id stands in another row too"), N_("Give each school an id of its own."))
         seen[key] = line
-    wanted = {*model.model.strata, *((model.sector.column,) if model.sector else ())}
+    wanted = {NOTE, REPORT, *model.model.strata, *((model.sector.column,) if model.sector else ())}
     names, texts, columns = ids, {}, {}
     for at, column in enumerate(header):
         cells = [(line, row[at]) for line, row in body]
@@ -132,7 +134,7 @@ def _inputs(
         elif column != "id":
             read = [_value(cell, line, column, path, delimiter) for line, cell in cells]
             if any(isinstance(value, _NoNumber) for value in read):
-                if column in columns_of(model):
+                if column in columns_of(model) or column in USE_COLUMNS:
                     bad = next(value for value in read if isinstance(value, _NoNumber))
                     raise bad.error
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,7 +13,7 @@ from ..i18n import tr
 from ..model.arrays import FloatArray, LongArray
 from .allocating import Allocation, allocate
 from .inputs import KNOWN
-from .model import FundingModel
+from .model import FundingModel, Indicator
 
 JITTER_SEED = 20260101
 
@@ -151,7 +152,7 @@ class Nudge:
     Attributes
     ----------
     key, title, unit
-        The indicator, or ``pupils``.
+        The indicator, the column of pupils that a component counts, ``pupils``, or ``weight:<indicator>``.
     step
         By how much it changes.
     difference
@@ -169,9 +170,11 @@ class Nudge:
 
 
 def nudged(base: Allocation, school: str) -> tuple[Nudge, ...]:
-    """Return what one unit more of each indicator, and one pupil more, would change for a school.
+    """Return what one unit more of each indicator, one pupil more of each kind, and each weight a tenth larger would
+    change for a school. Each is counted by the whole formula again.
 
-    The reference is kept. An indicator whose value is made of several columns is changed in its first.
+    A school without money: as many whole units as it takes. The reference is kept. An indicator whose value is made of
+    several columns is changed in its first.
     """
     position = base.inputs.index[school]
     found = []
@@ -182,12 +185,68 @@ def nudged(base: Allocation, school: str) -> tuple[Nudge, ...]:
             title = tr(base.inputs.source(column).name) or column.replace("_", " ")
         if column in base.inputs and base.inputs.state_of(column)[position] == KNOWN:
             found.append(_nudge(base, position, column, indicator.id, title, unit))
+    for column in counted_by(base.model):
+        if column in base.inputs and base.inputs.state_of(column)[position] == KNOWN:
+            title = tr(base.inputs.source(column).name) or column.replace("_", " ")
+            found.append(_nudge(base, position, column, column, title, ""))
     found.append(_nudge(base, position, "pupils", "pupils", tr("Pupils"), ""))
+    if len(base.model.index.weights) > 1:
+        found += [_heavier(base, position, indicator) for indicator in base.model.indicator]
     return tuple(found)
 
 
+def counted_by(model: FundingModel) -> tuple[str, ...]:
+    """Return the columns of pupils that a model's components count, other than all pupils.
+
+    >>> from piiri.funding import preset
+    >>> counted_by(preset("scotland_pef"))
+    ('free_meals',)
+    """
+    found: list[str] = []
+    for each in model.component:
+        if each.base.startswith("flag:"):
+            found.append(each.driver_column)
+        found += [*each.weights, *each.rates, *each.scores]
+    return tuple(column for column in dict.fromkeys(found) if column != "pupils")
+
+
+def _heavier(base: Allocation, position: int, indicator: Indicator) -> Nudge:
+    weight = base.model.index.weights.get(indicator.id, Fraction(0))
+    other = allocate(base.model.with_weight(indicator.id, weight * Fraction(11, 10)), base.inputs, base.reference)
+    title = tr("Weight of {indicator}", indicator=indicator.title)
+    return _difference(base, other, position, f"weight:{indicator.id}", title, "%", 10.0)
+
+
 def _nudge(base: Allocation, position: int, column: str, key: str, title: str, unit: str) -> Nudge:
+    """One unit more; for a school without money as many whole units as it takes to get some, if any number does."""
+    other = _moved(base, position, column, 1.0)
     step = 1.0
+    if not base.amounts[position] and not other.amounts[position]:
+        step = _reaching(base, other, position)
+        values = base.inputs.column(column)
+        value = float(values[position]) + step
+        # nothing becomes negative that is negative nowhere, and no share more than all
+        may = value >= min(0.0, float(np.nanmin(values))) and (unit != "%" or value <= 100)
+        other = _moved(base, position, column, step) if may else base
+        if not other.amounts[position]:
+            other, step = base, 1.0
+    return _difference(base, other, position, key, title, unit, step)
+
+
+def _reaching(base: Allocation, other: Allocation, position: int) -> float:
+    """Whole units after which the index would pass its threshold, were each to do as much as the first; 1 for none."""
+    if base.index is None or other.index is None or base.model.index.post.kind != "relu":
+        return 1.0
+    now, then = (float(each.index.combined[position]) for each in (base, other) if each.index is not None)
+    gap = float(base.model.index.post.tau) - now
+    if gap < 0 or abs(then - now) < gap / 1e6 or then == now:
+        return 1.0
+    units = gap / (then - now)
+    return float(math.floor(units) + 1 if units >= 0 else math.ceil(units) - 1)
+
+
+def _moved(base: Allocation, position: int, column: str, step: float) -> Allocation:
+    """What the formula gives if one figure of one school were another."""
     values = np.array(base.inputs.column(column))
     values[position] += step
     source = base.inputs.sources.get(column)
@@ -195,7 +254,12 @@ def _nudge(base: Allocation, position: int, column: str, key: str, title: str, u
     # who was suppressed stays so: with_column takes NaN for absent
     states = np.array(inputs.state)
     states[:, inputs.columns.index(column)] = base.inputs.state_of(column)
-    other = allocate(base.model, replace(inputs, state=states), base.reference)
+    return allocate(base.model, replace(inputs, state=states), base.reference)
+
+
+def _difference(
+    base: Allocation, other: Allocation, position: int, key: str, title: str, unit: str, step: float
+) -> Nudge:
     differences = np.array(other.amounts, dtype=np.int64) - np.array(base.amounts, dtype=np.int64)
     payers: Sequence[int] = [row for row in np.argsort(differences, kind="stable").tolist() if differences[row] < 0]
     own = int(differences[position])

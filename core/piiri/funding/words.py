@@ -19,7 +19,7 @@ from .ledger import Ledger, Measure, Row
 from .model import STATUS_WORDS
 from .sensitivity import Nudge
 
-Part = Literal["school", "input", "index", "amount", "total", "compared", "change"]
+Part = Literal["school", "input", "index", "amount", "total", "compared", "change", "use"]
 
 BASIS = {
     "catchment": N_("of those who live in the catchment"),
@@ -80,9 +80,9 @@ def explained(found: Ledger, nudges: tuple[Nudge, ...] = ()) -> tuple[Line, ...]
     lines.append(Line("total", f"{total} ({per})" if per else total, found.total, money(found, found.total)))
     lines += [Line("compared", text) for text in _compared(found)]
     some = [nudge for nudge in nudges if nudge.difference]
-    lines += [Line("change", _nudge(found, nudge)) for nudge in some]
+    lines += [Line("change", _nudge(nudge), None, money(found, nudge.difference, sign=True)) for nudge in some]
     if nudges and not some:
-        lines.append(Line("change", tr("What would change it: no figure alone, one unit up.")))
+        lines.append(Line("change", tr("No figure alone.")))
     return tuple(lines)
 
 
@@ -210,7 +210,7 @@ def _amount(found: Ledger, row: Row) -> Line:
 def _compared(found: Ledger) -> list[str]:
     lines = []
     if found.total == 0:
-        lines.append(tr("Why nothing: no part of the model gives this school a share, as the lines above say."))
+        lines.append(_why_nothing(found))
     lines.append(
         tr(
             "If the same sum were shared out by pupils alone: {amount}; the difference is {difference}.",
@@ -232,14 +232,26 @@ def _compared(found: Ledger) -> list[str]:
     return lines
 
 
-def _nudge(found: Ledger, nudge: Nudge) -> str:
+def _why_nothing(found: Ledger) -> str:
+    post = found.allocation.model.index.post
+    if post.kind == "relu" and found.index == 0 and found.combined <= post.tau:
+        return tr(
+            "Why nothing: the index of need {index} is not above {tau}. With {gap} more there would be a share.",
+            index=number(found.combined, 4),
+            tau=figure(float(post.tau)),
+            gap=number(float(post.tau) - found.combined, 4),
+        )
+    return tr("Why nothing: no part of the model gives this school a share, as the lines above say.")
+
+
+def _nudge(nudge: Nudge) -> str:
     unit = f"{HARD_SPACE}{sign_of(nudge.unit)}" if nudge.unit else ""
-    return tr(
-        "What would change it: {what} {step} changes the amount by {difference}, all else the same.",
-        what=nudge.title,
-        step=number(nudge.step, 0 if nudge.step == int(nudge.step) else 2, sign=True) + unit,
-        difference=money(found, nudge.difference, sign=True),
-    )
+    return f"{nudge.title} {number(nudge.step, 0 if nudge.step == int(nudge.step) else 2, sign=True)}{unit}"
+
+
+def change_heading() -> str:
+    """Return what stands over the lines of what would change the amount."""
+    return tr("What would change it, all else the same")
 
 
 def as_text(lines: tuple[Line, ...], columns: int = 0) -> str:
@@ -253,6 +265,8 @@ def as_text(lines: tuple[Line, ...], columns: int = 0) -> str:
     for line in lines:
         if line.part != before and before:
             said.append("")
+            if line.part == "change":
+                said.append(f"{change_heading()}:")
         before = line.part
         said += _broken(line.text, f"{line.money:>{width}}  " if line.money else "", columns)
     return "\n".join(said) + "\n"

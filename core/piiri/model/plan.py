@@ -11,6 +11,7 @@ import numpy as np
 from .arrays import BoolArray, FloatArray, IntArray, digest, frozen
 from .coverage import Coverage
 from .intakes import Intakes
+from .money_use import MoneyUse
 from .schools import Schools
 from .stages import Stage
 
@@ -156,6 +157,8 @@ class Plan:
         The funding model as TOML, see :mod:`piiri.funding`; empty for none.
     school_figures
         Figures of schools that the plan cannot count, such as last year's amounts, as CSV; empty for none.
+    money_use
+        What schools do with their money, in the order of their ids; see :mod:`.money_use`.
     """
 
     name: str
@@ -170,6 +173,7 @@ class Plan:
     by_places: frozenset[str] = frozenset()
     funding: str = ""
     school_figures: str = ""
+    money_use: tuple[MoneyUse, ...] = ()
 
     def __post_init__(self) -> None:
         table = frozen(self.catchment_of_face, np.int32)
@@ -243,5 +247,6 @@ class Plan:
                 c.closed,
                 sorted(self.by_places),
                 *((self.funding, self.school_figures) if self.funding or self.school_figures else ()),
+                *((repr(self.money_use),) if self.money_use else ()),
             )
         )

@@ -7,9 +7,11 @@ from typing import Any
 
 from ..compare import Comparison, Moves, PlanDifference
 from ..compare.figures import FigureTable
+from ..funding.writing import decimal_text
 from ..model.arrays import FloatArray
 from ..model.plan import Plan
 from ..parts import PlanProblem
+from ..plan_funding import Funding
 from .figures import _count, _value, figures_json
 
 Json = dict[str, Any]
@@ -34,7 +36,7 @@ def comparison_json(comparison: Comparison, stage: int | None = None) -> Json:
     """
     dataset = comparison.dataset
     plans = []
-    for each in comparison.plans:
+    for each, funding in zip(comparison.plans, comparison.money.fundings, strict=True):
         data = figures_json(dataset, each.plan, each.evaluation, stage)
         del data["project"], data["stage"]
         plans.append(
@@ -43,6 +45,7 @@ def comparison_json(comparison: Comparison, stage: int | None = None) -> Json:
                 "problems": len(each.problems),
                 "problem_list": [_problem(comparison, problem) for problem in each.problems],
                 **data,
+                **({} if funding is None else {"money": _money(funding)}),
             }
         )
     return {
@@ -52,6 +55,16 @@ def comparison_json(comparison: Comparison, stage: int | None = None) -> Json:
         "plans": plans,
         "differences": [_difference(comparison, position, stage) for position in range(1, len(plans))],
     }
+
+
+def _money(funding: Funding) -> Json:
+    """What a plan's model gives, to the cent."""
+    found = funding.allocation
+    if found is None:
+        return {"problem": "" if funding.problem is None else funding.problem.sentence}
+    step = found.model.model.rounding
+    amounts = {key: decimal_text(cents * step) for key, cents in zip(found.inputs.ids, found.amounts, strict=True)}
+    return {"currency": found.model.model.currency, "total": decimal_text(found.total * step), "schools": amounts}
 
 
 def _problem(comparison: Comparison, problem: PlanProblem) -> Json:
@@ -93,6 +106,8 @@ def _changes(table: FigureTable, values: FloatArray) -> Json:
     for kind, value in zip(table.kinds, values, strict=True):
         whole = kind.unit in ("pupils", "schools", "places", "problems")
         written = None if _value(value) is None else _count(value) if whole else float(value)
+        if kind.unit == "money" and written is not None:
+            written = round(written, 2)
         if kind.group:
             key, _, group = kind.key.partition(".")
             changes.setdefault(key, {})[group] = written

@@ -5,6 +5,7 @@ Money is a number of the currency with its decimals; sums of it are whole cents.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,18 +21,22 @@ from ..funding.sensitivity import Nudge, one_at_a_time, rank_stability
 from ..funding.spread import Difference, less_flat, less_last_year, less_other, spread_of
 from ..funding.words import explained
 from ..funding.writing import decimal_text
+from ..model.money_use import MoneyUse
 from ..plan_funding.borders import BorderEffect
+from .money_use import use_json
 
 Json = dict[str, Any]
 
 
-def funding_json(found: Allocation, compared: Allocation | None = None) -> Json:
+def funding_json(found: Allocation, compared: Allocation | None = None, uses: Sequence[MoneyUse] = ()) -> Json:
     """Return an allocation as JSON values; documented in the help of ``piiri funding``."""
     model, step = found.model, found.model.model.rounding
     spread = spread_of(found.money, found.inputs.pupils)
     flat, last = less_flat(found), less_last_year(found)
     other = less_other(found, compared) if compared is not None else None
     schools = [_school_json(found, row, flat, last, other) for row in range(len(found.inputs))]
+    for school in schools:
+        school["use"] = use_json(found, uses, school["id"])
     return {
         "model": {
             "id": model.model.id,
@@ -157,7 +162,7 @@ def ledger_json(found: Ledger, nudges: tuple[Nudge, ...]) -> Json:
             for line in explained(found, nudges)
         ],
         "changes": [
-            {"of": nudge.key, "by": nudge.step, "difference": _money(allocation, nudge.difference),
+            {"of": nudge.key, "by": nudge.step, "unit": nudge.unit, "difference": _money(allocation, nudge.difference),
              "who_pays": list(nudge.payers)}
             for nudge in nudges
         ],

@@ -7,7 +7,7 @@ makes one object of equal documents.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..model import (
@@ -25,6 +25,7 @@ from ..model import (
     Stage,
     Topology,
 )
+from ..model.money_use import MoneyUse, Uses
 from .arrays import ArrayReader, ArrayWriter
 from .walking import read_ways, restore_walking, walking_document
 
@@ -84,7 +85,21 @@ def plan_document(plan: Plan, arrays: ArrayWriter) -> Document:
         "locked_faces": sorted(plan.locked_faces),
         "by_places": sorted(plan.by_places),
         **{name: getattr(plan, name) for name in _TEXTS if getattr(plan, name)},
+        **({"money_use": [_use(each) for each in plan.money_use]} if plan.money_use else {}),
     }
+
+
+def _use(use: MoneyUse) -> list[Any]:
+    return [use.school, [list(each) for each in use.planned], use.note, [list(each) for each in use.used], use.report]
+
+
+def _read_use(document: Sequence[Any]) -> MoneyUse:
+    school, planned, note, used, report = document
+    return MoneyUse(school, _uses(planned), note, _uses(used), report)
+
+
+def _uses(document: Sequence[Sequence[str]]) -> Uses:
+    return tuple((category, amount) for category, amount in document)
 
 
 def _schools(schools: Schools, arrays: ArrayWriter) -> Document:
@@ -168,6 +183,7 @@ class Reader:
             locked_faces=frozenset(document.get("locked_faces", ())),
             by_places=frozenset(document.get("by_places", ())),
             **{name: document.get(name, "") for name in _TEXTS},
+            money_use=tuple(map(_read_use, document.get("money_use", ()))),
         )
         plan.validate()
         return plan

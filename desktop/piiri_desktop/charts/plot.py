@@ -140,6 +140,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.setMinimumSize(40, 40)
         say_chart(self)
         self.ticks: list[float] = []
+        self.height_pointed = 0.0  # on the y axis, where it was pointed at last
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -171,7 +172,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _x(self, event: QMouseEvent | QHelpEvent) -> float:
         place = event.position().toPoint() if isinstance(event, QMouseEvent) else event.pos()
-        return float(self.box.mapSceneToView(self.mapToScene(place)).x())
+        found = self.box.mapSceneToView(self.mapToScene(place))
+        self.height_pointed = float(found.y())
+        return float(found.x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._x(event))

@@ -107,10 +107,11 @@ class FiguresTab(QWidget):
         values = table.values[:, self._stage]
         rows = []
         for position, kind in enumerate(table.kinds):
-            each = values[:, position]
+            each = table.values[:, -1, position] if kind.unit == "money" else values[:, position]
             if np.isnan(each).all():
                 continue
-            cells = [Cell(kind.title, kind.title), Cell(figure_text(kind, each[0]), float(each[0]))]
+            title = self._title(kind)
+            cells = [Cell(title, title), Cell(figure_text(kind, each[0]), float(each[0]))]
             for value in each[1:]:
                 change, words = change_cells(kind, float(value - each[0]))
                 cells += [Cell(figure_text(kind, value), float(value)), change, words]
@@ -126,11 +127,11 @@ class FiguresTab(QWidget):
         menu = self.pick.menu()
         menu.clear()
         group = QActionGroup(menu)
-        kinds = [kind for kind in comparison.school_figures.kinds if self._stage < 0 or not _whole_school(kind)]
+        kinds = [kind for kind in comparison.school_figures.kinds if self._stage < 0 or not _at_the_end(kind)]
         if self._figure not in [kind.key for kind in kinds]:
             self._figure = "pupils"
         for kind in kinds:
-            action = QAction(kind.title, group, checkable=True, checked=kind.key == self._figure)
+            action = QAction(self._title(kind), group, checkable=True, checked=kind.key == self._figure)
             action.setData(kind.key)
             menu.addAction(action)
         group.triggered.connect(self._pick_figure)
@@ -138,6 +139,12 @@ class FiguresTab(QWidget):
     def _pick_figure(self, action: QAction) -> None:
         self._figure = str(action.data())
         self._show_schools()
+
+    def _title(self, kind: FigureKind) -> str:
+        """The name of a figure; money counts all grades, whatever stage is shown."""
+        if kind.unit == "money" and self._stage >= 0:
+            return tr("{figure}, all grades", figure=kind.title)
+        return kind.title
 
     def show_figure(self, key: str) -> None:
         """Show another figure of the schools."""
@@ -150,9 +157,9 @@ class FiguresTab(QWidget):
             return
         table = comparison.school_figures
         kind = table.kinds[table.index(self._figure)]
-        self.pick.set_value(kind.title)
+        self.pick.set_value(self._title(kind))
         self.pick.updateGeometry()
-        values = _shown(table, self._figure)[:, self._stage]
+        values = _shown(table, self._figure)[:, -1 if kind.unit == "money" else self._stage]
         served = np.asarray(~np.isnan(table.of("pupils")[:, self._stage]).all(axis=0))
         changes = [[change_text(kind, value - each[0])[0] for value in each[1:]] for each in values.T]
         differ = np.array(
@@ -194,8 +201,8 @@ class FiguresTab(QWidget):
                 self.show_comparison(self._comparison, self._stage)
 
 
-def _whole_school(kind: FigureKind) -> bool:
-    """Figures that count all grades of a school."""
+def _at_the_end(kind: FigureKind) -> bool:
+    """Figures that are shown for all grades only."""
     return kind.key in ("places", "use_share")
 
 

@@ -26,6 +26,8 @@ class CompareWork(QObject):
         What the plans rest on.
     jobs
         Where it runs.
+    today
+        The plan in force today, by which money is counted; None for the first one compared.
 
     Signals
     -------
@@ -38,9 +40,9 @@ class CompareWork(QObject):
     done = Signal(object, object)
     failed = Signal(object)
 
-    def __init__(self, dataset: Dataset, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, dataset: Dataset, jobs: Jobs, parent: QObject | None = None, today: Plan | None = None) -> None:
         super().__init__(parent)
-        self._dataset, self._jobs = dataset, jobs
+        self._dataset, self._jobs, self._today = dataset, jobs, today
         self._job: Job | None = None
         self._asked = 0
         self._counted: tuple[CountedPlan, ...] = ()
@@ -62,6 +64,7 @@ class CompareWork(QObject):
             self._dataset,
             inputs,
             (self._asked, chosen),
+            self._today,
             done=self._take,
             failed=self._fail,
         )
@@ -87,6 +90,10 @@ class CompareWork(QObject):
 
 
 def _compare(
-    dataset: Dataset, plans: Sequence[Plan | CountedPlan], asked: tuple[int, Chosen], progress: Progress
+    dataset: Dataset,
+    plans: Sequence[Plan | CountedPlan],
+    asked: tuple[int, Chosen],
+    today: Plan | None,
+    progress: Progress,
 ) -> tuple[tuple[int, Chosen], Comparison]:
-    return asked, compare(dataset, plans, progress)
+    return asked, compare(dataset, plans, progress, today)

@@ -38,6 +38,8 @@ class Classes:
         (F,) uint8: :data:`PLAIN`, :data:`HIDDEN` or :data:`MISSING`; of catchments, HIDDEN marks a sixth colour.
     blocks
         How many blocks have a colour.
+    diverging
+        True where the figure is a change: the class in the middle is around none.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Classes:
     class_of_face: IntArray
     hatch: Array
     blocks: int
+    diverging: bool = False
 
     @property
     def of_catchments(self) -> bool:
@@ -118,7 +121,17 @@ def _rounded_down(value: float, above: float) -> float:
     return down if down > above else value
 
 
-def classify(indicator: BlockIndicator, breaks: FloatArray) -> Classes:
+def breaks_around_none(level: float) -> FloatArray:
+    """Return limits of a change, the same on both sides of none: a fiftieth and a tenth of a level, rounded.
+
+    >>> breaks_around_none(350.0).tolist()
+    [-30.0, -7.0, 7.0, 30.0]
+    """
+    near, far = (_rounded_down(max(level, 1.0) / part, 0.0) for part in (50, 10))
+    return np.array([-far, -near, near, far])
+
+
+def classify(indicator: BlockIndicator, breaks: FloatArray, *, diverging: bool = False) -> Classes:
     """Return the blocks in classes; a value equal to a limit belongs to the class above it."""
     values = _shown(indicator)
     finite = np.isfinite(values) & ~indicator.hidden
@@ -126,7 +139,14 @@ def classify(indicator: BlockIndicator, breaks: FloatArray) -> Classes:
     found[finite] = np.searchsorted(breaks, values[finite], side="right")
     hatch = np.where(finite, PLAIN, np.where(indicator.hidden, HIDDEN, MISSING)).astype(np.uint8)
     return Classes(
-        indicator.key, title_of(indicator), breaks, _labels(breaks), found, hatch, int(np.count_nonzero(finite))
+        indicator.key,
+        title_of(indicator),
+        breaks,
+        _labels(breaks, sign=diverging),
+        found,
+        hatch,
+        int(np.count_nonzero(finite)),
+        diverging,
     )
 
 
@@ -139,11 +159,11 @@ def _shown(indicator: BlockIndicator) -> FloatArray:
     return indicator.values * 100.0 if indicator.unit == "share" else indicator.values
 
 
-def _labels(breaks: FloatArray) -> tuple[str, ...]:
+def _labels(breaks: FloatArray, *, sign: bool = False) -> tuple[str, ...]:
     decimals = 0
     while decimals < 4 and not np.allclose(np.round(breaks, decimals), breaks, rtol=0, atol=1e-9):
         decimals += 1
-    return tuple(number(float(value), decimals) for value in breaks)
+    return tuple(number(float(value), decimals, sign=sign) for value in breaks)
 
 
 def value_text(indicator: BlockIndicator, face: int) -> str:

@@ -20,12 +20,13 @@ from piiri.session import State
 
 from ..bridge import Attention
 from ..palette import Palette
-from .classes import CATCHMENTS, Classes, breaks_of, catchment_classes, classify
+from .classes import CATCHMENTS, Classes, breaks_around_none, breaks_of, catchment_classes, classify
 from .fill import colour_table, locked_table
-from .money import MONEY, MoneyOfBlocks
+from .money import CHANGE, MONEY, MoneyOfBlocks, mean_per_pupil
 from .pieces import Pieces
 from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
 
+_OF_MONEY = (MONEY, CHANGE)
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
 
 
@@ -94,15 +95,19 @@ class Content:
         key = self._attention.indicator
         if key == CATCHMENTS:
             return None
-        if key == MONEY and (money := self._money(self.state, max(self.stage, 0))) is not None:
+        if key in _OF_MONEY and (money := self._of_money(key)) is not None:
             return money
         return next((found for found in self._blocks if found.key == key), self._blocks[0] if self._blocks else None)
 
     @property
     def indicators(self) -> tuple[BlockIndicator, ...]:
         """All figures the blocks can be coloured by."""
-        money = self._money(self.state, max(self.stage, 0))
-        return self._blocks if money is None else (*self._blocks, money)
+        money = [found for key in _OF_MONEY if (found := self._of_money(key)) is not None]
+        return (*self._blocks, *money)
+
+    def _of_money(self, key: str) -> BlockIndicator | None:
+        count = self._money.change if key == CHANGE else self._money
+        return count(self.state, max(self.stage, 0))
 
     def settle(self) -> None:
         """Compute the blocks' figures and colours of the state; called when nothing is being dragged."""
@@ -143,7 +148,7 @@ class Content:
             self.classes, self._colours[stage] = catchment_classes(self.state.plan, stage, self._colours.get(stage))
         else:
             # limits are kept, so that plans can be compared and nothing jumps after an edit
-            self.classes = classify(indicator, self._limits(indicator))
+            self.classes = self._classified(indicator)
         self._plain = colour_table(self.classes, self.palette)
         self.locked = locked_blocks(self.state.plan, self.stage)
         self._table = self._plain
@@ -151,19 +156,23 @@ class Content:
 
     def _limits(self, indicator: BlockIndicator) -> FloatArray:
         """The limits of a figure's classes, as when it was first shown; of money, by each model."""
-        key, funding = indicator.key, self.state.funding if indicator.key == MONEY else None
+        key, funding = indicator.key, self.state.funding if indicator.key in _OF_MONEY else None
         if funding is not None and funding.model is not None:
             key = f"{key} {funding.model.model.id}"
         if key not in self._breaks:
-            self._breaks[key] = breaks_of(indicator)
+            change = indicator.key == CHANGE
+            self._breaks[key] = breaks_around_none(mean_per_pupil(self.state)) if change else breaks_of(indicator)
         return self._breaks[key]
+
+    def _classified(self, indicator: BlockIndicator) -> Classes:
+        return classify(indicator, self._limits(indicator), diverging=indicator.key == CHANGE)
 
     def _recolour_money(self) -> Array:
         """Colour by what the schools get now and return the blocks that look otherwise."""
         indicator = self.indicator
-        if indicator is None or indicator.key != MONEY or self.classes.key != MONEY:
+        if indicator is None or indicator.key not in _OF_MONEY or self.classes.key != indicator.key:
             return _NO_BLOCKS
-        self.classes = classify(indicator, self._limits(indicator))
+        self.classes = self._classified(indicator)
         before, self._plain = self._plain, colour_table(self.classes, self.palette)
         faces = np.flatnonzero((before != self._plain)[:-1].reshape(len(self._plain) - 1, -1).any(axis=1))
         self._fence(faces)
@@ -250,7 +259,7 @@ class Content:
             self._origin = None
         if len(faces) and self.classes.of_catchments:
             self._recolour_faces(faces)
-        if change.reshaped is None and self._attention.indicator == MONEY:
+        if change.reshaped is None and self._attention.indicator in _OF_MONEY:
             faces = np.union1d(faces, self._recolour_money())
         if change.locks or not state.provisional:
             faces = np.union1d(faces, self._show_locks())

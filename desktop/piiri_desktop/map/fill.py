@@ -56,8 +56,7 @@ def colour_table(classes: Classes, palette: Palette) -> IntArray:
     faces = len(classes.class_of_face)
     base = np.empty((faces, 3))
     base[:] = _rgb(palette.no_data)
-    scale = palette.categories if classes.of_catchments else palette.sequential
-    colours = np.array([_rgb(colour) for colour in ramp(scale, classes)])
+    colours = np.array([_rgb(colour) for colour in ramp(scale_of(classes, palette), classes)])
     coloured = classes.class_of_face >= 0
     base[coloured] = colours[np.minimum(classes.class_of_face[coloured], len(colours) - 1)]
     ink = np.zeros((faces, PLANES))
@@ -99,6 +98,13 @@ def with_limit_hatch(table: Array, faces: Array, palette: Palette) -> IntArray:
         _, falling = _ink_of_planes()
         hatched[faces] = _packed(rgb, line, np.broadcast_to(falling, (len(rgb), PLANES)))
     return hatched
+
+
+def scale_of(classes: Classes, palette: Palette) -> tuple[QColor, ...]:
+    """Return the palette of classes: of catchments, of a change, of any other figure."""
+    if classes.of_catchments:
+        return palette.categories
+    return palette.diverging if classes.diverging else palette.sequential
 
 
 def ramp(scale: tuple[QColor, ...], classes: Classes) -> tuple[QColor, ...]:

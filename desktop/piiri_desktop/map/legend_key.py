@@ -10,7 +10,7 @@ from piiri.i18n import tr
 
 from ..palette import CAPTION, Palette, font
 from .classes import MISSING, Classes, hidden_rule
-from .fill import PERIOD, ramp
+from .fill import PERIOD, ramp, scale_of
 from .plates import Plate
 
 _MARGIN, _BAR = 6, 12
@@ -36,6 +36,8 @@ class LegendKey(QWidget):
         if classes.of_catchments:
             return f"{tr('Colours tell neighbours apart')}. {self._count}"
         limits = tr("Limits of the classes: {limits}", limits="; ".join(classes.labels))
+        if classes.diverging:
+            limits = f"{limits}. {tr('left loses, right gains')}"
         return ". ".join([limits, *filter(None, (self._hatch_text(classes), self._count))])
 
     def _hatch_text(self, classes: Classes) -> str:
@@ -45,8 +47,9 @@ class LegendKey(QWidget):
 
     def sizeHint(self) -> QSize:
         px = self._plate.px
-        lines = px(_BAR) + px(18) if self._classes is not None and self._classes.of_catchments else px(_BAR) + px(32)
-        return QSize(px(200), lines)
+        classes = self._classes
+        lines = px(_BAR) + px(18) if classes is not None and classes.of_catchments else px(_BAR) + px(32)
+        return QSize(px(200), lines + (px(14) if classes is not None and classes.diverging else 0))
 
     minimumSizeHint = sizeHint
 
@@ -64,6 +67,11 @@ class LegendKey(QWidget):
         line = QRectF(left, y, right - left, px(16))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(p.text_secondary)
+        if classes.diverging:  # colour is never the only cue
+            painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, f"◀ {tr('loses')}")
+            painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, f"{tr('gains')} ▶")
+            line.translate(0, px(14))
+            y += px(14)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, self._count)
         if classes.of_catchments:
             painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, tr("Colours tell neighbours apart"))
@@ -77,7 +85,7 @@ class LegendKey(QWidget):
 
     def _paint_bar(self, painter: QPainter, classes: Classes, left: int, right: int) -> None:
         p, px = self._plate.colours, self._plate.px
-        colours = ramp(p.categories if classes.of_catchments else p.sequential, classes)
+        colours = ramp(scale_of(classes, p), classes)
         edges = [left + round((right - left) * i / len(colours)) for i in range(len(colours) + 1)]
         painter.setPen(QPen(p.control, 1))
         for at, colour in enumerate(colours):

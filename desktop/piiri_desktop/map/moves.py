@@ -12,6 +12,7 @@ from piiri.indicators.table import IntakeTable
 from piiri.model.arrays import FloatArray, IntArray
 from piiri.session import State
 
+from .money import money_moved
 from .scene import committed_plan
 from .tip import Tip, TipRow
 
@@ -66,21 +67,24 @@ def position_before(state: State, school: int) -> int:
 def rows(state: State, stage: int) -> tuple[TipRow, ...]:
     """Return the schools whose pupils change, the one that gains most first, and *Unassigned* where it does.
 
-    Each has its use before and now, or its pupils where its places are not known, and, where the dataset has groups,
-    the share of the first one among its pupils of the stage (of all stages for −1).
+    Each has its use before and now, or its pupils where its places are not known; where the dataset has groups, the
+    share of the first one among its pupils of the stage (of all stages for −1); and where the plan has a funding model,
+    its money.
     """
     now, was = state.evaluation, state.committed
     positions = state.plan.schools.positions_in(committed_plan(state).schools)
     delta = now.school_pupils - np.where(positions >= 0, was.school_pupils[positions], 0.0)
     changed = np.flatnonzero(np.rint(delta) != 0)
     order = sorted(changed.tolist(), key=lambda school: (-abs(delta[school]), school))[:_MOST_ROWS]
-    found = []
+    found, paid = [], money_moved(state)
     for school in sorted(order, key=lambda school: (-delta[school], school)):
         name, use = _use(state, school)
         cells = [use]
         for group in state.dataset.groups[:1]:
             before = group_share(was.table, int(positions[school]), stage, group.key)
             cells.append((_without_sign(before), group_share(now.table, school, stage, group.key)))
+        if paid is not None:
+            cells.append(paid.cell(state.plan.schools.ids[school]))
         found.append(TipRow(name, tuple(cells)))
     chosen = None if stage < 0 else stage
     left_over = was.figures(chosen).unassigned, now.figures(chosen).unassigned
@@ -124,7 +128,8 @@ def group_share(table: IntakeTable, school: int, stage: int, group: str) -> str:
 
 def heads(state: State) -> tuple[str, ...]:
     """Return what the columns of :func:`rows` are called."""
-    return (tr("Use"), *(tr(group.name) for group in state.dataset.groups[:1]))
+    money = (tr("Money"),) if money_moved(state) is not None else ()
+    return (tr("Use"), *(tr(group.name) for group in state.dataset.groups[:1]), *money)
 
 
 def stroke_tip(state: State, stage: int, blocks: int, target: str) -> Tip:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -15,29 +11,31 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.edits import Edit, SetFundingModel, SetFundingNumber
 from piiri.errors import EditRejected
-from piiri.funding import FundingModel, preset, preset_names
-from piiri.funding.terms import STATUS_WORDS
-from piiri.funding.texts import text_of
-from piiri.i18n import tr, trn
+from piiri.i18n import number, tr
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
-from ..palette import CAPTION, Palette
-from ..typeset import ElidedLabel, Weight, text_label, typeset
-from .controls import IconButton, PickButton, letters
-from .funding_choice import FundingChoice, dated_title
+from ..palette import Palette
+from ..typeset import Weight, text_label, typeset
+from .controls import IconButton, letters
+from .funding_choice import FundingChoice
 from .funding_files import FundingFiles
+from .funding_head import FundingHead
+from .funding_key import FundingKey, OrderPick
 from .funding_numbers import NumberList
-from .funding_rows import Against, funding_rows, knows_last_year, pot_words
+from .funding_pages import FundingPages
+from .funding_rows import Against, FundingRows, funding_rows
+from .funding_sum import FundingSum, PotLine
 from .funding_table import FundingTable
 from .funding_why import WhyPage
 from .page_parts import Problem, caption, lay_ground
 
-SIDE, LOW = 12, 420
+SIDE, LOW, TWO_COLUMNS = 12, 420, 600
+"""Logical pixels: at the sides; the height below which words make room; the width from which two columns stand."""
 
 
 class FundingPanel(QWidget):
@@ -59,30 +57,33 @@ class FundingPanel(QWidget):
         self._state = bridge.state
         self._scale = 1.0
         self._stale = True
-        self._against: Against = "plan"
+        self._wide = self._explains = False
         self._edit: Edit | None = None
         self._refusal = ""
         self.setAccessibleName(tr("Funding"))
         self.choice = FundingChoice(palette, self)
-        self.formula = PickButton(tr("Formula:"), palette, self)
-        self.against = PickButton(tr("Against:"), palette, self)
-        self.status = ElidedLabel("", CAPTION, tone="secondary")
-        self.source = ElidedLabel("", CAPTION, tone="secondary")
+        self.files = FundingFiles(self)
+        self.head = FundingHead(self.files, palette, self)
+        self.against = self.head.against
         self.numbers = NumberList(palette, self)
         self.refused = Problem(palette, self)
         self.shared = text_label("", weight=Weight.DemiBold, wrap=True)
         self.moved = caption("")
         self.notes = caption("")
         self.table = FundingTable(attention, palette, self)
+        self.key = FundingKey(self.table, palette, self)
+        self.order = OrderPick(self.table, palette, self)
+        self.sum = FundingSum(self.table, palette, self)
+        self.pot = PotLine(palette, self)
         self.why = QPushButton()
         self.why.setProperty("kind", "link")
         typeset(self.why)
         self.copy = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
-        self.files = FundingFiles(self)
         self.page = WhyPage(bridge, palette, self)
         self._build()
         self.page.head.back.connect(self.go_back)
-        self.choice.chosen.connect(self._set_model)
+        for each in (self.choice, self.head):
+            each.chosen.connect(self._set_model)
         self.choice.offer(self.files)
         self.files.read.connect(self._commit)
         self.files.failed.connect(self._say)
@@ -91,51 +92,54 @@ class FundingPanel(QWidget):
         self.numbers.dropped.connect(self._drop)
         self.table.chosen.connect(attention.set_target)
         self.table.why_asked.connect(self.explain)
-        self.table.reached.connect(self._name_why)
+        self.table.reached.connect(self._follow)
+        self.against.chosen.connect(self._refresh_all)
         self.copy.clicked.connect(self.table.copy)
         self.why.clicked.connect(self._explain_current)
         bridge.rejected.connect(self._refuse)
         bridge.changed.connect(self.show_state)
-        attention.target_changed.connect(self._name_why)
+        attention.target_changed.connect(self._follow)
         self.set_palette(palette)
         self._refresh()
 
     def _build(self) -> None:
         self.body = QWidget(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(SIDE, 6, SIDE, 2)
-        head.setSpacing(8)
-        for button in (self.formula, self.against):
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        head.addWidget(self.formula, 3)
-        head.addWidget(self.against, 2)
-        words = QVBoxLayout()
-        words.setContentsMargins(SIDE, 2, SIDE, 4)
-        words.setSpacing(1)
-        words.addWidget(self.status)
-        words.addWidget(self.source)
         sums = QVBoxLayout()
-        sums.setContentsMargins(SIDE, 4, SIDE, 6)
+        sums.setContentsMargins(SIDE, 2, 8, 2)
         sums.setSpacing(1)
         for each in (self.refused, self.shared, self.moved, self.notes):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no word widens the panel
             policy.setHeightForWidth(True)
             each.setSizePolicy(policy)
-            sums.addWidget(each)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.moved, 1)
+        line.addWidget(self.order)
+        line.addWidget(self.copy)
+        sums.addWidget(self.refused)
+        sums.addWidget(self.shared)
+        sums.addLayout(line)
+        sums.addWidget(self.notes)
         foot = QHBoxLayout()
-        foot.setContentsMargins(8, 2, 8, 2)
+        foot.setContentsMargins(8, 2, 8, 4)
+        foot.addWidget(self.pot, 1)
         foot.addWidget(self.why)
-        foot.addStretch(1)
-        foot.addWidget(self.copy)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.sum)
+        left.addLayout(foot)
+        self._beside = QHBoxLayout()  # the table, and in a wide panel the ledger
+        self._beside.setSpacing(1)
+        self._beside.addLayout(left, 5)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(words)
+        column.addWidget(self.head)
         column.addWidget(self.numbers)
         column.addLayout(sums)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        column.addWidget(self.key)
+        column.addLayout(self._beside, 1)
         self._none = QWidget(self.body)  # takes what the table leaves while there is none
         column.addWidget(self._none)
         self._pages = QStackedLayout(self)
@@ -143,6 +147,16 @@ class FundingPanel(QWidget):
         self._pages.addWidget(self.choice)
         self._pages.addWidget(self.body)
         self._pages.addWidget(self.page)
+        self.more = FundingPages(
+            self._pages,
+            self._bridge,
+            self._attention,
+            self._palette,
+            why=self.page,
+            files=self.files,
+            explain=self.explain,
+            go_back=self.go_back,
+        )
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.go_back)
@@ -161,19 +175,29 @@ class FundingPanel(QWidget):
         if self._stale:
             self._refresh()
 
+    def _refresh_all(self) -> None:
+        self._refresh(back=True)
+
     def _refresh(self, back: bool = False) -> None:
         self._stale = False
         state = self._state
+        if self.more.stays(state, back):
+            return
         kept = self._bridge.session.committed
         if not state.plan.funding:
+            self._explains = False
             if not state.provisional:
                 self.choice.show_state(state)
             self._pages.setCurrentWidget(self.choice)
             self.setFocusProxy(self.choice)
             return
-        if not back and self._pages.currentWidget() is self.page and self.page.show_state(state):
+        self._explains = self._explains and self.page.show_state(state)
+        if self._explains and not self._wide and not back:
+            self._pages.setCurrentWidget(self.page)
             return
         self._pages.setCurrentWidget(self.body)
+        if self._wide:
+            self.page.setVisible(self._explains)
         self.setFocusProxy(self.table)
         funding = state.funding
         assert funding is not None
@@ -181,91 +205,40 @@ class FundingPanel(QWidget):
         if funding.model is not None:
             self.numbers.show_model(funding.model, before)
         self.numbers.setVisible(funding.model is not None)
-        rows = funding_rows(state, kept, self._against)
-        self.table.money.against = self._against
+        if not state.provisional:
+            self.head.show_model(funding.model, state)
+        rows = funding_rows(state, kept, self.against.key)
+        self.table.money.against = self.against.key
         self.table.money.show_rows(rows)
-        self.table.setVisible(rows is not None)
+        for each in (self.table, self.key, self.order, self.copy, self.sum, self.pot):
+            each.setVisible(rows is not None)
         self._none.setVisible(rows is None)
+        self.shared.setVisible(rows is None)
+        self.notes.setVisible(rows is not None and bool(rows.allocation.notes))
         if rows is not None:
-            total, pot = pot_words(rows)
-            if pot == total:
-                said = tr("Shared out to the cent: {total}, the whole pot", total=total)
-            elif pot:
-                said = tr("Shared out: {total} of a pot of {pot}", total=total, pot=pot)
-            else:
-                said = tr("Shared out: {total}; the model has no pot", total=total)
-            self.shared.setText(said)
-            self.moved.setText(
-                self._moved_words(rows.exact(rows.moved), rows.gainers, rows.losers, bool(rows.known.any()))
-            )
+            self.moved.setText(self._moved_words(rows))
+            self.pot.show_rows(rows)
             self.notes.setText("\n".join(note.sentence for note in rows.allocation.notes))
-            self.notes.setVisible(bool(rows.allocation.notes))
         elif funding.problem is not None:
             self.shared.setText(tr("The model cannot be counted yet."))
             self.moved.setText(funding.problem.sentence)
-            self.notes.hide()
         if not state.provisional:
             self.refused.say("")
-            self._show_head(funding.model)
             self._fold()
             self.table.arrange()
+            self.key.refresh()
+            self.order.refresh()
         self._name_why()
 
-    def _moved_words(self, moved: str, gainers: int, losers: int, known: bool) -> str:
-        if not known:
+    def _moved_words(self, rows: FundingRows) -> str:
+        if not rows.known.any():
             return tr("Nothing to compare with.")
-        gain = trn("{n} school gains", "{n} schools gain", gainers)
-        lose = trn("{n} loses", "{n} lose", losers)
-        return tr("{moved} moved: {gain}, {lose}", moved=moved, gain=gain, lose=lose)
-
-    def _show_head(self, model: FundingModel | None) -> None:
-        head = model.model if model is not None else None
-        self.formula.set_value(dated_title(model) if model is not None else tr("not readable"))
-        self.status.setText(tr(STATUS_WORDS[head.status]) if head is not None else "")
-        self.source.setText(
-            tr("Source: {source}", source=str(head.source)) if head is not None and str(head.source) else ""
-        )
-        about = (self.formula.accessibleName(), self.status.text(), self.source.text())
-        self.formula.setToolTip("\n".join(part for part in about if part))
-        self.formula.setMenu(self._formula_menu(model))
-        self.against.setMenu(self._against_menu())
-        self.against.set_value(dict(self._comparisons())[self._against])
-
-    def _formula_menu(self, model: FundingModel | None) -> QMenu:
-        menu, group = QMenu(self.formula), QActionGroup(self.formula)
-        for each in sorted((preset(name) for name in preset_names()), key=lambda found: found.title):
-            action = QAction(dated_title(each).replace("&", "&&"), group, checkable=True)
-            action.setChecked(model is not None and each.model.id == model.model.id)
-            action.setToolTip(tr(STATUS_WORDS[each.model.status]))
-            action.triggered.connect(partial(self._set_model, text_of(each)))
-            menu.addAction(action)
-        menu.addSeparator()
-        self.files.fill(menu, figures=bool(self._state.plan.school_figures))
-        menu.addSeparator()
-        menu.addAction(tr("Take the model away"), partial(self._set_model, ""))
-        return menu
-
-    def _comparisons(self) -> list[tuple[Against, str]]:
-        found: list[tuple[Against, str]] = [("plan", tr(self._state.before_plan.name))]
-        funding = self._state.funding
-        if funding is not None and funding.allocation is not None and knows_last_year(funding.allocation):
-            found.append(("last", tr("Last year")))
-        elif self._against == "last":
-            self._against = "plan"
-        return [*found, ("flat", tr("Same for all pupils"))]
-
-    def _against_menu(self) -> QMenu:
-        menu, group = QMenu(self.against), QActionGroup(self.against)
-        for key, name in self._comparisons():
-            action = QAction(name.replace("&", "&&"), group, checkable=True, checked=key == self._against)
-            action.triggered.connect(partial(self.compare_with, key))
-            menu.addAction(action)
-        return menu
+        words = {"gain": number(rows.gainers), "lose": number(rows.losers)}
+        return tr("{moved} moved: {gain} gain, {lose} lose", moved=rows.exact(rows.moved), **words)
 
     def compare_with(self, against: Against) -> None:
         """Choose what amounts are compared with."""
-        self._against = against
-        self._refresh()
+        self.against.choose(against)
 
     # ------------------------------------------------------------------------------------------------ why
     def _name_why(self) -> None:
@@ -287,17 +260,33 @@ class FundingPanel(QWidget):
         if self.table.current_school >= 0:
             self.explain(self.table.current_school)
 
+    def _follow(self) -> None:
+        """Another row or target: the ledger beside the table is that school's."""
+        self._name_why()
+        school = self.table.current_school
+        if self._wide and self._explains and school not in (-1, self.page.school):
+            self.page.open_for(school)
+
     def explain(self, school: int) -> None:
-        """Show the ledger of a school."""
+        """Show the ledger of a school: beside the table where there is room, else in its place."""
+        self._explains = True
         self.page.open_for(school)
+        if self._wide:
+            self._pages.setCurrentWidget(self.body)
+            self.setFocusProxy(self.table)
+            self.page.show()
+            self.table.arrange()
+            return
         self._pages.setCurrentWidget(self.page)
         self.setFocusProxy(self.page)
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
-        """Show the money of all schools again."""
-        if self._pages.currentWidget() is self.page:
+        """Show the money of all schools again; a ledger beside the table stays where another page was left."""
+        turned = self.more.shown is not None
+        if self._explains or turned:
             school = self.page.school
+            self._explains = self._explains and turned and self._wide
             self._refresh(back=True)
             row = self.table.money.row_of(school)
             if row >= 0:
@@ -341,38 +330,56 @@ class FundingPanel(QWidget):
         """Draw in another theme."""
         self._palette = palette
         lay_ground(self, palette)
-        for each in (self.formula, self.against, self.copy):
+        for each in (self.order, self.copy):
             each.set_palette(palette)
         self._set_look()
 
     def set_text_scale(self, scale: float) -> None:
         """Grow with the text, 1.0 to 2.0."""
         self._scale = scale
-        for each in (self.formula, self.against, self.copy):
+        for each in (self.order, self.copy):
             each.set_text_scale(scale)
         self._set_look()
 
     def _set_look(self) -> None:
         self.choice.set_look(self._palette, self._scale)
+        self.head.set_look(self._palette, self._scale)
         self.page.set_palette(self._palette)
         self.page.set_text_scale(self._scale)
+        self.more.set_look(self._palette, self._scale)
         self.numbers.set_look(self._palette, self._scale)
         self.refused.set_palette(self._palette, self._scale)
         self.table.set_look(self._palette, letters(self._scale))
+        for each in (self.key, self.sum, self.pot):
+            each.set_look(self._palette, letters(self._scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._widen(self.width() >= round(TWO_COLUMNS * self._scale))
         self.numbers.set_room(self.height() * 26 // 100)
         self._fold()
+
+    def _widen(self, wide: bool) -> None:
+        """In a wide panel the numbers stand in two columns and the ledger beside the table."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self.numbers.set_columns(2 if wide else 1)
+        if wide:
+            self._pages.removeWidget(self.page)
+            self._beside.addWidget(self.page, 4)
+        else:
+            self._beside.removeWidget(self.page)
+            self._pages.addWidget(self.page)
+        if self.isVisible():
+            self._refresh()
 
     def _fold(self) -> None:
         """In a low panel the lines that the formula's tooltip and the tile of money say as well make room."""
         low = self.height() < round(LOW * self._scale)
-        for each in (self.status, self.moved):
-            each.setVisible(not low)
-        for button in (self.why, self.copy):  # Enter and Ctrl+C do the same
-            button.setVisible(not low and self.table.money.rows is not None)
-        self.source.setVisible(not low and bool(self.source.text()))
+        self.head.fold(low)
+        self.moved.setVisible(not low or self.table.money.rows is None)
+        self.why.setVisible(not low and self.table.money.rows is not None)  # Enter does the same
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

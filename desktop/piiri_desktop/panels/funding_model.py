@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from piiri.i18n import number, tr
 
 from ..collation import by_name
+from .funding_cells import change_total, detail, held_words, made_of
 from .funding_rows import Against, FundingRows, with_unit
 from .school_columns import NOT_KNOWN
 
@@ -32,7 +33,8 @@ class FundingTableModel(QAbstractTableModel):
         self.keys: tuple[str, ...] = COLUMNS
         self.sort_key, self.descending = CHANGE, True
         self.against: Against = "plan"
-        self.scale = 1.0
+        self.scale = self.amount_scale = 1.0
+        self.compact = False
         self._order: list[int] = []
         self._row_of: dict[int, int] = {}
 
@@ -61,11 +63,11 @@ class FundingTableModel(QAbstractTableModel):
             self._reorder()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.keys) - 1)
 
-    def set_keys(self, keys: tuple[str, ...]) -> None:
-        """Choose the columns."""
-        if keys != self.keys:
+    def set_keys(self, keys: tuple[str, ...], compact: bool = False) -> None:
+        """Choose the columns; ``compact`` where pupils and need stand under the name instead of in columns."""
+        if (keys, compact) != (self.keys, self.compact):
             self.beginResetModel()
-            self.keys = keys
+            self.keys, self.compact = keys, compact
             self.endResetModel()
 
     def _reorder(self) -> None:
@@ -83,7 +85,7 @@ class FundingTableModel(QAbstractTableModel):
         if rows is None:
             self._order, self._row_of = [], {}
             return
-        self.scale = rows.scale
+        self.scale, self.amount_scale = rows.scale, rows.amount_scale
         names = by_name(rows.names)
         if self.sort_key == NAME:
             self._order = names[::-1] if self.descending else names
@@ -147,12 +149,15 @@ class FundingTableModel(QAbstractTableModel):
         rows = self.rows
         assert rows is not None
         if key == NAME:
-            return ". ".join(part for part in (tr(rows.names[at]), held_words(rows.held(at))) if part)
+            under = detail(rows, at) if self.compact else ""
+            return ". ".join(part for part in (tr(rows.names[at]), under, held_words(rows.held(at))) if part)
         text = self.text(key, at)
         if key == CHANGE and not rows.known[at]:
             text = tr("not known")
         elif text and text != NOT_KNOWN and key in _OF_MONEY:
             text = with_unit(text, rows.unit)
+        if key == MONEY:
+            return f"{self.title(key)}: {text}. {made_of(rows, at)}"
         return f"{self.title(key)}: {text}" if text else f"{self.title(key)}: {tr('nothing under way')}"
 
     def title(self, key: str) -> str:
@@ -173,6 +178,7 @@ class FundingTableModel(QAbstractTableModel):
             "plan": tr(
                 "More or less than in the plan compared with, by its model or by the one chosen. The tick is before."
             ),
+            "start": tr("More or less than at the start of the plan, by the model as chosen. The tick is before."),
             "last": tr("More or less than last year. The tick is before what is under way."),
             "flat": tr("More or less than if the same sum were shared out by pupils. The tick is before."),
         }[self.against]
@@ -207,22 +213,37 @@ class FundingTableModel(QAbstractTableModel):
             return self.title(key)
         return f"{self.title(key)}. {self.tip(key)}" if role == Role.ToolTipRole else None
 
+    def total(self, key: str) -> str:
+        """Return what stands in the row of sums under a column."""
+        rows = self.rows
+        assert rows is not None
+        if key == NAME:
+            return tr("Sum")
+        if key == MONEY:
+            return rows.whole(rows.allocation.total)
+        if key == PUPILS:
+            return number(float(np.asarray(rows.pupils).sum()))
+        if key == CHANGE:
+            return rows.whole(change_total(rows), sign=True) if rows.known.any() else ""
+        return ""
+
     def as_text(self) -> str:
-        """Return the table tab-separated, to the cent."""
+        """Return the table tab-separated, to the cent: every column whatever there is room for, the parts of the
+        amounts, and the sums."""
         rows = self.rows
         if rows is None:
             return ""
-        keys = [key for key in self.keys if key != STROKE]
-        lines = [[self.title(key) for key in keys]]
+        keys = [key for key in COLUMNS if key != STROKE and (key != NEED or rows.allocation.index is not None)]
+        parts = rows.parts
+        lines = [[self.title(key) for key in keys] + list(parts.titles)]
         for at in self._order:
             said = {
                 MONEY: rows.exact(rows.allocation.amounts[at]),
                 CHANGE: rows.exact(int(rows.change[at]), sign=True) if rows.known[at] else NOT_KNOWN,
             }
-            lines.append([said.get(key) or self.text(key, at) for key in keys])
+            line = [said.get(key) or self.text(key, at) for key in keys]
+            lines.append(line + [rows.exact(amount) for amount in parts.amounts[:, at].tolist()])
+        sums = {MONEY: rows.exact(rows.allocation.total), CHANGE: rows.exact(change_total(rows), sign=True)}
+        line = [sums[key] if key in sums and self.total(key) else self.total(key) for key in keys]
+        lines.append(line + [rows.exact(int(each.sum())) for each in parts.amounts])
         return "\n".join("\t".join(line) for line in lines) + "\n"
-
-
-def held_words(held: str) -> str:
-    """Return what holds an amount, in words; empty for nothing."""
-    return {"floor": tr("held up by the guarantee"), "cap": tr("held down by the ceiling")}.get(held, "")

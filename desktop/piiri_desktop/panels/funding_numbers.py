@@ -187,6 +187,8 @@ class NumberList(QScrollArea):
         self.rows: list[NumberRow] = []
         self._named: tuple[object, ...] = ()
         self._currency = ""
+        self._model: FundingModel | None = None
+        self._columns = 1
         self._room = 146
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -206,9 +208,17 @@ class NumberList(QScrollArea):
         if named != self._named or model.model.currency != self._currency:
             self._named, self._currency = named, model.model.currency
             self._build(model, found)
+        self._model = model
         before = {} if kept is None or kept is model else {each.path: each.value for each in numbers_of(kept)}
         for each, row in zip(found, self.rows, strict=True):
             row.show_value(each.value, before.get(each.path))
+
+    def set_columns(self, columns: int) -> None:
+        """Stand in one column, or in two: pot, shares, rates and limits beside the weights."""
+        if columns != self._columns:
+            self._columns = columns
+            if self._model is not None:
+                self._build(self._model, numbers_of(self._model))
 
     def _build(self, model: FundingModel, found: tuple[Adjustable, ...]) -> None:
         inside = QWidget()
@@ -216,29 +226,36 @@ class NumberList(QScrollArea):
         grid.setContentsMargins(12, 2, 12, 4)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(1, 4)
+        weighted = any(each.measure == "weight" for each in found)
+        two = self._columns == 2 and weighted and any(each.measure != "weight" for each in found)
+        for first in (0, 5) if two else (0,):
+            grid.setColumnStretch(first, 5)
+            grid.setColumnStretch(first + 1, 4)
+        if two:
+            grid.setColumnMinimumWidth(4, 12)
         self.rows = []
         titles = {each.id: each.title for each in model.indicator}
-        line, part = 0, ""
+        lines, parts = [0, 0], ["", ""]
         for each in found:
             title = each.title
             if each.measure == "weight":
                 title = titles.get(each.path[-1], title)
             here = "weight" if each.measure == "weight" else "pot" if each.path == ("model", "pot") else "other"
-            if here != part and part and here != "pot":
-                grid.addWidget(_heading(here), line, 0, 1, 4)
-                line += 1
-            part = here
+            side = int(two and here == "weight")
+            if here != parts[side] and here != "pot" and (parts[side] or side):
+                grid.addWidget(_heading(here), lines[side], 5 * side, 1, 4)
+                lines[side] += 1
+            parts[side] = here
             unit = {"money": sign_of(model.model.currency), "share": "%"}.get(each.measure, "")
             row = NumberRow(each, title, unit, self._palette, inside)
             for column, widget in enumerate(row.parts):
-                grid.addWidget(widget, line, column)
+                grid.addWidget(widget, lines[side], 5 * side + column)
             row.moved.connect(self.moved)
             row.kept.connect(self.kept)
             row.dropped.connect(self.dropped)
             self.rows.append(row)
-            line += 1
+            lines[side] += 1
+        grid.setRowStretch(max(lines), 1)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)  # Qt has just set it
         self.viewport().setAutoFillBackground(False)

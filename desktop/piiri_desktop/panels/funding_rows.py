@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,11 +17,15 @@ from piiri.funding.spread import less_flat, less_last_year, less_other
 from piiri.history import History
 from piiri.i18n import HARD_SPACE, number
 from piiri.model.arrays import Array, FloatArray, LongArray
+from piiri.model.plan import Plan
 from piiri.plan_funding import Funding
 from piiri.session import State
 
-Against = Literal["plan", "last", "flat"]
-"""What amounts are compared with: the plan compared with, last year, the same sum shared out by pupils."""
+from .funding_parts import Parts, parts_of
+
+Against = Literal["plan", "start", "last", "flat"]
+"""What amounts are compared with: the plan compared with, the start of the plan worked on, last year, the same sum
+shared out by pupils."""
 Held = Literal["", "floor", "cap"]
 
 NARROWEST_SCALE = 10
@@ -78,6 +83,11 @@ class FundingRows:
         index = self.allocation.index
         return np.full(len(self.ids), np.nan) if index is None else index.index
 
+    @cached_property
+    def parts(self) -> Parts:
+        """What the amounts are made of."""
+        return parts_of(self.allocation)
+
     @property
     def moved(self) -> int:
         """How much changes hands against what is compared with: the sum of the gains."""
@@ -98,6 +108,11 @@ class FundingRows:
         """The change that a full bar stands for."""
         most = int(np.abs(self.change).max(initial=0))
         return max(float(most), max(self.allocation.amounts, default=0) / NARROWEST_SCALE, 1.0)
+
+    @property
+    def amount_scale(self) -> float:
+        """The amount that a full bar stands for."""
+        return float(max(self.parts.farthest, 1))
 
     def held(self, row: int) -> Held:
         """Tell whether a guarantee holds a school up or a ceiling holds it down."""
@@ -150,17 +165,17 @@ def _compared(state: State, found: Allocation, against: Against) -> tuple[LongAr
     elif against == "last":
         difference = less_last_year(found)
     else:
-        before = funding_compared(state)
+        before = funding_compared(state, state.history.start if against == "start" else state.before_plan)
         if before is None or before.allocation is None:
             return nothing, nothing != 0
         difference = less_other(found, before.allocation)
     return difference.difference, np.asarray(difference.known, dtype=np.bool_)
 
 
-def funding_compared(state: State) -> Funding | None:
-    """Return the funding of the plan compared with: by its own model, else by this plan's as it was chosen, so that
-    what was pulled since shows as well; None without a model."""
-    plan, basis = state.before_plan, state.basis
+def funding_compared(state: State, plan: Plan) -> Funding | None:
+    """Return the funding of a plan compared with: by its own model, else by this plan's as it was chosen, so that what
+    was pulled since shows as well; None without a model."""
+    basis = state.basis
     text = plan.funding or model_as_chosen(state.history) or state.plan.funding
     if basis is None or not text:
         return None
@@ -180,12 +195,6 @@ def model_as_chosen(history: History) -> str:
 def knows_last_year(found: Allocation) -> bool:
     """Tell whether last year's amount of any school is known."""
     return bool(np.asarray(found.bounds.last.known).any())
-
-
-def pot_words(rows: FundingRows) -> tuple[str, str]:
-    """Return what is shared out and the pot, both to the cent; the pot is empty where the cost floats."""
-    found = rows.allocation
-    return rows.exact(found.total), rows.exact(found.pot) if found.pot is not None else ""
 
 
 def with_unit(text: str, unit: str) -> str:

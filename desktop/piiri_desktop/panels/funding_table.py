@@ -25,15 +25,19 @@ from piiri.i18n import tr
 from ..bridge import Attention
 from ..palette import Palette
 from .controls import draw_icon
-from .funding_model import CHANGE, COLUMNS, EACH, NAME, NEED, PUPILS, STROKE, FundingTableModel, Index
+from .funding_bars import paint_amount, paint_change
+from .funding_cells import detail
+from .funding_model import CHANGE, COLUMNS, EACH, MONEY, NAME, NEED, PUPILS, STROKE, FundingTableModel, Index
 from .lettering import LEFT, RIGHT, Lettering, lettering
 from .plain_table import PlainTable
 from .school_delegate import gutter
 
 SIDE = 6
-NARROWEST_NAME, NARROWEST_BAR, WIDEST_BAR, BAR = 84, 36, 84, 8
-_DROPPED = (NEED, PUPILS, EACH, STROKE)
+NARROWEST_NAME, NARROWEST_BAR, WIDEST_BAR, ROW, TWO_LINES = 84, 40, 96, 24, 37
+_BARRED = (MONEY, CHANGE)
+_DROPPED = (EACH, STROKE)
 """Left out where there is no room, in this order."""
+_UNDER_THE_NAME = (PUPILS, NEED)
 
 
 class FundingDelegate(QStyledItemDelegate):
@@ -44,10 +48,10 @@ class FundingDelegate(QStyledItemDelegate):
         self._view, self._model, self._attention = view, model, attention
         self.palette = palette
         self.letters: Lettering = lettering()
-        self.number_width = 0.0
+        self.number_width: dict[str, float] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(48, self.letters.px(24))
+        return QSize(48, self.letters.px(TWO_LINES if self._model.compact else ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, p, t = self._model, self.palette, self.letters
@@ -66,9 +70,11 @@ class FundingDelegate(QStyledItemDelegate):
         else:
             zero = (key == STROKE and not rows.stroke[at]) or (key == CHANGE and not rows.change[at])
             face = t.body_bold if key == STROKE and not zero else t.body
-            face.draw(painter, rect.adjusted(0, 0, -SIDE, 0), text, p.text_secondary if zero else p.text, RIGHT)
-            if key == CHANGE:
-                self._paint_bar(painter, rect, at)
+            room = rect.adjusted(0, 0, -SIDE, 0)
+            if model.compact and key in _BARRED:
+                room.setHeight(t.px(ROW - 2))
+            face.draw(painter, room, text, p.text_secondary if zero else p.text, RIGHT)
+            self._paint_bar(painter, rect, key, at)
         current = self._view.currentIndex()
         if self._view.hasFocus() and current.row() == index.row() and current.column() == index.column():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -89,32 +95,30 @@ class FundingDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         face, left = t.body_bold if target else t.body, gutter(t) + 4.0
         room = QRectF(left, rect.top(), rect.right() - SIDE - left, rect.height())
+        if self._model.compact:
+            room.setHeight(t.px(ROW - 2))
+            under = QRectF(left, rect.top() + t.px(ROW - 4), room.width(), t.caption.line)
+            t.caption.draw(painter, under, t.caption.elided(detail(rows, at), room.width() + 1), p.text_secondary)
         face.draw(painter, room, face.elided(text, room.width() + 1), p.text)
 
-    def _paint_bar(self, painter: QPainter, rect: QRectF, at: int) -> None:
-        """Gain to the right, loss to the left of a line in the middle; the tick is before what is under way."""
-        p, model, rows = self.palette, self._model, self._model.rows
+    def _paint_bar(self, painter: QPainter, rect: QRectF, key: str, at: int) -> None:
+        """The bar of a cell: under its number in rows of two lines, else to the left of it."""
+        model, rows = self._model, self._model.rows
         assert rows is not None
-        if not rows.known[at]:
+        if key not in _BARRED or (key == CHANGE and not rows.known[at]):
             return
-        left = round(rect.left()) + 8
-        width = int(min(WIDEST_BAR, rect.right() - SIDE - self.number_width - 6 - left))
-        if width < 12:
+        if model.compact:
+            box = rect.adjusted(SIDE + 2, self.letters.px(ROW - 4), -SIDE, -self.letters.px(6))
+        else:
+            right = rect.right() - SIDE - self.number_width.get(key, 0.0) - 8
+            box = QRectF(max(rect.left() + 8, right - WIDEST_BAR), rect.top(), 0, rect.height())
+            box.setRight(right)
+        if box.width() < 12:
             return
-        half = width // 2
-        middle, top = left + half, round(rect.center().y() - BAR / 2)
-
-        def reach(steps: int) -> int:
-            return round(min(1.0, max(-1.0, steps / model.scale)) * half)
-
-        now = reach(int(rows.change[at]))
-        colour = p.diverging[-1] if now > 0 else p.diverging[0]
-        painter.fillRect(QRect(min(middle, middle + now), top, abs(now), BAR), colour)
-        painter.fillRect(QRect(middle, top - 4, 1, BAR + 8), p.control)
-        if rows.stroke[at]:
-            tick = middle + reach(int(rows.change[at] - rows.stroke[at]))
-            painter.fillRect(QRect(tick - 2, top - 3, 4, BAR + 6), p.surface)
-            painter.fillRect(QRect(tick - 1, top - 3, 2, BAR + 6), p.text)
+        if key == MONEY:
+            paint_amount(painter, box, rows, at, model.amount_scale, self.palette)
+        else:
+            paint_change(painter, box, rows, at, model.scale, self.palette)
 
 
 class _Header(QHeaderView):
@@ -159,11 +163,17 @@ class FundingTable(PlainTable):
         Enter or a double click: why does the school get this?
     reached()
         Another row is the current one.
+    ordered()
+        The rows stand in another order.
+    arranged()
+        The columns are others, or have other widths.
     """
 
     chosen = Signal(int)
     why_asked = Signal(int)
     reached = Signal()
+    ordered = Signal()
+    arranged = Signal()
 
     def __init__(self, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,30 +196,49 @@ class FundingTable(PlainTable):
         """Draw in another theme and text scale."""
         self.cells.palette = self.header.palette_ = palette
         self._letters = self.cells.letters = self.header.letters = letters
-        self.verticalHeader().setDefaultSectionSize(letters.px(24))
         self.header.setFixedHeight(letters.px(28))
         self.updateGeometries()
         self.arrange()
         self._repaint()
 
     def arrange(self) -> None:
-        """Choose the columns there is room for and share the width out. Not while something is being dragged."""
+        """Choose the columns there is room for and share the width out. Not while something is being dragged.
+
+        Where there is room, every figure has a column. Else the rows have two lines: pupils and need stand under the
+        name, the bars under their numbers.
+        """
         rows = self.money.rows
         if rows is None:
             return
-        room, name = self.viewport().width(), self._letters.px(NARROWEST_NAME) + gutter(self._letters)
+        t, room = self._letters, self.viewport().width()
+        name = t.px(NARROWEST_NAME) + gutter(t)
+        keys = [key for key in COLUMNS if key != NEED or rows.allocation.index is not None]
         widths = {key: self._width_of(key) for key in COLUMNS[1:]}
-        keys = [*COLUMNS] if rows.allocation.index is not None else [key for key in COLUMNS if key != NEED]
-        for key in _DROPPED:
-            if key in keys and name + sum(widths[each] for each in keys[1:]) > room:
-                keys.remove(key)
-        self.money.set_keys(tuple(keys))
+        beside = sum(widths[key] + (t.px(NARROWEST_BAR) if key in _BARRED else 0) for key in keys[1:])
+        compact = name + beside > room
+        if compact:
+            keys = [key for key in keys if key not in _UNDER_THE_NAME]
+            bars = 2 * t.px(NARROWEST_BAR)
+            for key in _DROPPED:
+                if name + bars + sum(widths[each] for each in keys[1:]) > room:
+                    keys.remove(key)
+        else:
+            for key in _BARRED:
+                widths[key] += t.px(NARROWEST_BAR)
+        self.money.set_keys(tuple(keys), compact)
+        self.verticalHeader().setDefaultSectionSize(t.px(TWO_LINES if compact else ROW))
         spare = max(0, room - name - sum(widths[key] for key in keys[1:]))
-        more = min(spare // 2, WIDEST_BAR - NARROWEST_BAR)
-        widths[CHANGE] += more
-        self.setColumnWidth(0, name + spare - more)
+        wanted = (
+            max((t.caption.width(detail(rows, at)) for at in range(len(rows.ids))), default=0.0) if compact else 0.0
+        )
+        wider = min(spare, max(0, math.ceil(wanted) + gutter(t) + 4 + SIDE - name))
+        share = (spare - wider) // 2 if compact else min((spare - wider) // 3, t.px(WIDEST_BAR))
+        for key in _BARRED:
+            widths[key] += share
+        self.setColumnWidth(0, name + spare - 2 * share)
         for section, key in enumerate(keys[1:], start=1):
             self.setColumnWidth(section, widths[key])
+        self.arranged.emit()
 
     def _width_of(self, key: str) -> int:
         """Width of a column in which no number is cut, with room for one more digit."""
@@ -221,9 +250,8 @@ class FundingTable(PlainTable):
         wide = max((t.body_bold.width(text) for text in texts), default=0.0) + t.body.width("0")
         if key in (CHANGE, STROKE):
             wide = max(wide, t.body_bold.width("+10\u202f000"))
-        if key == CHANGE:
-            self.cells.number_width = wide
-            wide += NARROWEST_BAR + 8
+        wide = max(wide, t.body_bold.width(model.total(key)))
+        self.cells.number_width[key] = wide
         return math.ceil(max(wide, t.caption_medium.width(f"↓ {model.title(key)}"))) + 2 * SIDE
 
     # ------------------------------------------------------------------------------------------------ attention
@@ -268,9 +296,14 @@ class FundingTable(PlainTable):
         QGuiApplication.clipboard().setText(self.money.as_text())
 
     def sort(self, column: int) -> bool:
-        self.money.sort_by(self.money.keys[column])
-        self._repaint()
+        self.sort_by(self.money.keys[column])
         return True
+
+    def sort_by(self, key: str) -> None:
+        """Order by a column, also by one there is no room for; a second time the other way round."""
+        self.money.sort_by(key)
+        self._repaint()
+        self.ordered.emit()
 
     def first_row(self) -> int:
         return max(0, self.money.row_of(self._attention.target))

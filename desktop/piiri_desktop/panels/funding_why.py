@@ -1,25 +1,46 @@
-"""Why a school gets its money: every step from its figures to the cent, in words, to be read, copied or printed."""
+"""Why a school gets its money: every step from its figures to the cent, in words, to be read, copied or printed.
+
+Under it stands what the school itself plans to do with the money.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QMargins, QMimeData, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QTextDocument
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from piiri.errors import InputError
 from piiri.funding.ledger import ledger
 from piiri.funding.sensitivity import Nudge, nudged
-from piiri.funding.words import Line, as_text, explained
+from piiri.funding.use_words import use_words
+from piiri.funding.words import Line, as_text, change_heading, explained
 from piiri.i18n import tr
+from piiri.model.money_use import use_of
 from piiri.session import State
 
 from ..banner import announce
 from ..bridge import Bridge
+from ..icons import icon
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import apply_text_scale, text_label, typeset
 from .controls import IconButton
-from .page_parts import Column, lay_ground
+from .funding_paper import paper, print_paper, write_pdf
+from .page_parts import Column, Problem, lay_ground
 from .pages import Page
 
+PARTS = ("input", "index", "amount", "compared", "change", "use")
 COLUMNS = 88
 """Characters in a line of the copied text."""
 
@@ -31,7 +52,14 @@ class WhyPage(Page):
     ----------
     bridge
         Whose state is explained.
+
+    Signals
+    -------
+    use_asked(int)
+        The person wants to write what the school does with its money.
     """
+
+    use_asked = Signal(int)
 
     def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(palette, parent)
@@ -49,11 +77,23 @@ class WhyPage(Page):
         row = self.head.layout()
         assert isinstance(row, QHBoxLayout)
         row.addWidget(self.copy_button)
+        self.print_button = QToolButton(self.head)
+        self.print_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.print_button.setAccessibleName(tr("Print the explanation"))
+        self.print_button.setToolTip(f"{tr('Print the explanation')} (Ctrl+P)")
+        self.print_button.setAutoRaise(True)
+        menu = QMenu(self.print_button)
+        menu.addAction(tr("Print…"), self.print)
+        menu.addAction(tr("Save as PDF…"), self.choose_pdf)
+        self.print_button.setMenu(menu)
+        row.addWidget(self.print_button)
         self.sheet = Column(self)
         self.sheet.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sheet.setAccessibleName(tr("Why this money"))
         self.setFocusProxy(self.sheet)
         self.column.addWidget(self.sheet, 1)
+        self.problem = Problem(palette, self)
+        self.column.addWidget(self.problem)
         self._table: QWidget | None = None
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 8, 2)
@@ -62,6 +102,12 @@ class WhyPage(Page):
             button.setProperty("kind", "link")
             typeset(button)
             button.clicked.connect(self._go_back if step < 0 else self._go_on)
+        self.use = QPushButton(tr("Use of the money"))
+        self.use.setProperty("kind", "link")
+        self.use.setToolTip(tr("What the school itself plans to do with the money"))
+        typeset(self.use)
+        self.use.clicked.connect(self._ask_use)
+        foot.addWidget(self.use)
         foot.addStretch(1)
         foot.addWidget(self.previous)
         foot.addWidget(self.next)
@@ -82,7 +128,7 @@ class WhyPage(Page):
         book = ledger(found, self._id)
         # what would change it takes a count for each figure: too long for every step of a drag
         self._nudges = () if state.provisional else nudged(found, self._id)
-        self.lines = explained(book, self._nudges)
+        self.lines = (*explained(book, self._nudges), *use_words(found, use_of(state.plan.money_use, self._id)))
         total = next(line for line in self.lines if line.part == "total")
         self.head.set_title(tr("Why {amount}? {school}", amount=total.money, school=tr(book.name)))
         self._show_lines()
@@ -158,13 +204,51 @@ class WhyPage(Page):
         return as_text(self.lines, COLUMNS)
 
     def copy(self) -> None:
-        """Put the explanation on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text)
+        """Put the explanation on the clipboard: as text, and as a table for programs that take one."""
+        data = QMimeData()
+        data.setText(self.text)
+        data.setHtml(self.paper().toHtml())
+        QGuiApplication.clipboard().setMimeData(data)
         announce(self, tr("Copied"))
+
+    def paper(self) -> QTextDocument:
+        """Return the explanation as a document for paper."""
+        return paper(self.title, self.lines, {part: _heading(part) for part in PARTS})
+
+    @property
+    def title(self) -> str:
+        """What is explained."""
+        return self.head.title.text()
+
+    def print(self) -> None:
+        """Ask for a printer and print the explanation."""
+        print_paper(self.paper(), self.title, self)
+
+    def choose_pdf(self) -> None:
+        """Ask where to save the explanation as a PDF."""
+        title = tr("Save as PDF")
+        name, _ = QFileDialog.getSaveFileName(self, title, f"{self._id}.pdf", f"{tr('PDF files')} (*.pdf)")
+        if name:
+            self.save_pdf(Path(name))
+
+    def save_pdf(self, path: Path) -> None:
+        """Write the explanation as a PDF; where that cannot be, say why."""
+        try:
+            write_pdf(self.paper(), path if path.suffix else path.with_suffix(".pdf"), self.title)
+        except InputError as problem:
+            self.problem.say(problem.sentence)
+        else:
+            self.problem.say("")
+            announce(self, tr("Saved as {file}", file=path.name))
+
+    def _ask_use(self) -> None:
+        self.use_asked.emit(self.school)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Print):
+            self.print()
         else:
             super().keyPressEvent(event)
 
@@ -190,6 +274,8 @@ class WhyPage(Page):
         self._palette = palette
         lay_ground(self, palette)
         self.copy_button.set_palette(palette)
+        self.print_button.setIcon(icon("print", palette.text))
+        self.problem.set_palette(palette, self._scale)
         self._shape = ()
         if self.lines:
             self._show_lines()
@@ -198,6 +284,8 @@ class WhyPage(Page):
         super().set_text_scale(scale)
         self._scale = scale
         self.copy_button.set_text_scale(scale)
+        self.print_button.setFixedSize(self.copy_button.size().grownBy(QMargins(0, 0, 8, 0)))
+        self.problem.set_palette(self._palette, scale)
         if self._table is not None:
             apply_text_scale(self._table, scale)
 
@@ -208,5 +296,6 @@ def _heading(part: str) -> str:
         "index": tr("From figures to need"),
         "amount": tr("From need to money"),
         "compared": tr("Compared with"),
-        "change": tr("What would change it"),
+        "change": change_heading(),
+        "use": tr("What the school does with it"),
     }.get(part, "")

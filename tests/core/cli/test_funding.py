@@ -188,3 +188,29 @@ def test_wrong_words_are_exit_code_2(project: Path, table: Path, tmp_path: Path)
 def test_a_school_that_is_not_there_is_guessed(project: Path) -> None:
     name = said(project)["schools"][0]["name"]
     assert f"Did you mean one of: {name}" in run(project, "--explain", name[:-1] + "x", code=1).stderr
+
+
+def test_years_as_text_and_json(table: Path) -> None:
+    text = plain(run("--table", table, "--model", "helsinki_pd_like", "--years", 3))
+    assert "nothing is phased in" in text and "2 500 000,00" in text
+    data = said("--table", table, "--model", "helsinki_pd_like", "--years", 2, "--pots", "1000,2000.50")
+    assert [year["total"] for year in data["years"]] == [1000, 2000.5] and not data["knows_last_year"]
+    assert len(data["schools"]) == 5 and all(len(school["amounts"]) == 2 for school in data["schools"])
+    run("--table", table, "--years", 2, "--pots", "many", code=2)
+    run("--table", table, "--pots", "5", code=2)
+
+
+def test_what_schools_do_with_the_money_is_told_and_kept(project: Path, tmp_path: Path) -> None:
+    first = said(project, "--model", "helsinki_pd_like")["schools"][0]
+    assert first["use"] is None
+    beside, output = tmp_path / "use.csv", tmp_path / "with.gpkg"
+    beside.write_text(
+        f"id;use_guidance;use_note;used_other;used_report\n{first['id']};10,50;Ohjausta;5;Hyvin meni\n",
+        encoding="utf-8",
+    )
+    run(project, "--model", "helsinki_pd_like", "--table", beside, "-o", output)
+    use = next(school for school in said(output)["schools"] if school["id"] == first["id"])["use"]
+    assert use["planned"] == {"guidance": 10.5} and use["note"] == "Ohjausta" and use["used_last_year_total"] == 5
+    assert cents(use["planned_total"] + use["not_planned"]) == cents(first["amount"])
+    text = plain(run(output))
+    assert "What the schools do with the money" in text and "Guidance: 10,50 €" in text and "Hyvin meni" in text

@@ -28,6 +28,7 @@ from piiri.edits import (
     SetFundingModel,
     SetFundingNumber,
     SetLock,
+    SetMoneyUse,
     SetSchoolFigures,
     SetServers,
     SetStages,
@@ -95,6 +96,7 @@ def samples(plan: Plan) -> dict[str, Sample]:
     assign = AssignFaces(LOW, s2[:2], f"{LOW}/S3")
     model = SetFundingModel(text_of(preset("helsinki_pd_like")))
     table = SetSchoolFigures("id;last_amount\nS2;1000,50\nS3;..\n")
+    use = SetMoneyUse("S2", (("guidance", "1200.50"), ("other", "99.5")), "Ohjausta", (("materials", "10"),), "Hyvä")
     return {
         "assign": Sample(assign, "2 blocks from School 2 to School 3"),
         "move corner": Sample(MoveVertex(low, x + 0.5, y), "Corner moved 0,5 m"),
@@ -137,6 +139,8 @@ def samples(plan: Plan) -> dict[str, Sample]:
         ),
         "figures": Sample(table, "Figures of 2 schools beside the plan"),
         "no figures": Sample(SetSchoolFigures(""), "Figures beside the plan taken away", (table,)),
+        "use": Sample(use, "Use of the money of School 2: 1\u202f300 planned"),
+        "no use": Sample(SetMoneyUse("S2"), "Use of the money of School 2 taken away", (use,)),
         "together": Sample(Together((assign, split, open_new, SetCapacity("new", 5))), "and 3 more changes"),
     }
 

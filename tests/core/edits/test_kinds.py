@@ -53,6 +53,8 @@ KINDS = (
     "weight",
     "figures",
     "no figures",
+    "use",
+    "no use",
     "together",
 )
 

@@ -170,5 +170,5 @@ def test_every_kind_has_its_place_here(prepared: Any) -> None:
     named = {type(prepared(kind)[1]).__name__ for kind in (*SHAPES, *ONE_STAGE, *NETWORK)}
     # places, names, new schools and locks themselves change nothing that a lock holds; a step refuses by its parts
     free = {"SetCapacity", "RenameSchool", "OpenSchool", "SetLock", "Together"}
-    free |= {"SetFundingModel", "SetFundingNumber", "SetSchoolFigures"}
+    free |= {"SetFundingModel", "SetFundingNumber", "SetSchoolFigures", "SetMoneyUse"}
     assert named | free == {kind.__name__ for kind in get_args(Edit)}

@@ -122,7 +122,14 @@ def oracle(model: FundingModel, rows: Rows, index: list[Fraction]) -> list[int]:
         return gross
     low, high = bounds(model, rows)
     if not model.balance.component:
-        return filled([Fraction(value) for value in gross], low, high, pot)
+        within = all(a <= b and (c is None or b <= c) for a, b, c in zip(low, gross, high, strict=True))
+        if within and sum(gross) == pot:
+            return gross
+        fine = [Fraction(value) for value in base]
+        for shares, part in ((flagged if any(flagged) else everybody, flag_pot), (needy, left)):
+            finer = [math.floor(each * part * 10_000 / sum(shares)) for each in shares]
+            fine = [a + Fraction(b, 10_000) for a, b in zip(fine, finer, strict=True)]
+        return filled(fine, low, high, pot)
     fixed = [a + b for a, b in zip(base, flags, strict=True)]
     low = [max(0, bottom - part) for bottom, part in zip(low, fixed, strict=True)]
     high = [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata, spearmanr
 
-from piiri.funding import FundingModel, Inputs, allocate
+from piiri.funding import FundingModel, Inputs, allocate, preset
 from piiri.funding.sensitivity import nudged, one_at_a_time, rank_stability, ranks, with_weights
 
 
@@ -73,7 +73,11 @@ def test_correlation_is_that_of_scipy(helsinki_model: FundingModel, helsinki_sch
 def test_one_unit_more_and_who_pays(helsinki_model: FundingModel, helsinki_schools: Inputs) -> None:
     base = allocate(helsinki_model, helsinki_schools)
     found = {nudge.key: nudge for nudge in nudged(base, "A")}
-    assert set(found) == {*(each.id for each in helsinki_model.indicator), "pupils"}
+    ids = [each.id for each in helsinki_model.indicator]
+    assert set(found) == {*ids, "pupils", *(f"weight:{key}" for key in ids)}
+    heavier = helsinki_model.with_weight("net_attraction", Fraction(11, 10))
+    other = allocate(heavier, helsinki_schools, base.reference)
+    assert found["weight:net_attraction"].difference == other.amounts[0] - base.amounts[0] != 0
     nudge = found["adults_no_degree"]
     values = helsinki_schools.column("adults_no_degree_share").copy()
     values[0] += 1
@@ -81,6 +85,31 @@ def test_one_unit_more_and_who_pays(helsinki_model: FundingModel, helsinki_schoo
     assert nudge.difference == other.amounts[0] - base.amounts[0] > 0
     assert nudge.payers == ("B",)
     assert found["net_attraction"].difference < 0  # a school that draws more pupils has less need
+
+
+def test_a_school_without_money_learns_how_much_it_takes(
+    helsinki_model: FundingModel, helsinki_schools: Inputs
+) -> None:
+    base = allocate(helsinki_model, helsinki_schools)
+    reached = [nudge for nudge in nudged(base, "C") if nudge.difference]
+    assert {nudge.key for nudge in reached} == {"adults_no_degree", "income_per_resident", "foreign_language_share"}, (
+        "no figure beyond all others"
+    )
+    for nudge in reached:
+        assert nudge.difference > 0
+        column = helsinki_model.indicator_of(nudge.key).reads
+        for step, gets in ((nudge.step, True), (nudge.step - np.sign(nudge.step), False)):
+            values = np.array(helsinki_schools.column(column))
+            values[2] += step
+            other = allocate(helsinki_model, helsinki_schools.with_column(column, values), base.reference)
+            assert (other.amounts[2] > 0) == gets, nudge
+    assert not any(nudge.difference for nudge in nudged(base, "D") if nudge.key == "pupils")
+
+
+def test_pupils_that_a_component_counts_are_tried_too() -> None:
+    schools = Inputs.of(["A", "B"], {"pupils": [100, 50], "free_meals": [10, 5]})
+    found = {nudge.key: nudge for nudge in nudged(allocate(preset("scotland_pef"), schools), "A")}
+    assert found["free_meals"].difference == 1225
 
 
 def test_who_is_kept_secret_stays_so(helsinki_model: FundingModel, helsinki_schools: Inputs) -> None:

@@ -83,8 +83,11 @@ def test_the_helsinki_example_is_told_as_a_person_would_check_it(
 def test_why_nothing_and_what_would_change_it(helsinki_model: FundingModel, helsinki_schools: Inputs) -> None:
     text = plain(as_text(lines_of(allocate(helsinki_model, helsinki_schools), "D")))
     assert "It is not above 0, so it counts as no need; it lacks 1,382098." in text
-    assert "so no share in the pot" in text and "Why nothing: no part of the model gives this school a share" in text
-    assert "What would change it: no figure alone, one unit up." in text
+    assert (
+        "so no share in the pot" in text
+        and "Why nothing: the index of need −1,3821 is not above 0. With 1,3821 more" in text
+    )
+    assert "What would change it, all else the same:\n" in text and " €  Adults with no degree +48 %\n" in text
 
 
 def test_what_is_not_known_is_said(helsinki_model: FundingModel) -> None:

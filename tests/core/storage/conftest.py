@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, MoveVertex, SetCapacity, SetFundingModel, SetLock, SetSchoolFigures, apply
+from piiri.edits import (
+    AssignFaces,
+    MoveVertex,
+    SetCapacity,
+    SetFundingModel,
+    SetLock,
+    SetMoneyUse,
+    SetSchoolFigures,
+    apply,
+)
 from piiri.funding import preset
 from piiri.funding.texts import text_of
 from piiri.model import Backdrop, Column, Dataset, DistanceLimit, Plan, PointLayer
@@ -57,7 +66,8 @@ def other_plan(rich: Town) -> Plan:
     plan = rich[1].renamed("Vaihtoehto Ö")
     for edit in (AssignFaces("fi-1-6", ("b30", "b31"), ""), SetCapacity("S2", 7), SetLock(True, ("S3",))):
         plan = apply(plan, edit)[0]
-    for money in (SetFundingModel(text_of(preset("goteborg_like"))), SetSchoolFigures("id;sector\nS1;Ö\n")):
+    use = SetMoneyUse("S3", (("guidance", "5.5"),), "Ohjausta, även på svenska", (("other", "3"),), "Kaikki käytettiin")
+    for money in (SetFundingModel(text_of(preset("goteborg_like"))), SetSchoolFigures("id;sector\nS1;Ö\n"), use):
         plan = apply(plan, money)[0]
     x, y = plan.coverage.vertices[40]
     return apply(plan, MoveVertex(40, float(x) + 0.5, float(y)))[0]

@@ -7,7 +7,12 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from piiri.compare import Comparison, FigureKind
+from piiri.compare import Comparison, FigureKind, compare
+from piiri.edits import SetFundingModel, SetFundingNumber
+from piiri.funding import preset
+from piiri.funding.texts import text_of
+from piiri.io.demo import demo_municipality
+from piiri.session import Session
 from piiri_desktop.compare.figures import FiguresTab, change_cells
 from piiri_desktop.palette import palette
 
@@ -74,3 +79,28 @@ def test_every_figure_of_the_schools_can_be_shown(tab: FiguresTab, comparison: C
         assert any(cell.text.startswith("! ") for cell in row.cells), "not by colour alone"
     tab.show_comparison(comparison, 0)
     assert "use_share" not in [action.data() for action in tab.pick.menu().actions()], "it counts all grades"
+
+
+@pytest.mark.parametrize("stage", [0, -1])
+def test_money_counts_all_grades_at_every_stage_and_is_not_judged(qtbot: QtBot, stage: int) -> None:
+    dataset, today = demo_municipality(pupils=1000, schools=6, faces=100)
+    plans = []
+    for pot in ("1000000", "1500000"):
+        session = Session(dataset, today)
+        session.do(SetFundingModel(text_of(preset("flat"))))
+        plans.append(session.do(SetFundingNumber(("model", "pot"), pot)).plan)
+    tab = FiguresTab(palette("light"))
+    qtbot.addWidget(tab)
+    tab.set_look(palette("light"), 1.0)
+    tab.show_comparison(compare(dataset, plans, today=today), stage)
+    rows = {row.cells[0].text: [cell.text for cell in row.cells] for row in tab.totals.cells.rows}
+    end = ", all grades" if stage >= 0 else ""
+    money = ["1\u202f000\u202f000\u00a0€", "1\u202f500\u202f000\u00a0€", "+500\u202f000\u00a0€", "▲ more"]
+    assert rows[f"Money shared out{end}"][1:] == money
+    assert rows[f"Money moved{end}"][1:] == ["0\u00a0€", "500\u202f000\u00a0€", *money[2:]]
+    assert "money" in [action.data() for action in tab.pick.menu().actions()]
+    tab.show_figure("money")
+    assert tab.pick.accessibleName() == f"Figure: Money{end}"
+    sums = [sum(row.cells[at].key for row in tab.schools.cells.rows) for at in (1, 2)]
+    if stage < 0:
+        assert sums == [pytest.approx(1_000_000), pytest.approx(1_500_000)]

@@ -10,8 +10,9 @@ from piiri.funding import preset
 from piiri.funding.texts import text_of
 from piiri.session import Session
 from piiri_desktop.bridge import Attention
+from piiri_desktop.map.classes import breaks_around_none
 from piiri_desktop.map.content import Content
-from piiri_desktop.map.money import MONEY, MoneyOfBlocks
+from piiri_desktop.map.money import CHANGE, MONEY, MoneyOfBlocks, mean_per_pupil
 from piiri_desktop.map.scene import leading_school
 from piiri_desktop.palette import palette
 
@@ -45,7 +46,7 @@ def test_colours_follow_a_preview_and_go_back(session: Session, qapp: object) ->
     session.do(SetFundingModel(NEED))
     content.show(session.state)
     content.settle()
-    assert content.indicators[-1].key == MONEY
+    assert [found.key for found in content.indicators[-2:]] == [MONEY, CHANGE]
     attention.set_indicator(MONEY)
     content.recolour()
     assert content.classes.key == MONEY
@@ -56,3 +57,36 @@ def test_colours_follow_a_preview_and_go_back(session: Session, qapp: object) ->
     assert (content.classes.breaks == limits).all(), "limits are frozen"
     content.show(session.cancel())
     assert (content._table == before).all()
+
+
+def test_the_change_has_none_in_the_middle_and_follows_a_preview(session: Session, qapp: object) -> None:
+    attention = Attention()
+    session.do(SetFundingModel(NEED))
+    attention.set_indicator(CHANGE)
+    content = Content(session.state, attention, palette("light"))
+    classes = content.classes
+    assert classes.diverging and list(classes.breaks) == list(breaks_around_none(mean_per_pupil(session.state)))
+    assert set(classes.class_of_face.tolist()) == {2}, "nothing has changed yet: the tone of paper"
+    assert classes.labels[0].startswith("\u2212") and classes.labels[-1].startswith("+")
+    table = content._table.copy()
+    row, ids = session.state.plan.catchment_of_face[0], session.state.plan.coverage.face_ids
+    giver, taker = np.unique(row[row >= 0])[:2]
+    blocks = tuple(ids[face] for face in np.flatnonzero(row == giver)[:-1])
+    stage, catchment = session.state.plan.stages[0].id, session.state.plan.catchments.ids[taker]
+    content.show(session.preview(AssignFaces(stage, blocks, catchment)))
+    change = content.indicator
+    assert change is not None and change.key == CHANGE
+    funding, start = session.state.funding, session.state.funding_kept
+    assert funding is not None and start is not None
+    assert funding.allocation is not None and start.allocation is not None
+    plan = session.state.plan
+    for face in range(plan.coverage.face_count):
+        school = plan.schools.ids[leading_school(plan, int(plan.catchment_of_face[0, face]))]
+        at = funding.allocation.inputs.index[school], start.allocation.inputs.index[school]
+        right = funding.allocation.per_pupil[at[0]] - start.allocation.per_pupil[at[1]]
+        assert change.values[face] == pytest.approx(right)
+        where = int(np.searchsorted(content.classes.breaks, right, side="right"))
+        assert content.classes.class_of_face[face] == where
+    assert (content._table != table).any()
+    content.show(session.cancel())
+    assert (content._table == table).all()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, Edit, OpenSchool, Together
+from piiri.edits import AssignFaces, Edit, OpenSchool, SetFundingModel, Together
+from piiri.funding import preset
+from piiri.funding.texts import text_of
 from piiri.i18n import set_language
 from piiri.model import Catchments, Dataset, Plan
+from piiri.plan_funding import basis
 from piiri.session import Session, State
 from piiri_desktop.map.moves import corner_tip, gains, pupils_moved, stroke_tip
 
@@ -38,6 +42,28 @@ def test_giver_and_taker_with_use_and_mix(session: Session, to_hakamaki: AssignF
     assert tip.spoken.startswith(
         "1 block, 30 pupils → Hakamäki. Hakamäki: Use 110 → 140\xa0%, Foreign-language 10 → 19"
     )
+
+
+def test_with_a_model_it_names_the_money_of_giver_and_taker(
+    session: Session, to_hakamaki: AssignFaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A euro a pupil: 50, 110 and 45 before. The money is counted once a step, from the tally."""
+    session.do(SetFundingModel(text_of(preset("flat").with_pot(Fraction(205)))))
+    allocated = []
+    count = basis.allocate
+    monkeypatch.setattr(basis, "allocate", lambda *given: allocated.append(1) or count(*given))
+    state = previewed(session, to_hakamaki)
+    tip = stroke_tip(state, 0, 1, "Hakamäki")
+    assert tip.heads == ("Use", "Foreign-language", "Money")
+    assert [(row.name, row.cells[-1]) for row in tip.rows] == [
+        ("Hakamäki", ("110", "140\xa0€")),
+        ("Asema", ("50", "20\xa0€")),
+    ]
+    assert "Money 50 → 20\xa0€" in tip.spoken
+    stroke_tip(state, 0, 1, "Hakamäki")
+    assert len(allocated) <= 2, "the kept plan's and the preview's, each once"
+    session.commit()
+    assert session.state.funding_kept is session.state.funding
 
 
 def test_a_school_without_places_shows_pupils_and_few_pupils_no_share(session: Session, to_asema: AssignFaces) -> None:

@@ -56,4 +56,14 @@ def test_cells_say_their_column_and_currency(model: FundingTableModel) -> None:
     said = model.index(row, model.keys.index(CHANGE)).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Change: −30\u00a0€"
     lines = model.as_text().splitlines()
-    assert len(lines) == 4 and "20,00\u00a0€" in lines[3] and "−30,00\u00a0€" in lines[3], "copied to the cent"
+    assert len(lines) == 5 and "20,00\u00a0€" in lines[3] and "−30,00\u00a0€" in lines[3], "copied to the cent"
+    assert lines[4].startswith("Sum\t205\t205,00\u00a0€\t0,00\u00a0€"), "the sums are the pot"
+
+
+def test_amounts_say_their_parts_and_rows_of_two_lines_their_pupils(model: FundingTableModel) -> None:
+    row = model.row_of(0)
+    said = model.index(row, model.keys.index(MONEY)).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("Money: 20\u00a0€. ") and said.endswith(" 20\u00a0€"), said
+    model.set_keys((NAME, MONEY, CHANGE), compact=True)
+    assert model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Asema. 20 pupils"
+    assert [model.total(key) for key in model.keys] == ["Sum", "205", "0"]
