@@ -61,6 +61,30 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
         click.echo(f"{key:<18} {value}")
 
 
+@bench_group.command("import")
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1000, 5_000_000))
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@json_option
+@language_option
+@told
+def import_bench_command(rows: int, seed: int, as_json: bool) -> None:
+    """Time the import of a large register of pupils, beside a plain pandas.read_csv of the same file.
+
+    JSON: rows, file_mb; seconds (recognised, read, checked, placed), first_progress_s, progress_calls,
+    longest_silence_s; peak_mb of this process, reader_peak_mb of the one that reads, both_peak_mb at most together;
+    ready, accepted, problems; read_csv_s; ratio.
+    """
+    from ..bench.importing import bench_import  # pandas and geopandas take a second that no other command needs
+
+    with progress_bar() as progress:
+        result = bench_import(rows=rows, seed=seed, progress=progress)
+    if as_json:
+        print_json(result)
+        return
+    for key, value in result.items():
+        click.echo(f"{key:<18} {f'{value:.1f}' if isinstance(value, float) else value}")
+
+
 for command in (
     demo_command,
     check_command,

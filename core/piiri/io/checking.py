@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import InputError
 from ..i18n import N_
 from ..progress import Part, Progress, silent
+from .guarded import kept_readings
 from .importing import Imported, import_layers
 from .recognise import Choice, Proposal, Question, Said, propose
 from .report import ImportBlocked, ImportReport, Problem
@@ -67,7 +68,11 @@ def check_files(
     InputError
         As :func:`piiri.io.recognise.propose`. What stops the import itself is in :attr:`Checked.stopped`.
     """
-    told = dict(answers or {})
+    with kept_readings():
+        return _check(paths, dict(answers or {}), progress)
+
+
+def _check(paths: Sequence[Path], told: dict[str, str], progress: Progress) -> Checked:
     consent = told.pop(REPAIR, None)
     proposal = propose(paths, told, Part(progress, 0.0, 0.3))
     found = tuple(proposal.problems)

@@ -95,7 +95,7 @@ def numbers(
         if percent:
             distinct = np.array([value.removesuffix("%").rstrip() for value in distinct], dtype=object)
         decimal = spec.decimal or _decimal(table, column, distinct, findings)
-        parsed = np.array([_parse(value, decimal) for value in distinct], dtype=np.float64)
+        parsed = _parse_all(distinct, decimal)
         signs_of = np.array([value in ("", *spec.missing) for value in distinct], dtype=bool)
         values, hidden = parsed[codes], signs_of[codes]
         bad = np.isnan(values) & ~hidden
@@ -281,6 +281,8 @@ def _shown(raw: Array, row: int, masked: BoolArray | None) -> str:
 
 def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> str:
     """Tell what the decimal sign of a column of texts is; ask where it can be read in two ways."""
+    if not any("," in value for value in distinct):
+        return "."
     comma = dot = False
     unclear = ""
     for value in distinct:
@@ -303,6 +305,28 @@ def _decimal(table: Table, column: str, distinct: Array, findings: Findings) -> 
         **table.place(row, column),
         value=unclear,
     )
+
+
+_PLAIN_POINT = re.compile(r"(?:[0-9]{1,15}(?:\.[0-9]*)?\n)+")
+_PLAIN_COMMA = re.compile(r"(?:[0-9]{1,15}(?:,[0-9]*)?\n)+")
+_FEW = 200
+
+
+def _parse_all(distinct: Array, decimal: str) -> FloatArray:
+    """Return what :func:`_parse` says of each text; at once where all are written plainly, as coordinates are."""
+    if len(distinct) > _FEW:
+        whole = "\n".join(distinct) + "\n"
+        if (_PLAIN_COMMA if decimal == "," else _PLAIN_POINT).fullmatch(whole):
+            plain = whole.replace(",", ".") if decimal == "," else whole
+            return np.array(plain.split(), dtype=np.float64)
+    return np.array([_parse(value, decimal) for value in distinct], dtype=np.float64)
+
+
+def numbers_of(distinct: Array) -> FloatArray:
+    """Return what :func:`number_of` says of each text."""
+    if len(distinct) > _FEW and _PLAIN_POINT.fullmatch("\n".join(distinct) + "\n"):
+        return _parse_all(distinct, ".")
+    return np.array([number_of(str(value)) for value in distinct], dtype=np.float64)
 
 
 def number_of(text: str) -> float:

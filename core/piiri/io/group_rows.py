@@ -11,7 +11,7 @@ import numpy as np
 from ..i18n import N_
 from ..model.arrays import Array, LongArray
 from .columns import numbers, texts
-from .layers import read_table
+from .guarded import read_table
 from .mapping import LayerMapping
 from .report import Findings, ImportReport
 
@@ -55,7 +55,7 @@ def read_group_rows(
     home: str = "",
     sheet: str = "",
 ) -> GroupRows:
-    """Read a table of pupils by unit and group from CSV, Excel or any file that :func:`.layers.read_table` opens.
+    """Read a table of pupils by unit and group from CSV, Excel or any file that :func:`.guarded.read_table` opens.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def read_group_rows(
     Raises
     ------
     ImportBlocked
-        As :func:`.layers.read_table`, and ``file-missing``, ``column-missing``, ``all-not-a-number``,
+        As :func:`.guarded.read_table`, and ``file-missing``, ``column-missing``, ``all-not-a-number``,
         ``nothing-usable``.
     """
     findings = Findings()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
 
 import numpy as np
 from pyproj import CRS
@@ -20,10 +21,11 @@ from ..progress import Part, Progress, silent
 from ..walking import measure_of
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .columns import leave_out
-from .layers import read_table
+from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
+from .mapping_text import mapping_text
 from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
 from .reference import check_bounds, crs_of, key_of, target_crs
 from .repair import areas_of
@@ -157,8 +159,11 @@ class _Import:
     def _read(self) -> None:
         files = [layer for layer in self.mapping.layers if layer.path is not None]
         for n, spec in enumerate(files):
-            self.progress(0.3 * n / len(files), tr("Reading {file}", file=spec.file))
-            self.tables.append((ways_table if spec.kind == "ways" else read_table)(spec, self.findings))
+            part = Part(self.progress, 0.3 * n / len(files), 0.3 * (n + 1) / len(files))
+            text = tr("Reading {file}", file=spec.file)
+            part(0.0, text)
+            read = ways_table if spec.kind == "ways" else read_table
+            self.tables.append(read(spec, self.findings, part, text))
         self.findings.check()
         note_left_out(self.tables, self.findings)
         for table in self.tables:
@@ -236,12 +241,21 @@ class _Import:
         return layer
 
     def _sources(self) -> dict[str, str]:
-        """Say of each file what it was, so that an import can be told from another; never where it lay."""
+        """Say of each file what it was, and how it was read, so that an import can be told from another and done again
+        next year; never where it lay."""
         notes = {}
         for table in self.tables:
             path = table.spec.path
             if path is not None:
                 with path.open("rb") as opened:
                     sha = hashlib.file_digest(opened, "sha256").hexdigest()
-                notes[f"source {table.file}"] = f"sha256 {sha}, {path.stat().st_size} bytes"
+                state = path.stat()
+                changed = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                notes[f"source {table.file}"] = f"sha256 {sha}, {state.st_size} bytes, {changed}"
+        here = Path("/").resolve()
+        layers = tuple(
+            layer if layer.path is None else replace(layer, path=here / PurePath(layer.file).name)
+            for layer in self.mapping.layers
+        )
+        notes["mapping"] = mapping_text(replace(self.mapping, layers=layers), here)
         return notes

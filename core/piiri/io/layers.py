@@ -30,6 +30,7 @@ from .table import Fate, Table
 from .workbooks import sheet_names
 
 _POLYGON, _MULTIPOLYGON = 3, 6
+_DEEPEST = 4
 _SCHEMA = re.compile(rb"\s[\w.-]+:(schemaLocation|noNamespaceSchemaLocation)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
@@ -50,22 +51,32 @@ def read_table(spec: LayerMapping, findings: Findings) -> Table:
         ``layer-missing``, ``layer-not-named``, ``layer-empty``, ``header-missing``, ``column-doubled``,
         ``encoding-wrong``.
     """
+    table = raw_table(spec, findings)
+    finish(table, findings)
+    return table
+
+
+def raw_table(spec: LayerMapping, findings: Findings) -> Table:
+    """Open a layer as it stands in the file, whatever it is mapped to; the part of the work that parses foreign bytes.
+
+    Raises
+    ------
+    ImportBlocked
+        As :func:`read_table`.
+    """
     if spec.path is None:
         raise ValueError("a layer without a file cannot be read")
     kind = format_of(spec.path, spec.file, findings)
     if kind == "csv":
-        table = read_csv(spec.path, spec, findings)
-    elif kind == "xlsx":
-        table = read_excel(spec.path, spec, findings)
-    else:
-        with _own_copy(spec.path, kind) as path:
-            table = _read_shapes(path, kind, spec, findings)
-    _finish(table, findings)
-    return table
+        return read_csv(spec.path, spec, findings)
+    if kind == "xlsx":
+        return read_excel(spec.path, spec, findings)
+    with _own_copy(spec.path, kind) as path:
+        return _read_shapes(path, kind, spec, findings)
 
 
-def _finish(table: Table, findings: Findings) -> None:
-    """Bring a table that was just read into the form the mapping asks for."""
+def finish(table: Table, findings: Findings) -> None:
+    """Bring a table that was just read into the form the mapping asks for, and look at its columns."""
     spec = table.spec
     if not len(table):
         findings.stop(
@@ -75,6 +86,7 @@ def _finish(table: Table, findings: Findings) -> None:
             N_("Export it again, or take the layer out of the mapping."),
             layer=spec.layer,
         )
+    _reject_shapeless(table, findings)
     table.check_columns(findings)
     if (column := spec.columns.get("shape")) in table.columns:
         table.shapes = _shapes_from_text(table, str(column), findings)
@@ -85,7 +97,7 @@ def _finish(table: Table, findings: Findings) -> None:
 
 def _shapes_from_text(table: Table, column: str, findings: Findings) -> Array:
     """Return the shapes that a column of a text file says as WKT; rows without one are rejected and listed."""
-    shapes = np.asarray(shapely.from_wkt(texts(table.columns[column]), on_invalid="ignore"), dtype=object)
+    shapes = shapes_of_texts(texts(table.columns[column]))
     shapes[shapely.is_empty(shapes)] = None
     for row in map(int, np.flatnonzero(shapely.is_missing(shapes) & table.usable)):
         table.reject(row)
@@ -97,6 +109,39 @@ def _shapes_from_text(table: Table, column: str, findings: Findings) -> Array:
             **table.place(row, column),
         )
     return shapes
+
+
+def shapes_of_texts(said: Array) -> Array:
+    """Return the shapes that WKT says, None where it says none.
+
+    Collections inside collections are not read: thousands of them end the program inside GEOS.
+    """
+    deep = np.array([value.upper().count("COLLECTION") > _DEEPEST for value in said], dtype=bool)
+    flat = np.array(said, dtype=object)
+    flat[deep] = None
+    return np.asarray(shapely.from_wkt(flat, on_invalid="ignore"), dtype=object)
+
+
+def _reject_shapeless(table: Table, findings: Findings) -> None:
+    """Reject rows whose shape is missing or cannot be parsed; a pupil without one is counted without a place, as those
+    whose address is protected."""
+    if table.shapes is None:
+        return
+    for index in map(int, np.flatnonzero(shapely.is_missing(table.shapes))):
+        broken = index in table.unreadable
+        if table.spec.kind == "pupils" and not broken:
+            continue
+        table.fate[index] = Fate.REJECTED
+        findings.list(
+            "shape-broken" if broken else "shape-missing",
+            table.file,
+            N_("{file}, feature {row}: its shape cannot be read ({reason}).")
+            if broken
+            else N_("{file}, feature {row}: it has no shape."),
+            N_("The feature is left out; mend it at its source."),
+            **table.place(index),
+            reason=table.unreadable.get(index, ""),
+        )
 
 
 def layer_names(path: Path, file: str, findings: Findings) -> list[str]:
@@ -198,23 +243,12 @@ def _read_shapes(path: str, kind: Format, spec: LayerMapping, findings: Findings
     row = np.arange(1, count + 1)
     if wkb is None:
         return Table(spec, columns, row, int(info["features"]))
-    shapes = _parse(wkb)
+    shapes = parse_shapes(wkb)
     table = Table(spec, columns, row, int(info["features"]), shapes, str(meta["crs"] or ""))
     _close_rings(table, wkb, findings)
     for index in map(int, np.flatnonzero(shapely.is_missing(shapes))):
-        if spec.kind == "pupils" and wkb[index] is None:
-            continue  # counted without a place, as those whose address is protected
-        table.fate[index] = Fate.REJECTED
-        findings.list(
-            "shape-broken" if wkb[index] else "shape-missing",
-            spec.file,
-            N_("{file}, feature {row}: its shape cannot be read ({reason}).")
-            if wkb[index]
-            else N_("{file}, feature {row}: it has no shape."),
-            N_("The feature is left out; mend it at its source."),
-            **table.place(index),
-            reason=_reason(wkb[index]),
-        )
+        if wkb[index]:
+            table.unreadable[index] = _reason(wkb[index])
     return table
 
 
@@ -224,7 +258,7 @@ def _close_rings(table: Table, wkb: Array, findings: Findings) -> None:
     closed = []
     for index in map(int, np.flatnonzero(shapely.is_missing(table.shapes))):
         whole = with_closed_rings(wkb[index]) if wkb[index] else None
-        if whole is not None and (shape := _parse(np.array([whole], dtype=object))[0]) is not None:
+        if whole is not None and (shape := parse_shapes(np.array([whole], dtype=object))[0]) is not None:
             table.shapes[index] = shape
             table.fate[index] = Fate.REPAIRED
             closed.append(index)
@@ -277,7 +311,8 @@ def _closed_polygon(wkb: bytes, at: int) -> tuple[bytes, int]:
     return b"".join(made), at
 
 
-def _parse(wkb: Array) -> Array:
+def parse_shapes(wkb: Array) -> Array:
+    """Return the shapes that WKB says, (N,), None where there is none or it cannot be parsed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each shape that fails is listed by the caller
         return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..i18n import N_
-from ..model.arrays import LongArray
+from ..model.arrays import Array, LongArray
 from .mapping import LayerMapping
 from .report import Findings
 from .sources import damaged, utf_16
@@ -21,6 +21,8 @@ from .workbooks import Spans, layer_missing, read_sheet
 
 __all__ = ["Text", "layer_missing", "read_csv", "read_excel", "text_of"]
 
+_BLOCK = 20_000
+"""Rows that are cut into cells before they are turned into columns."""
 _DELIMITERS = (";", ",", "\t", "|")
 _GARBLED = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "Ã…", "Ã¸", "Ã¦", "\ufffd")
 """What å ä ö ø æ become where UTF-8 was once read as Windows-1252 and saved again; U+FFFD where they were lost."""
@@ -49,10 +51,7 @@ def text_of(path: Path, spec: LayerMapping, findings: Findings, most: int | None
     The delimiter is the one that fits its rows. Text that was garbled before it came here is listed. With ``most``,
     only so many rows are cut into cells.
     """
-    raw = path.read_bytes()
-    text, encoding = _decode(raw, spec, findings)
-    _note_garbled(text, spec, findings)
-    delimiter = spec.delimiter or _delimiter(text)
+    text, encoding, delimiter = _opened(path, spec, findings)
     try:
         records = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), most))
     except csv.Error as problem:
@@ -61,8 +60,21 @@ def text_of(path: Path, spec: LayerMapping, findings: Findings, most: int | None
 
 
 def read_csv(path: Path, spec: LayerMapping, findings: Findings) -> Table:
-    """Read a CSV file as a table; see :func:`text_of`."""
-    return _table(spec, text_of(path, spec, findings).records, findings)
+    """Read a CSV file as a table; see :func:`text_of`. Its rows are cut one after another, never held twice."""
+    text, _, delimiter = _opened(path, spec, findings)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    del text
+    try:
+        return _table(spec, rows, findings)
+    except csv.Error as problem:
+        damaged(spec.file, findings, problem)
+
+
+def _opened(path: Path, spec: LayerMapping, findings: Findings) -> tuple[str, str, str]:
+    """Return a text file's text, encoding and delimiter."""
+    text, encoding = _decode(path.read_bytes(), spec, findings)
+    _note_garbled(text, spec, findings)
+    return text, encoding, spec.delimiter or _delimiter(text)
 
 
 def read_excel(path: Path, spec: LayerMapping, findings: Findings) -> Table:
@@ -164,11 +176,14 @@ def header_of(
 
 
 def _table(
-    spec: LayerMapping, records: list[list[str]], findings: Findings, merged: Mapping[int, Spans] | None = None
+    spec: LayerMapping,
+    records: Iterable[list[str]],
+    findings: Findings,
+    merged: Mapping[int, Spans] | None = None,
 ) -> Table:
     """Make a table of records; a record whose cells do not fit the header is rejected, an empty one is no row."""
-    at = spec.header_row - 1
-    header = header_of(records, at, spec.header_rows, merged)
+    rest, start = iter(records), spec.header_row - 1 + spec.header_rows
+    header = header_of(list(islice(rest, start)), spec.header_row - 1, spec.header_rows, merged)
     if not header:
         findings.stop(
             "header-missing",
@@ -179,26 +194,25 @@ def _table(
         )
     _refuse_doubled(spec, header, findings)
     width = len(header)
+    columns = [_Cells() for _ in header]
     body: list[list[str]] = []
     numbers: list[int] = []
     ragged: list[int] = []
-    start = at + spec.header_rows
-    for number, record in enumerate(records[start:], start + 1):
-        if len(record) == width and record[0].strip():  # as nearly all rows are
-            body.append(record)
-            numbers.append(number)
-            continue
-        if not any(cell.strip() for cell in record):
-            continue
-        surplus = any(cell.strip() for cell in record[width:])
-        if surplus or len(record) < width:
-            ragged.append(len(body))
-        body.append([*record[:width], *[""] * (width - len(record))])
+    for number, record in enumerate(rest, start + 1):
+        if len(record) != width or not record[0].strip():  # as hardly any row is
+            if not any(cell.strip() for cell in record):
+                continue
+            if any(cell.strip() for cell in record[width:]) or len(record) < width:
+                ragged.append(len(numbers))
+            record = [*record[:width], *[""] * (width - len(record))]
+        body.append(record)
         numbers.append(number)
-    cells = np.array(body, dtype=object).reshape(len(body), width)
-    columns = {name: cells[:, position] for position, name in enumerate(header) if name}
+        if len(body) == _BLOCK:
+            _pour(body, columns)
+    _pour(body, columns)
     row: LongArray = np.array(numbers, dtype=np.int64)
-    table = Table(spec, columns, row, len(body))
+    named = {name: column.array() for name, column in zip(header, columns, strict=True) if name}
+    table = Table(spec, named, row, len(row))
     for index in ragged:
         table.fate[index] = Fate.REJECTED
         findings.list(
@@ -210,6 +224,34 @@ def _table(
             n=width,
         )
     return table
+
+
+class _Cells:
+    """The cells of one column, equal texts held once as long as many are equal."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Array] = []
+        self._known: dict[str, str] | None = {}
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Append the cells of a block of rows."""
+        if self._known is not None:
+            keep = self._known.setdefault
+            cells = [keep(cell, cell) for cell in cells]
+            if len(self._known) > _BLOCK // 2:
+                self._known = None
+        self._blocks.append(np.array(cells, dtype=object))
+
+    def array(self) -> Array:
+        """Return all cells, (N,) objects."""
+        return np.concatenate(self._blocks) if self._blocks else np.zeros(0, dtype=object)
+
+
+def _pour(body: list[list[str]], columns: Sequence[_Cells]) -> None:
+    """Move a block of rows into the columns."""
+    for column, cells in zip(columns, zip(*body, strict=True), strict=False):
+        column.add(cells)
+    body.clear()
 
 
 def _refuse_doubled(spec: LayerMapping, header: list[str], findings: Findings) -> None:

@@ -51,17 +51,8 @@ def refuse_address(text: str, file: str) -> None:
         )
 
 
-def format_of(path: Path, name: str, findings: Findings) -> Format:
-    """Tell the format of a file from what is in it.
-
-    Parameters
-    ----------
-    path, name
-        The file, and how problems name it.
-    findings
-        Stops with ``file-missing``, ``file-empty``, ``file-too-large``, ``file-damaged``, ``file-unsafe`` or
-        ``format-unknown``.
-    """
+def check_size(path: Path, name: str, findings: Findings) -> None:
+    """Stop with ``file-missing``, ``file-empty`` or ``file-too-large``."""
     if not path.is_file():
         findings.stop("file-missing", name, N_("There is no file {file}."), N_("Check the path in the mapping."))
     size = path.stat().st_size
@@ -76,6 +67,20 @@ def format_of(path: Path, name: str, findings: Findings) -> Format:
             megabytes=size // 1_000_000,
             most=LARGEST_BYTES // 1_000_000,
         )
+
+
+def format_of(path: Path, name: str, findings: Findings) -> Format:
+    """Tell the format of a file from what is in it.
+
+    Parameters
+    ----------
+    path, name
+        The file, and how problems name it.
+    findings
+        Stops with ``file-missing``, ``file-empty``, ``file-too-large``, ``file-damaged``, ``file-unsafe`` or
+        ``format-unknown``.
+    """
+    check_size(path, name, findings)
     with path.open("rb") as opened:
         head = opened.read(65536)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -40,6 +40,13 @@ class Table:
         (N,) shapely geometries, None where there is none; None for plain tables.
     crs
         As the file states it; empty where it does not.
+
+    Attributes
+    ----------
+    fate
+        (N,) int8 what becomes of each row, see :class:`Fate`.
+    unreadable
+        Position of a row whose shape is there and cannot be parsed -> why.
     """
 
     def __init__(
@@ -54,6 +61,7 @@ class Table:
         self.spec, self.columns, self.row, self.counted = spec, columns, row, counted
         self.shapes, self.crs = shapes, crs
         self.fate = np.zeros(len(row), dtype=np.int8)
+        self.unreadable: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self.row)

@@ -1,6 +1,7 @@
 """From files to a dataset and plans, on a municipality of four blocks."""
 
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -128,6 +129,8 @@ def test_same_files_give_the_same_dataset(municipality) -> None:
 def test_source_files_are_noted_without_their_folder(municipality) -> None:
     notes = municipality.imports().dataset.notes
     assert notes["source schools.csv"].startswith("sha256 ")
+    assert re.fullmatch(r"sha256 [0-9a-f]{64}, \d+ bytes, \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", notes["source schools.csv"])
+    assert 'file = "schools.csv"' in notes["mapping"] and str(municipality.folder) not in notes["mapping"]
     assert str(municipality.folder) not in str(notes)
 
 

@@ -1,10 +1,10 @@
-"""Opens every layer of every file without a mapping, and finds the row with the column names."""
+"""Opens every layer of every file without a mapping."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,15 +14,13 @@ import shapely
 from ...errors import InputError
 from ...i18n import N_, tr
 from ...model.arrays import FloatArray
-from ...progress import Progress, silent
-from ..columns import number_of
-from ..layers import layer_names, read_table
+from ...progress import Part, Progress, silent
+from ..guarded import header_rows_of, opened, read_table
+from ..layers import shapes_of_texts
 from ..mapping import LayerMapping
 from ..report import Findings, ImportBlocked, Problem
-from ..sheets import header_of, text_of
-from ..sources import Format, format_of, refuse_address
+from ..sources import Format, refuse_address
 from ..table import Table
-from ..workbooks import Spans, read_sheet
 from .questions import Said, say
 from .values import Values, values_of
 from .words import about, role_matches
@@ -33,7 +31,6 @@ _TOTAL = re.compile(
 )
 _OSM_LAYERS = ("lines",)
 _OF_A_PROJECT = "piiri_schema"
-_HEADER_WITHIN, _HEADER_SAMPLE = 40, 400
 
 
 @dataclass(eq=False)
@@ -136,7 +133,7 @@ class Seen:
         if self.table.shapes is not None or self.shape_column:
             shapes = self.table.shapes
             if shapes is None:
-                shapes = shapely.from_wkt(self.values(self.shape_column).said, on_invalid="ignore")
+                shapes = shapes_of_texts(self.values(self.shape_column).said)
             there = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
             box = shapely.bounds(there)
             return np.asarray((box[:, :2] + box[:, 2:]) / 2)
@@ -193,16 +190,18 @@ def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen]
     unread: list[Unread] = []
     names: dict[str, int] = {}
     for n, path in enumerate(files):
-        progress(n / len(files), tr("Looking at {file}", file=path.name))
+        text = tr("Looking at {file}", file=path.name)
+        part = Part(progress, n / len(files), (n + 1) / len(files))
+        part(0.0, text)
         names[path.name] = names.get(path.name, 0) + 1
         name = path.name if names[path.name] == 1 else f"{path.name}#{names[path.name]}"
         findings = Findings()
         try:
-            kind = format_of(path, name, findings)
-            layers = layer_names(path, name, findings)
+            found = opened(path, name, findings, part, text)
         except ImportBlocked as blocked:
             unread.append(_unread(name, "", blocked))
             continue
+        kind, layers = found.format, found.layers
         if _OF_A_PROJECT in layers:
             unread.append(Unread(name, "", say(N_("It is a project of Piiri: open it instead."))))
             continue
@@ -211,7 +210,8 @@ def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen]
             layers = [layer for layer in layers if layer in _OSM_LAYERS]
         for layer in layers:
             try:
-                seen.append(_look_at(path, name, layer, kind, several, len(layers) == 1))
+                spec = LayerMapping("", path, name, layer=layer if several or kind in ("csv", "xlsx") else "")
+                seen.append(_look_at(spec, kind, len(layers) == 1, part, text))
             except ImportBlocked as blocked:
                 unread.append(_unread(name, layer, blocked))
     return seen, unread
@@ -236,102 +236,11 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _look_at(path: Path, file: str, layer: str, kind: Format, several: bool, only: bool) -> Seen:
-    findings = Findings()
-    named = layer if several else ""
-    spec = LayerMapping("", path, file, layer=named)
-    heard = Findings()
+def _look_at(spec: LayerMapping, kind: Format, only: bool, progress: Progress, text: str) -> Seen:
+    findings, heard = Findings(), Findings()
     if kind in ("csv", "xlsx"):
-        spec = _with_header(replace(spec, layer=layer), kind, heard)
+        spec = header_rows_of(spec, kind, heard, Part(progress, 0.0, 0.2), text)
     # how the text was read is known from here on, so that it would not be said again
     findings.problems += [problem for problem in heard.problems if problem.code == "encoding-guessed"]
-    table = read_table(spec, findings)
+    table = read_table(spec, findings, Part(progress, 0.2, 1.0), text)
     return Seen(spec, kind, table, tuple(findings.problems), only)
-
-
-def _with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerMapping:
-    """Return a layer with the encoding and the delimiter it was read with, and the rows of its column names."""
-    path = spec.path
-    assert path is not None
-    merged: Mapping[int, Spans] = {}
-    if kind == "csv":
-        text = text_of(path, spec, findings, _HEADER_SAMPLE)
-        encoding = "" if text.encoding in ("utf-8-sig", "utf-16") else text.encoding
-        spec = replace(spec, encoding=encoding, delimiter=text.delimiter if text.delimiter != "," else "")
-        records = text.records
-    else:
-        sheet = read_sheet(path, spec, findings)
-        records, merged = sheet.records, sheet.merged
-    row, rows = find_header(records, merged)
-    if row < 0:
-        findings.stop(
-            "header-missing",
-            spec.file,
-            N_("{file}, row {row}: there are no column names."),
-            N_("Say in the mapping which row they stand in: header_row = 1 is the first."),
-            row=1,
-        )
-    return replace(spec, header_row=row + 1, header_rows=rows)
-
-
-def find_header(records: Sequence[Sequence[str]], merged: Mapping[int, Spans] | None = None) -> tuple[int, int]:
-    """Return the position of the row with the column names and how many rows they fill; −1 where there are none.
-
-    It is the first row that is about as wide as those that follow, and in which every cell is a text of its own and no
-    number. A row above it with joined cells, or cells over several columns, belongs to it.
-
-    Parameters
-    ----------
-    records
-        All rows of the sheet.
-    merged
-        Row number (from 1) -> columns that are joined side by side in it.
-
-    >>> find_header([["Report"], [], ["id", "name"], ["1", "A"]])
-    (2, 1)
-    """
-    filled = [[cell.strip() for cell in record if cell.strip()] for record in records[:400]]
-    widths = [len(cells) for cells in filled if cells]
-    if not widths:
-        return -1, 1
-    usual = max(set(widths), key=lambda width: (widths.count(width), width))
-    for row, cells in enumerate(filled[:_HEADER_WITHIN]):
-        spans = (merged or {}).get(row + 1, ())
-        title = len(cells) == 1 and any(last - first + 1 >= 0.8 * usual for first, last in spans)
-        if spans and not title and row + 1 < len(filled) and len(filled[row + 1]) >= 0.6 * usual:
-            names = header_of(records, row, 2, merged)
-            if len(names) >= 0.6 * usual and len(set(filter(None, names))) == len(list(filter(None, names))):
-                return row, 2
-        if len(cells) < max(1, 0.6 * usual) or len(set(cells)) < len(cells):
-            continue
-        if any(np.isfinite(number_of(cell)) for cell in cells):
-            return (-1, 1) if len(cells) >= usual else (row, 1) if _mostly_words(cells) else (-1, 1)
-        if _is_named_better(cells, filled[row + 1 : row + 2]):
-            continue
-        above = filled[row - 1] if row else []
-        if len(above) > 1 and row and _stands_over(records[row - 1], records[row]):
-            return row - 1, 2
-        return row, 1
-    return -1, 1
-
-
-def _is_named_better(cells: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the next row has more names, so that this one is a line of text above the table."""
-    return any(
-        len(row) > len(cells) and len(set(row)) == len(row) and not any(np.isfinite(number_of(cell)) for cell in row)
-        for row in following
-    )
-
-
-def _mostly_words(cells: Sequence[str]) -> bool:
-    return sum(not np.isfinite(number_of(cell)) for cell in cells) > len(cells) / 2
-
-
-def _stands_over(above: Sequence[str], below: Sequence[str]) -> bool:
-    """Tell whether a row holds titles of several columns of the row below it: fewer, and all above a name."""
-    if above and above[0].strip():
-        return False  # a line of text above the table begins where the table does
-    over = [position for position, cell in enumerate(above) if cell.strip()]
-    return len(over) < sum(bool(cell.strip()) for cell in below) and all(
-        position < len(below) and below[position].strip() for position in over
-    )

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ...model.arrays import Array, FloatArray
-from ..columns import NO, YES, class_grade, grades_of, number_of, texts
+from ..columns import NO, YES, class_grade, grades_of, numbers_of, texts
 
+_SAMPLE = 20_000
+"""Of different values, where a share of them is asked."""
 _NOT_KNOWN = ("", "..", ".", "-", "–", "n/a", "na", "null", "none", "nan")
 
 
@@ -32,7 +34,13 @@ class Values:
     @cached_property
     def distinct(self) -> tuple[str, ...]:
         """The different texts in the order in which they come, without the empty one and a repeated header."""
-        return tuple(str(value) for value in pd.unique(self.said) if value and value != self.name)
+        return tuple(str(value) for value in self._factors[1] if value and value != self.name)
+
+    @cached_property
+    def _factors(self) -> tuple[Array, Array]:
+        """(N,) which of the different texts each row says, and these."""
+        codes, distinct = pd.factorize(self.said)
+        return codes, distinct
 
     @cached_property
     def filled(self) -> int:
@@ -42,14 +50,13 @@ class Values:
     @cached_property
     def numbers(self) -> FloatArray:
         """(N,) float64 the numbers they say, NaN for others, with a comma or a point as decimal sign."""
-        codes, distinct = pd.factorize(self.said)
-        parsed = np.array([number_of(str(value)) for value in distinct] or [np.nan])
-        return np.asarray(parsed[codes] if len(codes) else np.zeros(0))
+        codes, distinct = self._factors
+        return np.asarray(numbers_of(distinct)[codes] if len(codes) else np.zeros(0))
 
     @cached_property
     def numeric(self) -> float:
         """The share of the rows that say anything, and something else than "not known", in which it is a number."""
-        codes, distinct = pd.factorize(self.said)
+        codes, distinct = self._factors
         said = np.array([str(each).casefold() not in _NOT_KNOWN and each != self.name for each in distinct], dtype=bool)
         told = said[codes] if len(codes) else np.zeros(0, dtype=bool)
         return float(np.isfinite(self.numbers[told]).mean()) if told.any() else 0.0
@@ -78,6 +85,8 @@ class Values:
     @cached_property
     def yes_or_no(self) -> bool:
         """True where all values are customary words for yes and no."""
+        if len(self.distinct) > 2 * len((*YES, *NO)):
+            return False
         folded = {value.casefold() for value in self.distinct}
         return 0 < len(folded) <= 4 and all(value in YES or value in NO for value in folded)
 
@@ -94,14 +103,16 @@ class Values:
         """The share of the different values that are classes such as 3B or "5. lk A"."""
         if not self.distinct:
             return 0.0
-        return sum(class_grade(value) >= 0 for value in self.distinct) / len(self.distinct)
+        sample = self.distinct[:_SAMPLE]
+        return sum(class_grade(value) >= 0 for value in sample) / len(sample)
 
     @cached_property
     def grade_spans(self) -> float:
         """The share of the different values that name grades, such as 1–6."""
         if not self.distinct:
             return 0.0
-        return sum(bool(grades_of(value)) for value in self.distinct) / len(self.distinct)
+        sample = self.distinct[:_SAMPLE]
+        return sum(bool(grades_of(value)) for value in sample) / len(sample)
 
 
 def values_of(name: str, raw: Array) -> Values:

@@ -11,7 +11,8 @@ from pyproj import CRS
 from ...i18n import N_
 from ...model.arrays import Array, on_grid
 from ...model.ways import Ways, ways_of
-from ..layers import layer_names, read_table
+from ...progress import Progress, silent
+from ..guarded import opened, read_table
 from ..mapping import LayerMapping
 from ..reference import check_bounds, crs_of, to_target
 from ..report import Findings
@@ -25,20 +26,22 @@ MARGIN_M = 3_000.0
 _OSM_LINES, _OSM_POINTS = "lines", "points"
 
 
-def ways_table(spec: LayerMapping, findings: Findings) -> Table:
+def ways_table(spec: LayerMapping, findings: Findings, progress: Progress = silent, text: str = "") -> Table:
     """Open a road file; of an OpenStreetMap file no layer need be named.
 
     Raises
     ------
     ImportBlocked
-        As :func:`piiri.io.layers.read_table`.
+        As :func:`piiri.io.guarded.read_table`.
     """
-    return read_table(replace(spec, layer=_OSM_LINES) if not spec.layer and _is_osm(spec, findings) else spec, findings)
+    if not spec.layer and _is_osm(spec, findings):
+        spec = replace(spec, layer=_OSM_LINES)
+    return read_table(spec, findings, progress, text)
 
 
 def _is_osm(spec: LayerMapping, findings: Findings) -> bool:
     assert spec.path is not None
-    return {_OSM_LINES, _OSM_POINTS} <= set(layer_names(spec.path, spec.file, findings))
+    return opened(spec.path, spec.file, findings).format == "osm"
 
 
 def ways_of_table(table: Table, target: CRS, findings: Findings, box: Array | None = None) -> Ways:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from piiri.errors import InputError
-from piiri.io.recognise.looking import find_header, look
+from piiri.io.heading import find_header
+from piiri.io.recognise.looking import look
 
 BODY = [["1", "A", "5"], ["2", "B", "6"], ["3", "C", "7"]]
 
