@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from .assignment import Placement, assign
-from .distances import BIN_EDGES_M
+from .distances import BIN_EDGES_M, Measure
 from .model.arrays import Array, IntArray, frozen
 from .model.dataset import Dataset
 from .model.plan import Catchments, Plan
+from .walking import measure_of
 
 MOST_SERVERS = 6
 """So many schools of a joint zone can be told apart by who lives nearest; any more count with the last."""
@@ -98,6 +99,11 @@ class Countable:
                 if limit is not None:
                     result[(self.stage == stage) & (self.grade == grade)] = limit.beyond_from_cm
         return frozen(result, np.int32)
+
+    @cached_property
+    def measure(self) -> Measure:
+        """How far the pupils have it to school."""
+        return measure_of(self.dataset)
 
     @cached_property
     def start_placement(self) -> Placement:

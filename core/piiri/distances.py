@@ -1,9 +1,11 @@
 """How far a pupil is from the school, in whole centimetres so that sums stay exact.
 
-Here it is the straight line. Whatever gives another distance (a walking network) is a function of the same form.
-"""
+Here it is the straight line. A walking network measures otherwise (:class:`piiri.walking.Journeys`); both are a
+:class:`Measure`."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +15,43 @@ BIN_EDGES_M = np.concatenate((np.arange(0, 5000, 50), np.arange(5000, 20001, 500
 """Lower ends of the distance bins in metres: 50 m wide up to 5 km, 500 m up to 20 km; the last one is open."""
 
 _EDGES_CM = np.rint(BIN_EDGES_M * 100).astype(np.int64)
+
+
+class Measure(Protocol):
+    """How far pupils have it to school.
+
+    Attributes
+    ----------
+    on_foot
+        True where ways are measured along a network.
+    """
+
+    on_foot: bool
+
+    def nearest_server(self, points: Array, school_xy: FloatArray, servers: Array) -> tuple[LongArray, LongArray]:
+        """Return how far some points, (N,) indices, have it to the nearest of their schools, and which of them it is;
+        see :func:`nearest_server`."""
+
+    def from_places(self, xy: FloatArray, school_xy: FloatArray, servers: Array) -> LongArray:
+        """Return about how far it is from any places, (N, 2) metres, to the nearest of their schools; (N,) int64
+        centimetres."""
+
+
+class Straight:
+    """The straight line from points, (N, 2) metres."""
+
+    on_foot = False
+
+    def __init__(self, xy: FloatArray) -> None:
+        self._xy = xy
+
+    def nearest_server(self, points: Array, school_xy: FloatArray, servers: Array) -> tuple[LongArray, LongArray]:
+        """See :class:`Measure`."""
+        return nearest_server(self._xy[points], school_xy, servers)
+
+    def from_places(self, xy: FloatArray, school_xy: FloatArray, servers: Array) -> LongArray:
+        """See :class:`Measure`."""
+        return straight_line_cm(xy, school_xy, servers)
 
 
 def straight_line_cm(xy: FloatArray, school_xy: FloatArray, servers: Array) -> LongArray:

@@ -17,7 +17,7 @@ import numpy as np
 
 from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
-from .distances import bin_of, nearest_server
+from .distances import bin_of
 from .edits import Change, Reshaped
 from .model.arrays import Array, IntArray, LongArray, frozen
 from .model.plan import Plan
@@ -299,14 +299,14 @@ def _count_distances(counts: LongArray, countable: Countable, before: Plan, afte
     points, rows = moves.points[inside], moves.rows[inside]
     if not len(points):
         return
-    xy = countable.xy[points]
+    way = countable.measure.nearest_server
     if before.schools.xy is after.schools.xy and before.catchments is after.catchments:
-        distance, which = nearest_server(xy, after.schools.xy, after.catchments.servers[rows])
+        distance, which = way(points, after.schools.xy, after.catchments.servers[rows])
     else:
         split = int(inside[: moves.split].sum())
         parts = (
-            nearest_server(xy[:split], before.schools.xy, before.catchments.servers[rows[:split]]),
-            nearest_server(xy[split:], after.schools.xy, after.catchments.servers[rows[split:]]),
+            way(points[:split], before.schools.xy, before.catchments.servers[rows[:split]]),
+            way(points[split:], after.schools.xy, after.catchments.servers[rows[split:]]),
         )
         distance, which = (np.concatenate(pair) for pair in zip(*parts, strict=True))
     weight = moves.sign[inside] * countable.weight[points]

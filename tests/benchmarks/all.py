@@ -28,6 +28,7 @@ NAMES = (
     "open_project",
     "memory",
     "segregation",
+    "walking",
 )
 
 

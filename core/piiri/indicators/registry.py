@@ -65,7 +65,7 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("Mean distance"),
         "m",
         "lower",
-        N_("Sum of straight distances divided by pupils."),
+        N_("Sum of ways to school divided by pupils: on foot where the project has ways, else straight."),
         N_("computed"),
         distance.mean_m,
     ),

@@ -16,7 +16,9 @@ from ..model.arrays import FloatArray
 from ..model.dataset import HELSINKI_LIMITS, Dataset
 from ..model.plan import Plan
 from ..model.points import PointLayer
+from ..model.ways import together
 from ..progress import Part, Progress, silent
+from ..walking import measure_of
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .columns import leave_out
 from .guarded import read_table
@@ -29,6 +31,7 @@ from .reference import check_bounds, crs_of, key_of, target_crs
 from .repair import areas_of
 from .report import Findings, ImportBlocked, ImportReport
 from .residents import residents_of
+from .roads import ways_of_table, ways_table
 from .schools import SchoolBook
 from .table import Table, note_left_out
 
@@ -119,6 +122,9 @@ class _Import:
         people = self._people(layout, book)
         residents = [self._residents(table, layout) for table in self._of_kind("residents")]
         backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
+        box = layout.coverage.vertices
+        box = np.concatenate((box.min(axis=0), box.max(axis=0)))
+        ways = [ways_of_table(table, self.target, self.findings, box) for table in self._of_kind("ways")]
         attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
         kept = book.leave_out_unused(maker.used_schools() | attended)
         book.note_places(findings)
@@ -137,8 +143,10 @@ class _Import:
             limits=HELSINKI_LIMITS if mapping.limits is None else mapping.limits,
             backdrop=backdrop,
             notes={**mapping.notes, **self._sources()},
+            ways=together(ways) if ways else None,
         )
         plans = maker.plans(schools, kept)
+        measure_of(dataset, Part(self.progress, 0.8, 1.0), schools.xy)
         self.progress(1.0, tr("Imported"))
         return Imported(dataset, plans, findings.report())
 
@@ -151,12 +159,11 @@ class _Import:
     def _read(self) -> None:
         files = [layer for layer in self.mapping.layers if layer.path is not None]
         for n, spec in enumerate(files):
-            part, text = (
-                Part(self.progress, 0.3 * n / len(files), 0.3 * (n + 1) / len(files)),
-                tr("Reading {file}", file=spec.file),
-            )
+            part = Part(self.progress, 0.3 * n / len(files), 0.3 * (n + 1) / len(files))
+            text = tr("Reading {file}", file=spec.file)
             part(0.0, text)
-            self.tables.append(read_table(spec, self.findings, part, text))
+            read = ways_table if spec.kind == "ways" else read_table
+            self.tables.append(read(spec, self.findings, part, text))
         self.findings.check()
         note_left_out(self.tables, self.findings)
         for table in self.tables:

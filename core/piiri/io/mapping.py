@@ -92,6 +92,10 @@
     file = "water.gpkg"
     shows = "water"                     # land, water, river, road, street or rail
 
+    [[layers]]
+    kind = "ways"                       # roads and paths: the way to school is measured along them
+    file = "roads.osm.pbf"              # OpenStreetMap, Digiroad, NVDB, or other lines
+
 Blocks may give pupils as one column (``pupils``) or one a grade (``grades = { 1 = "g1", 2 = "g2" }``). Pupils may be
 made up instead of read: ``seeded = { count = 5000, seed = 1, groups = { foreign_language = 0.2 } }`` without a file. A
 text file may hold its shapes as WKT: ``columns = { shape = "geometry" }``.

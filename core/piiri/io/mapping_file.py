@@ -58,6 +58,7 @@ _OF_KIND: dict[str, dict[str, Any]] = {
     "pupils": {"stage": str, "seeded": dict, "languages": dict},
     "residents": {"id": str, "values": dict, "missing_together": dict},
     "backdrop": {"shows": str},
+    "ways": {},
 }
 _COLUMNS: dict[str, dict[str, Any]] = {
     "schools": dict.fromkeys(("id", "name", "places", "teaches", "x", "y", "shape"), str),
@@ -69,6 +70,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     | {"groups": dict},
     "residents": dict.fromkeys(("x", "y", "shape"), str),
     "backdrop": {"shape": str},
+    "ways": {"shape": str},
 }
 _NEEDED: dict[str, tuple[str, ...]] = {"blocks": ("id",), "catchments": ("school",)}
 _ONE_OF = N_("It must be one of: {known}.")

@@ -14,6 +14,7 @@ from .coverage import Coverage
 from .points import Column, PointLayer
 from .schools import Schools
 from .stages import Stage
+from .ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ class Dataset:
         For orientation.
     notes
         Facts to carry along: year, sources.
+    ways
+        Roads and paths on which the way to school is measured; None: it is measured straight.
     """
 
     name: str
@@ -165,6 +168,7 @@ class Dataset:
     limits: tuple[DistanceLimit, ...] = HELSINKI_LIMITS
     backdrop: tuple[Backdrop, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    ways: Ways | None = None
 
     def __post_init__(self) -> None:
         if len({stage.id for stage in self.stages}) != len(self.stages) or not self.stages:
@@ -203,5 +207,6 @@ class Dataset:
                 [layer.fingerprint for layer in self.residents],
                 [group.key for group in self.groups],
                 [(r.grades, r.limit_m, r.inclusive) for r in self.limits],
+                *(() if self.ways is None else (self.ways.fingerprint,)),
             )
         )

@@ -3,13 +3,11 @@
 from .closing import BlockLeft, Closing, Receiver, Rule, receivers, send
 from .closing_edit import WorkedOut, work_out
 from .merging import merge, zones_of_merger
-from .moving import Distance
 from .receiving import Zone
 
 __all__ = [
     "BlockLeft",
     "Closing",
-    "Distance",
     "Receiver",
     "Rule",
     "WorkedOut",

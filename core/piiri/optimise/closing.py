@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..distances import straight_line_cm
+from ..distances import Measure
 from ..edits import AssignFaces, stage_of
 from ..errors import EditRejected
 from ..i18n import N_, tr
@@ -26,8 +26,9 @@ from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..progress import Part, Progress, silent
 from ..tally import Tally
+from ..walking import measure_of
 from . import receiving
-from .moving import Distance, Moving
+from .moving import Moving
 from .receiving import Shares, Zone
 from .within_places import PARTS, Filling, fit
 
@@ -124,7 +125,6 @@ def receivers(
     to: Sequence[str] = (),
     stages: Sequence[str] | None = None,
     year: int = 0,
-    distance: Distance = straight_line_cm,
     progress: Progress = silent,
 ) -> Closing:
     """Say where the blocks of a school go when it closes, or when it gives up some of its stages.
@@ -143,8 +143,6 @@ def receivers(
         Ids of the stages it gives up; all where not given.
     year
         School year of the change: a school that opens later does not receive. 0: no matter when.
-    distance
-        The way to school.
     progress
         Told what is being done; may cancel.
 
@@ -169,7 +167,7 @@ def receivers(
     shares = receiving.shares_without(plan, h, leaves)
     orphaned = np.append(~shares.any(axis=1), False)
     moving = {stage: np.flatnonzero(orphaned[plan.catchment_of_face[stage]]) for stage in leaves}
-    wanted = _Wanted(rule, to, (), year, distance, progress)
+    wanted = _Wanted(rule, to, (), year, measure_of(dataset), progress)
     return _placed(dataset, plan, tally, moving, shares, wanted)
 
 
@@ -183,7 +181,6 @@ def send(
     to: Sequence[str] = (),
     away: Sequence[str] = (),
     year: int = 0,
-    distance: Distance = straight_line_cm,
     progress: Progress = silent,
 ) -> Closing:
     """Say where any blocks go by a rule: those of a joint service, of a language's network, of a new quarter.
@@ -196,7 +193,7 @@ def send(
         Ids of the blocks by the id of their stage.
     away
         Ids of schools that do not receive.
-    dataset, plan, tally, rule, to, year, distance, progress
+    dataset, plan, tally, rule, to, year, progress
         As for :func:`receivers`.
 
     Raises
@@ -217,7 +214,7 @@ def send(
                 block=missing.args[0],
             ) from None
     avoid = [receiving.school_index(plan, school) for school in away]
-    wanted = _Wanted(rule, to, avoid, year, distance, progress)
+    wanted = _Wanted(rule, to, avoid, year, measure_of(dataset), progress)
     return _placed(dataset, plan, tally, moving, receiving.shares_of(plan), wanted)
 
 
@@ -227,7 +224,7 @@ class _Wanted:
     to: Sequence[str]
     away: Sequence[int]
     year: int
-    distance: Distance
+    measure: Measure
     progress: Progress
 
 
@@ -261,7 +258,7 @@ def _placed(
         receiving.refuse_without_receiver(plan, int(stage), able)
     to = np.flatnonzero(able & np.isin(plan.catchments.stage, moving.stage))
     stage_of_to, servers = plan.catchments.stage[to], receiving.servers_table(shares)
-    ways = moving.ways_cm(plan, servers[to], stage_of_to, wanted.distance, Part(wanted.progress, 0.0, 0.5))
+    ways = moving.ways_cm(plan, servers[to], stage_of_to, wanted.measure, Part(wanted.progress, 0.0, 0.5))
     old = plan.catchment_of_face[moving.stage, moving.face]
     pupils_of = tally.column("pupils")[: len(shares)]
     stays = pupils_of - np.bincount(old[old >= 0], moving.pupils[old >= 0], len(shares)).astype(np.int64)
@@ -281,9 +278,9 @@ def _placed(
     new = to[choice]
     over = places.over(places.zones_add + (moving.pupils[:, None] * load[choice]).sum(axis=0))
     zones = np.flatnonzero((shares != receiving.shares_of(plan)).any(axis=1) & shares.any(axis=1))
-    before_cm, after_cm = _ways_of_zones(dataset, plan, tally, zones, servers, wanted.distance)
+    before_cm, after_cm = _ways_of_zones(dataset, plan, tally, zones, servers, wanted.measure)
     for catchment in np.unique(old[old >= 0]):
-        way = moving.way_cm(plan, plan.catchments.servers[catchment], wanted.distance)
+        way = moving.way_cm(plan, plan.catchments.servers[catchment], wanted.measure)
         before_cm += int(way[old == catchment].sum())
     walked = ways[np.arange(len(choice)), choice]
     wanted.progress(1.0, tr("Every block has a school"))
@@ -334,7 +331,7 @@ def _parts(shares: Shares) -> LongArray:
 
 
 def _ways_of_zones(
-    dataset: Dataset, plan: Plan, tally: Tally, zones: Array, servers: Array, distance: Distance
+    dataset: Dataset, plan: Plan, tally: Tally, zones: Array, servers: Array, measure: Measure
 ) -> tuple[int, int]:
     """The way of all pupils of joint zones before and after a school leaves them, in centimetres."""
     before = after = 0
@@ -342,8 +339,8 @@ def _ways_of_zones(
         stage = plan.catchments.stage[zone]
         face = np.flatnonzero(plan.catchment_of_face[stage] == zone)
         people = Moving.of(dataset, tally, np.full(len(face), stage), face)
-        before += int(people.way_cm(plan, plan.catchments.servers[zone], distance).sum())
-        after += int(people.way_cm(plan, servers[zone], distance).sum())
+        before += int(people.way_cm(plan, plan.catchments.servers[zone], measure).sum())
+        after += int(people.way_cm(plan, servers[zone], measure).sum())
     return before, after
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from ..distances import Measure
 from ..i18n import tr
-from ..model.arrays import Array, FloatArray, IntArray, LongArray
+from ..model.arrays import Array, IntArray, LongArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..progress import Progress
 from ..tally import Tally
-
-
-class Distance(Protocol):
-    """How far points are from the nearest of their schools, as :func:`piiri.distances.straight_line_cm`."""
-
-    def __call__(self, xy: FloatArray, school_xy: FloatArray, servers: Array, /) -> LongArray: ...
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,8 +27,8 @@ class Moving:
         (B,) int64: pupils of the stage in the block.
     block
         (P,) int64: position of each point's block.
-    xy
-        (P, 2) metres.
+    point
+        (P,) int64: the points.
     weight
         (P,) int64: pupils at each point, at least 1.
     """
@@ -43,7 +37,7 @@ class Moving:
     face: IntArray
     pupils: LongArray
     block: IntArray
-    xy: FloatArray
+    point: IntArray
     weight: LongArray
 
     @classmethod
@@ -61,16 +55,16 @@ class Moving:
         points, blocks = np.concatenate((none, *point)), np.concatenate((none, *block))
         people = weight[points].astype(np.int64)
         pupils = np.bincount(blocks, weights=people, minlength=len(face)).astype(np.int64)
-        return cls(stage, face, pupils, blocks, dataset.pupils.points.xy[points], people)
+        return cls(stage, face, pupils, blocks, points, people)
 
-    def way_cm(self, plan: Plan, servers: Array, distance: Distance) -> LongArray:
+    def way_cm(self, plan: Plan, servers: Array, measure: Measure) -> LongArray:
         """Return (B,) the way of all pupils of each block to the nearest of some schools (L,), in centimetres."""
-        rows = np.broadcast_to(servers, (len(self.xy), len(servers)))
-        way = distance(self.xy, plan.schools.xy, rows) * self.weight
+        rows = np.broadcast_to(servers, (len(self.point), len(servers)))
+        way = measure.nearest_server(self.point, plan.schools.xy, rows)[0] * self.weight
         # float64 holds whole numbers up to 2**53: ten million pupils, ten thousand kilometres each
         return np.bincount(self.block, weights=way, minlength=len(self.face)).astype(np.int64)
 
-    def ways_cm(self, plan: Plan, servers: Array, stage_of: Array, distance: Distance, progress: Progress) -> LongArray:
+    def ways_cm(self, plan: Plan, servers: Array, stage_of: Array, measure: Measure, progress: Progress) -> LongArray:
         """Return (B, K) the way of each block to each of some catchments; from the middle of a block without pupils.
 
         Parameters
@@ -89,9 +83,9 @@ class Moving:
             here = self.stage == stage_of[k]
             empty = np.flatnonzero(here & (self.pupils == 0))
             part = self.part(here)
-            ways[here, k] = part.way_cm(plan, schools, distance)
+            ways[here, k] = part.way_cm(plan, schools, measure)
             rows = np.broadcast_to(schools, (len(empty), len(schools)))
-            ways[empty, k] = distance(middles[empty], plan.schools.xy, rows)
+            ways[empty, k] = measure.from_places(middles[empty], plan.schools.xy, rows)
         return ways
 
     def part(self, some: Array) -> Moving:
@@ -99,5 +93,5 @@ class Moving:
         here = some[self.block]
         renumbered = (np.cumsum(some) - 1)[self.block[here]]
         return Moving(
-            self.stage[some], self.face[some], self.pupils[some], renumbered, self.xy[here], self.weight[here]
+            self.stage[some], self.face[some], self.pupils[some], renumbered, self.point[here], self.weight[here]
         )

@@ -27,6 +27,7 @@ from ..model import (
 )
 from ..model.money_use import MoneyUse, Uses
 from .arrays import ArrayReader, ArrayWriter
+from .walking import read_ways, restore_walking, walking_document
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -61,6 +62,7 @@ def dataset_document(dataset: Dataset, arrays: ArrayWriter) -> Document:
             for drop in dataset.backdrop
         ],
         "notes": dict(dataset.notes),
+        **walking_document(dataset, arrays),
     }
 
 
@@ -147,7 +149,7 @@ class Reader:
         """Return the dataset of a document."""
         pupils = document["pupils"]
         numbers = {name: self._arrays.array(pupils[name]) for name in ("stage", "grade", "attends")}
-        return Dataset(
+        dataset = Dataset(
             name=document["name"],
             crs=document["crs"],
             stages=tuple(Stage(i, name, lang, tuple(grades)) for i, name, lang, grades in document["stages"]),
@@ -162,7 +164,10 @@ class Reader:
                 for drop in document["backdrop"]
             ),
             notes=document["notes"],
+            ways=read_ways(document, self._arrays),
         )
+        restore_walking(dataset, document, self._arrays)
+        return dataset
 
     def plan(self, name: str, document: Mapping[str, Any], stages: tuple[Stage, ...]) -> Plan:
         """Return the plan of a document under its name."""

@@ -113,7 +113,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
         SchoolColumn(
             "mean_m",
             tr("Mean, m"),
-            tr("Mean straight distance to the school, metres."),
+            tr("Mean way to the school, metres: on foot along the project’s ways, straight without them."),
             lambda rows: rows.now.mean_m,
             _known,
             lambda rows, shown: _known(

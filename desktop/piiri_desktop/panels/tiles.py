@@ -84,7 +84,7 @@ def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
             trn("pupil", "pupils", now.beyond),
             *_fewer(now.beyond - before.beyond),
             live and now.beyond != kept.beyond,
-            tr("{share} of the pupils in catchments; straight distance to school.", share=share(now.share_beyond, 1)),
+            _measured(state).format(share=share(now.share_beyond, 1)),
         ),
     ]
     if state.dataset.groups:
@@ -202,3 +202,10 @@ def _limit_label(state: State, stage: int) -> str:
 
 def _kilometres(metres: float) -> str:
     return f"{number(metres / 1000)}{HARD_SPACE}km"
+
+
+def _measured(state: State) -> str:
+    """How the way to school is measured, around the share of pupils who have it too long."""
+    if state.dataset.ways is not None:
+        return tr("{share} of the pupils in catchments; the way to school on foot.")
+    return tr("{share} of the pupils in catchments; straight distance to school.")

@@ -36,11 +36,12 @@ def test_the_documented_example_is_valid(tmp_path: Path) -> None:
         "pupils",
         "residents",
         "backdrop",
+        "ways",
     ]
     assert mapping.plan_names == ("Today", "Option A")
     assert mapping.joint["Centre"] == {"North school": 0.6, "South school": 0.4}
     assert mapping.limits is not None and mapping.limits[0].beyond_from_cm == 200_000
-    schools, blocks, _, pupils, residents, _ = mapping.layers
+    schools, blocks, _, pupils, residents, *_ = mapping.layers
     assert schools.teaches == {"primary": ("fi-1-6",), "secondary": ()}
     assert blocks.plans == {("Today", "fi-1-6"): "school_2026", ("Option A", "fi-1-6"): "opt_a"}
     assert pupils.groups["foreign_language"].values == ("so", "ar")

@@ -13,6 +13,7 @@ from ...model.dataset import Group
 from ...model.stages import Stage
 from ..columns import grades_of
 from ..mapping import GroupColumn, LayerMapping, ResidentColumn
+from ..roads.classes import classes_of
 from .kinds import grade_column, school_words, shows
 from .known import Source
 from .levels import grades_in, language_in
@@ -336,12 +337,18 @@ def backdrop_layers(draft: Draft, asking: Asking) -> list[LayerMapping]:
     """Return the mappings of a layer of lines or water: one each for roads, streets, rail and rivers."""
     seen = draft.seen
     if seen.format == "osm":
-        return _osm_layers(draft)
+        return [*_osm_layers(draft), *_ways(draft)]
     shown = shows(seen) or ("road" if seen.by_role("highway") else "")
     if not shown:
         choices = [Choice(each, say(text)) for each, text in _SHOWN_NAMES.items()]
         shown = asking.ask(f"shows:{seen.key}", say(N_("What does {file} show?"), file=seen.key), choices) or ""
-    return [draft.layer({}, shows=shown)] if shown else []
+    return [draft.layer({}, shows=shown), *_ways(draft)] if shown else []
+
+
+def _ways(draft: Draft) -> list[LayerMapping]:
+    """The layer once more as ways to walk, where it says which of its lines are roads and paths."""
+    said = classes_of({name: values[:0] for name, values in draft.seen.table.columns.items()}, 0)
+    return [replace(draft.layer({}), kind="ways")] if said.source else []
 
 
 _SHOWN_NAMES = {

@@ -326,7 +326,7 @@ class _Proposing:
         folder = self.paths[0] if self.paths[0].is_dir() else self.paths[0].parent
         said = say(N_("What is the municipality called?"))
         name = self.asking.ask("name", said, (), folder.name or "Piiri", say(N_("So is the folder."))) or "Piiri"
-        order = {"schools": 0, "blocks": 1, "catchments": 2, "pupils": 3, "residents": 4, "backdrop": 5}
+        order = {"schools": 0, "blocks": 1, "catchments": 2, "pupils": 3, "residents": 4, "backdrop": 5, "ways": 6}
         layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: order[each[1].kind]))
         known = {each for names in self.names.names.values() for each in names} | self.names.ids
         return ImportMapping(

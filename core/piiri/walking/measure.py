@@ -1,0 +1,58 @@
+"""How far the pupils of a dataset have it to school, made once a dataset and shared by all who count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from ..distances import Measure, Straight
+from ..model.arrays import FloatArray
+from ..model.dataset import Dataset
+from ..progress import Part, Progress, silent
+from .journeys import Anchors, Journeys, Row, anchored
+from .network import network_of
+
+_MADE: WeakKeyDictionary[Dataset, Measure] = WeakKeyDictionary()
+"""Rows of distances cost a search each, and several parts of the program count the same pupils."""
+
+
+def measure_of(dataset: Dataset, progress: Progress = silent, schools_xy: FloatArray | None = None) -> Measure:
+    """Return how the ways of a dataset's pupils are measured: on foot where it has ways, else straight.
+
+    Parameters
+    ----------
+    dataset
+        Gives pupils and ways.
+    progress
+        Told what is being done; may cancel.
+    schools_xy
+        (H, 2) metres: schools whose ways shall be known at once; None: each when it is first asked for.
+    """
+    made = _MADE.get(dataset)
+    if made is None:
+        xy = dataset.pupils.points.xy
+        if dataset.ways is None or not dataset.ways.walkable.any():
+            made = Straight(xy)
+        else:
+            network = network_of(dataset.ways)
+            made = Journeys(network, anchored(network, xy, Part(progress, 0.0, 0.2)), xy)
+        _MADE[dataset] = made
+    if isinstance(made, Journeys) and schools_xy is not None:
+        made.prepare(schools_xy, Part(progress, 0.2, 1.0))
+    return made
+
+
+def restore(dataset: Dataset, anchors: Anchors, known: Mapping[tuple[int, int], Row]) -> None:
+    """Give a dataset with ways what was measured in an earlier session.
+
+    Parameters
+    ----------
+    dataset
+        The same as then.
+    anchors
+        Where its pupils are on the network.
+    known
+        Rows by the school's place in whole centimetres.
+    """
+    assert dataset.ways is not None
+    _MADE[dataset] = Journeys(network_of(dataset.ways), anchors, dataset.pupils.points.xy, dict(known))
