@@ -10,7 +10,7 @@ import shapely
 
 from ...model.arrays import Array, FloatArray
 from ...progress import Progress, silent
-from ..layers import read_table
+from ..guarded import read_table
 from ..located import raw_points
 from ..mapping import ImportMapping
 from ..reference import crs_of, target_crs, to_target
