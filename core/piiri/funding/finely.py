@@ -31,8 +31,8 @@ def fine_amounts(
     """
     gross = np.zeros(len(inputs), dtype=np.int64)
     for each in paid:
-        everything = 0 if each.pot is None else total(each.quantity.shares)
-        if not everything:
+        everything = total(each.quantity.shares)
+        if each.pot is None or not everything:
             gross = gross + each.amounts * GRAIN
             continue
         gross = gross + divided(each.quantity.shares, each.pot * GRAIN, everything)[0].astype(np.int64)

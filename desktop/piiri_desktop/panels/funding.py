@@ -22,6 +22,7 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..typeset import Weight, text_label, typeset
 from .controls import IconButton, letters
+from .funding_cells import beside_words
 from .funding_choice import FundingChoice
 from .funding_files import FundingFiles
 from .funding_head import FundingHead
@@ -69,6 +70,7 @@ class FundingPanel(QWidget):
         self.refused = Problem(palette, self)
         self.shared = text_label("", weight=Weight.DemiBold, wrap=True)
         self.moved = caption("")
+        self.borders = caption("")
         self.notes = caption("")
         self.table = FundingTable(attention, palette, self)
         self.key = FundingKey(self.table, palette, self)
@@ -107,7 +109,7 @@ class FundingPanel(QWidget):
         sums = QVBoxLayout()
         sums.setContentsMargins(SIDE, 2, 8, 2)
         sums.setSpacing(1)
-        for each in (self.refused, self.shared, self.moved, self.notes):
+        for each in (self.refused, self.shared, self.moved, self.borders, self.notes):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no word widens the panel
             policy.setHeightForWidth(True)
             each.setSizePolicy(policy)
@@ -119,6 +121,7 @@ class FundingPanel(QWidget):
         sums.addWidget(self.refused)
         sums.addWidget(self.shared)
         sums.addLayout(line)
+        sums.addWidget(self.borders)
         sums.addWidget(self.notes)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 8, 4)
@@ -215,8 +218,13 @@ class FundingPanel(QWidget):
         self._none.setVisible(rows is None)
         self.shared.setVisible(rows is None)
         self.notes.setVisible(rows is not None and bool(rows.allocation.notes))
+        self.borders.setVisible(rows is not None and rows.beside is not None)
         if rows is not None:
             self.moved.setText(self._moved_words(rows))
+            line, sentences = beside_words(rows)
+            self.borders.setText(line)
+            self.borders.setToolTip(sentences)
+            self.borders.setAccessibleDescription(sentences)
             self.pot.show_rows(rows)
             self.notes.setText("\n".join(note.sentence for note in rows.allocation.notes))
         elif funding.problem is not None:
