@@ -175,7 +175,13 @@ class UsePage(Page):
             said = tr("“{amount}” is no amount of money.", amount=problem)
             self.problem.say(f"{said} {tr('Write a number from 0 on, with two decimals at most.')}")
             return
-        note, report = (words.toPlainText().strip()[:LONGEST] for words in (self.note, self.report))
+        note, report = (words.toPlainText().strip() for words in (self.note, self.report))
+        long = max(len(note), len(report))
+        if long > LONGEST:
+            said = tr("The text has {n} characters; {most} is the most.", n=number(long), most=number(LONGEST))
+            self.problem.say(f"{said} {tr('Shorten it.')}")
+            self.sheet.ensureWidgetVisible(self.problem)
+            return
         use = MoneyUse(self._id, planned, note, used, report)
         self.problem.say("")
         if use == before:
