@@ -284,6 +284,9 @@ class FundingPanel(QWidget):
             self.setFocusProxy(self.table)
             self.page.show()
             self.table.arrange()
+            row = self.table.money.row_of(school)
+            if row >= 0:
+                self.table.setCurrentIndex(self.table.money.index(row, 0))
             return
         self._pages.setCurrentWidget(self.page)
         self.setFocusProxy(self.page)
