@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.edits import Edit, SetFundingModel, SetFundingNumber
@@ -213,12 +206,11 @@ class FundingPanel(QWidget):
         rows = funding_rows(state, kept, self.against.key)
         self.table.money.against = self.against.key
         self.table.money.show_rows(rows)
-        for each in (self.table, self.key, self.order, self.copy, self.sum, self.pot):
+        for each in (self.table, self.order, self.copy, self.sum, self.pot):
             each.setVisible(rows is not None)
         self._none.setVisible(rows is None)
         self.shared.setVisible(rows is None)
         self.notes.setVisible(rows is not None and bool(rows.allocation.notes))
-        self.borders.setVisible(rows is not None and rows.beside is not None)
         if rows is not None:
             self.moved.setText(self._moved_words(rows))
             line, sentences = beside_words(rows)
@@ -230,9 +222,9 @@ class FundingPanel(QWidget):
         elif funding.problem is not None:
             self.shared.setText(tr("The model cannot be counted yet."))
             self.moved.setText(funding.problem.sentence)
+        self._fold(rows)
         if not state.provisional:
             self.refused.say("")
-            self._fold()
             self.table.arrange()
             self.key.refresh()
             self.order.refresh()
@@ -368,7 +360,7 @@ class FundingPanel(QWidget):
         super().resizeEvent(event)
         self._widen(self.width() >= round(TWO_COLUMNS * self._scale))
         self.numbers.set_room(self.height() * 26 // 100)
-        self._fold()
+        self._fold(self.table.money.rows)
 
     def _widen(self, wide: bool) -> None:
         """In a wide panel the numbers stand in two columns and the ledger beside the table."""
@@ -385,12 +377,14 @@ class FundingPanel(QWidget):
         if self.isVisible():
             self._refresh()
 
-    def _fold(self) -> None:
-        """In a low panel the lines that the formula's tooltip and the tile of money say as well make room."""
+    def _fold(self, rows: FundingRows | None) -> None:
+        """In a low panel the lines that tooltips and the tile of money say as well make room."""
         low = self.height() < round(LOW * self._scale)
         self.head.fold(low)
-        self.moved.setVisible(not low or self.table.money.rows is None)
-        self.why.setVisible(not low and self.table.money.rows is not None)  # Enter does the same
+        self.moved.setVisible(not low or rows is None)
+        self.borders.setVisible(not low and rows is not None and rows.beside is not None)
+        self.key.setVisible(not low and rows is not None)
+        self.why.setVisible(not low and rows is not None)  # Enter does the same
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

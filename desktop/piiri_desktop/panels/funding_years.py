@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from piiri.errors import InputError
@@ -24,7 +24,7 @@ from .page_parts import Problem, caption, field, fields, label_for, lay_ground
 from .pages import Page
 from .step_field import StepField
 
-FIRST, MOST, GROWTH = 3, 10, 20
+FIRST, MOST, GROWTH, LOW = 3, 10, 20, 300
 
 
 class YearsPage(Page):
@@ -135,10 +135,21 @@ class YearsPage(Page):
             said = years_words(self.found)
             self.words.setText(" ".join(said if self.found.knows_last else [*said, mend]))
         self.empty.setVisible(bool(self.empty.text()))
-        self.words.setVisible(self.found is not None)
         self.table.setVisible(self.found is not None)
         self.table.show_years(self.found, self._state.plan.schools.ids)
         self.sum.setText("" if self.found is None else sum_words(self.found))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """In a low page the words make room for the table, whose tooltip then has them."""
+        low = self.height() < round(LOW * self._scale)
+        for words in (self.words, self.sum):
+            words.setVisible(self.found is not None and not low)
+        self.table.setToolTip(f"{self.words.text()}\n{self.sum.text()}" if low else "")
 
     def copy(self) -> None:
         """Put the table on the clipboard."""
