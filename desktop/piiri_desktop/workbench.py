@@ -303,9 +303,10 @@ class Workbench(QMainWindow):
         self._charts_tabbed = tabbed
         charts = self.docks["charts"]
         if tabbed:
+            right = [dock for dock in self.docks.values() if dock is not charts and not dock.visibleRegion().isEmpty()]
             self.charts.fold(False)
             self.tabifyDockWidget(self.docks["problems"], charts)
-            self.docks["schools"].raise_()
+            (right[0] if right else self.docks["schools"]).raise_()
         else:
             self.addDockWidget(Area.BottomDockWidgetArea, charts)
 

@@ -11,7 +11,7 @@ import click
 
 from ..errors import InputError
 from ..funding import FundingModel, Inputs, allocate, preset, read_model
-from ..funding.currency import amount, sign_of
+from ..funding.currency import amount
 from ..funding.ledger import ledger
 from ..funding.presets import model_of
 from ..funding.school_table import columns_of, read_school_table
@@ -43,6 +43,9 @@ LINE = 100
     "model_name",
     default=None,
     help="A model's file, or the name of one that Piiri ships; the plan's own if not given, else flat.",
+)
+@click.option(
+    "--other-model", default=None, help="Another model, a file or one that Piiri ships: what it would give instead."
 )
 @click.option(
     "--table", type=click.Path(path_type=Path), default=None, help="CSV of schools: alone, or beside a project."
@@ -84,6 +87,7 @@ def funding_command(
     plan: str | None,
     against: str | None,
     model_name: str | None,
+    other_model: str | None,
     table: Path | None,
     count: Count,
     mode: Any,
@@ -106,7 +110,10 @@ def funding_command(
     floor, floor_by, ceiling, missing_to_floor, flat, last_year, differences from both,
     indicators: value, state, stands_for_it, standardised, adds;
     use: planned, planned_total, not_planned, note, used_last_year, used_last_year_total, report).
-    With --against also borders: moved, moved_live_reference, transport_cost_difference, schools.
+    With --other-model also other_model (id, name, currency, total, gained) and with each school what that model gives
+    it and the difference.
+    With --against also borders: moved, moved_live_reference, beyond_limit_difference (pupils),
+    transport_cost_difference (euros a year), schools.
     With --explain instead: school, name, total, rows (they sum to it), lines, changes, use.
     With --years instead: phase_in, knows_last_year, full_from, years, schools (last_year, amounts, full).
     With --sensitivity instead: weights (moved, gains, pays), ranks, lorenz.
@@ -119,17 +126,24 @@ def funding_command(
         _say_checked(read_model(check), check, as_json)
         return
     wanted = None if model_name is None else model_of(model_name)
+    other = None if other_model is None else model_of(other_model)
+    if other is not None and (school is not None or years or sensitivity):
+        raise click.UsageError(
+            tr("--other-model compares what schools get: leave out {option}.", option=_first(school, years))
+        )
     if pots and not years:
         raise click.UsageError(tr("--pots goes with --years."))
     if project is not None:
-        asked = Asked(plan, against, wanted, table, count, mode, output)
+        asked = Asked(plan, against, wanted, table, count, mode, output, other)
         found = of_project(project, asked)
     elif output is not None:
         raise click.UsageError(tr("Without a project there is none to write."))
     elif table is not None:
         model = with_mode(wanted or preset(FLAT), mode)
         inputs = read_school_table(table, model)
-        found = Found(allocate(model, inputs), {"table": str(table)}, None, uses_in(inputs))
+        second = None if other is None else with_mode(other, mode)
+        by_other = None if second is None else allocate(second, read_school_table(table, second))
+        found = Found(allocate(model, inputs), {"table": str(table)}, None, uses_in(inputs), by_other)
     else:
         raise click.UsageError(tr("Give a project, or a table with --table."))
     if school is not None:
@@ -143,6 +157,11 @@ def funding_command(
             click.echo(sensitivity_text(found.allocation, draws), nl=False)
     else:
         _say(found, as_json)
+
+
+def _first(school: str | None, years: int) -> str:
+    """The option that stands in the way of a comparison."""
+    return "--explain" if school is not None else "--years" if years else "--sensitivity"
 
 
 def _say_years(found: Found, years: int, pots: str, as_json: bool) -> None:
@@ -175,12 +194,12 @@ def _say(all_found: Found, as_json: bool) -> None:
     found, effect, names = all_found.allocation, all_found.effect, all_found.names
     before = effect.before if effect else None
     if as_json:
-        data = {**names, **funding_json(found, before, all_found.uses)}
+        data = {**names, **funding_json(found, before, all_found.uses, all_found.other_model)}
         if effect is not None:
             data["borders"] = border_json(effect)
         print_json(data)
         return
-    click.echo(funding_text(found, before, _title(names)), nl=False)
+    click.echo(funding_text(found, before, _title(names), all_found.other_model), nl=False)
     use = use_lines(found, all_found.uses)
     if use:
         click.echo("\n".join(["", *use]))
@@ -192,7 +211,7 @@ def _say(all_found: Found, as_json: bool) -> None:
                 "Transport: {transport} a year.",
                 amount=amount(head, effect.frozen_difference.moved),
                 live=amount(head, effect.live_difference.moved),
-                transport=f"{number(effect.transport, 0, sign=True)}{HARD_SPACE}{sign_of(head.currency)}",
+                transport=f"{number(effect.transport, 0, sign=True)}{HARD_SPACE}€",
             )
         )
 

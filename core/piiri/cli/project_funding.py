@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..funding.texts import model_from, text_of
 from ..model.money_use import MoneyUse, with_use
 from ..model.plan import Plan
 from ..plan_funding import BorderEffect, Count, FundingBasis, border_effect, joined
+from ..plan_funding.borders import beyond_limit
 from ..session import Session
 from ..storage import Project
 from .plans import Opened, plan_name
@@ -33,6 +34,8 @@ class Asked:
         Names or numbers of plans; None for the active one, and for none.
     model, table
         A model and a table of schools to use in place of the plan's own.
+    other_model
+        Another model, to compare with.
     count
         Whose pupils count.
     mode
@@ -48,6 +51,7 @@ class Asked:
     count: Count
     mode: Any
     output: Path | None
+    other_model: FundingModel | None = None
 
 
 def with_mode(model: FundingModel, mode: Any) -> FundingModel:
@@ -69,12 +73,15 @@ class Found:
         How the borders move money against another plan; None without one.
     uses
         What the schools do with their money.
+    other_model
+        What another model gives to the same schools; None without one.
     """
 
     allocation: Allocation
     names: dict[str, Any]
     effect: BorderEffect | None = None
     uses: tuple[MoneyUse, ...] = ()
+    other_model: Allocation | None = None
 
 
 def of_project(path: Path, asked: Asked) -> Found:
@@ -90,6 +97,10 @@ def of_project(path: Path, asked: Asked) -> Found:
         inputs = counted.inputs(chosen)
         reference = counted.reference()
         found = allocate(counted.model, inputs, reference)
+        by_other = None
+        if asked.other_model is not None:
+            second = _Counted(counted.basis, chosen, replace(asked, model=asked.other_model))
+            by_other = allocate(second.model, second.inputs(chosen), second.reference())
         effect = None
         if other is not None:
             beyond = counted.beyond(other), counted.beyond(chosen)
@@ -98,7 +109,7 @@ def of_project(path: Path, asked: Asked) -> Found:
             opened.save_as(asked.output)
         names = {"project": opened.dataset.name, "plan": chosen.name}
     said: dict[str, Any] = {**names, "against": other.name if other else None, "count": asked.count}
-    return Found(found, said, effect, counted.uses(chosen))
+    return Found(found, said, effect, counted.uses(chosen), by_other)
 
 
 class _Counted:
@@ -130,7 +141,7 @@ class _Counted:
 
     def beyond(self, plan: Plan) -> int:
         """Pupils beyond their distance limit."""
-        return int(self.basis.tally_of(plan).column("beyond")[: len(plan.catchments)].sum())
+        return beyond_limit(plan, self.basis.tally_of(plan))
 
 
 def _carry(opened: Project, name: str, asked: Asked) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -80,34 +80,44 @@ def water_fill(shares: Any, low: Any, high: Any, pot: int) -> Filled:
     most = np.where(shares == 0, low, high)
     if (most < NO_CEILING).all() and total(most) <= pot:
         return Filled(None, most, 0, none, pot - total(most))
-    n, d = _factor(shares, low, high, pot)
-    q, r, under, over = _at(shares, low, high, n, d)
-    amounts = np.where(under, low, np.where(over, high, q)).astype(np.int64)
-    return Filled(Fraction(n, d), given_out(amounts, np.where(under | over, 0, r), pot), 0, none, 0)
+    at = _met(shares, low, high, pot)
+    amounts = np.where(at.under, low, np.where(at.over, high, at.whole)).astype(np.int64)
+    rest = np.where(at.under | at.over, 0, at.rest)
+    return Filled(Fraction(at.n, at.d), given_out(amounts, rest, pot), 0, none, 0)
 
 
-def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> tuple[Array, Array, BoolArray, BoolArray]:
-    """λ·shares as quotient and remainder, and who is at the floor and at the ceiling when λ = n / d."""
+class _At(NamedTuple):
+    """λ = n / d, λ·shares as whole numbers and remainders, and who is at the floor and at the ceiling."""
+
+    n: int
+    d: int
+    whole: Array
+    rest: Array
+    under: BoolArray
+    over: BoolArray
+
+
+def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> _At:
     q, r = divided(shares, n, d)
     under = np.asarray((q < low) | ((q == low) & (r == 0)))
-    return q, r, under, np.asarray(~under & (q >= high))
+    return _At(n, d, q, r, under, np.asarray(~under & (q >= high)))
 
 
-def _factor(shares: Array, low: LongArray, high: LongArray, pot: int) -> tuple[int, int]:
-    """λ as a ratio: guessed with floats, proved with whole numbers; exact search where no guess holds."""
+def _met(shares: Array, low: LongArray, high: LongArray, pot: int) -> _At:
+    """The λ that meets the pot: guessed with floats, proved with whole numbers; exact search where no guess holds."""
     at = Fraction(_guess(shares, low, high, pot)).limit_denominator(2**60)
     n, d = at.numerator, at.denominator
     # each try sorts everybody by the λ before; a few settle it unless breakpoints lie closer than floats can tell
     for _ in range(8):
-        _, _, under, over = _at(shares, low, high, n, d)
-        fixed = total(low[under]) + total(high[over])
-        slope = total(shares[~(under | over)])
+        tried = _at(shares, low, high, n, d)
+        fixed = total(low[tried.under]) + total(high[tried.over])
+        slope = total(shares[~(tried.under | tried.over)])
         if slope * n + fixed * d == pot * d:
-            return n, d
+            return tried
         if slope == 0 or pot < fixed:
             break
         n, d = pot - fixed, slope
-    return _searched(shares, low, high, pot)
+    return _at(shares, low, high, *_searched(shares, low, high, pot))
 
 
 def _guess(shares: Array, low: LongArray, high: LongArray, pot: int) -> float:
@@ -120,7 +130,7 @@ def _guess(shares: Array, low: LongArray, high: LongArray, pot: int) -> float:
     points = np.concatenate((lo / a, hi / a))
     change = np.concatenate((a, -a))
     finite = np.isfinite(points)
-    order = np.argsort(points[finite], kind="stable")
+    order = np.argsort(points[finite])  # equal points may stand in any order
     points, change = points[finite][order], change[finite][order]
     slopes = np.cumsum(change)
     sums = lo.sum() + np.concatenate(([0.0], np.cumsum(slopes[:-1] * np.diff(points))))

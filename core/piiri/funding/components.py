@@ -130,9 +130,7 @@ def _weighted(
     # whole weights, as small as they can be: 1.18 and 1.3 are 118 and 130 hundredths
     scale = math.lcm(*(weight.denominator for weight in weights.values()))
     factors = [int(weight * scale) for weight in weights.values()]
-    columns = [_counts(column, component, inputs) for column in weights]
-    filled = tuple(sorted({row for _, some in columns for row in some}))
-    counts = np.array([column for column, _ in columns])
+    counts, filled = _all_counts(tuple(weights), component, inputs)
     if int(counts.max(initial=0)) * sum(factors) < 2**62:
         shares = np.asarray(np.array(factors) @ counts)
     else:
@@ -152,6 +150,15 @@ def _scored(component: Component, inputs: Inputs) -> tuple[Array, int, tuple[int
         net = plus(net, times(counts, int(gap * scale)))
         filled.update(some)
     return (*_reduced(np.where(net > 0, net, 0), QUANTUM * scale), tuple(sorted(filled)))
+
+
+def _all_counts(columns: tuple[str, ...], component: Component, inputs: Inputs) -> tuple[LongArray, tuple[int, ...]]:
+    """(columns, H) counts as :func:`_counts` has them: at once where all are known."""
+    values = np.array([inputs.column(column, component.id) for column in columns])
+    if (values >= 0).all():
+        return in_quanta(values), ()
+    each = [_counts(column, component, inputs) for column in columns]
+    return np.array([counts for counts, _ in each]), tuple(sorted({row for _, some in each for row in some}))
 
 
 def _counts(column: str, component: Component, inputs: Inputs) -> tuple[LongArray, tuple[int, ...]]:

@@ -20,6 +20,8 @@ def whole(values: Any) -> Array:
     """Return whole numbers as int64, or as Python's own where one does not fit."""
     if isinstance(values, np.ndarray) and values.dtype == np.int64:
         return values
+    if isinstance(values, int) and -(2**63) <= values < 2**63:
+        return np.asarray(values, dtype=np.int64)
     # by way of Python's own: numpy turns a list that mixes very large and negative numbers into floats
     array = np.array(values, dtype=object)
     try:
@@ -79,13 +81,9 @@ def divided(a: Array, n: Any, d: Any) -> tuple[Array, Array]:
     """
     n, d = whole(n), whole(d)
     if a.dtype == np.int64 and n.dtype == np.int64 and d.dtype == np.int64:
+        # three roundings of 2⁻⁵³ each leave a guess below 2⁴⁸ less than one off, however large a and n are
         guess = a.astype(np.float64) * n.astype(np.float64) / d.astype(np.float64)
-        if not len(a) or (
-            _largest(a) < _FACTOR
-            and _largest(n) < _FACTOR
-            and _largest(d) < _DIVISOR
-            and float(np.abs(guess).max()) < _QUOTIENT
-        ):
+        if not len(a) or (_largest(d) < _DIVISOR and _largest(guess) < _QUOTIENT):
             q = np.floor(guess).astype(np.int64)
             r = a * n - q * d  # both may wrap round; their difference does not
             step = r // d
@@ -115,7 +113,8 @@ def up(a: Array, n: Any, d: Any) -> LongArray:
     return np.asarray(q + (r > 0)).astype(np.int64)
 
 
-def _largest(a: Array) -> int:
+def _largest(a: Array) -> Any:
     if a.ndim == 0:
-        return abs(int(a))
-    return max(int(a.max()), -int(a.min())) if len(a) else 0
+        return abs(a.item())
+    # the bare reductions: half the time of the methods for a few hundred schools
+    return max(np.maximum.reduce(a).item(), -np.minimum.reduce(a).item()) if len(a) else 0

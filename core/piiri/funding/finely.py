@@ -31,12 +31,10 @@ def fine_amounts(
     """
     gross = np.zeros(len(inputs), dtype=np.int64)
     for each in paid:
-        everything = 0 if each.pot is None else total(each.quantity.shares)
-        if not everything:
+        everything = total(each.quantity.shares)
+        if each.pot is None or not everything:
             gross = gross + each.amounts * GRAIN
             continue
-        whole, rest = divided(each.quantity.shares, each.pot, everything)
-        parts = divided(rest, GRAIN, everything)[0].astype(np.int64)
-        gross = gross + whole.astype(np.int64) * GRAIN + parts
+        gross = gross + divided(each.quantity.shares, each.pot * GRAIN, everything)[0].astype(np.int64)
     net = sector.on(gross) + sector.supplement * GRAIN
     return net if model.guarantee.phase_in == 1 else phased(model, inputs, last, net, GRAIN)

@@ -61,8 +61,9 @@ def indexed(model: FundingModel, inputs: Inputs, measured: Standardised) -> Inde
     z = np.where(there, measured.z, 0.0)
     whole = math.fsum(weights)
     present = np.zeros(h)
+    everywhere = bool(there.all())
     for position, weight in enumerate(weights):
-        present = present + weight * there[:, position]
+        present = present + (weight if everywhere else weight * there[:, position])
     if model.index.combine == "product":
         combined, contributions = _product(model, inputs, z, there, weights, present, whole)
     else:

@@ -62,14 +62,15 @@ def standardised(model: FundingModel, inputs: Inputs, reference: Reference) -> S
     """
     h, n = len(inputs), len(model.indicator)
     stratum, strata = strata_of(model, inputs)
-    values, z = np.full((h, n), np.nan), np.full((h, n), np.nan)
-    policy, state = np.full((h, n), -1, dtype=np.int8), np.zeros((h, n), dtype=np.int8)
+    # column after column in memory: they are worked on one by one
+    values, z = np.full((h, n), np.nan, order="F"), np.full((h, n), np.nan, order="F")
+    policy, state = np.full((h, n), -1, dtype=np.int8, order="F"), np.zeros((h, n), dtype=np.int8, order="F")
     notes: list[Note] = []
     for position, indicator in enumerate(model.indicator):
         read = read_values(model, indicator, inputs)
         state[:, position] = read.state
         filled = read.values
-        if (read.state != KNOWN).any():
+        if read.state.any():  # KNOWN is 0
             filled, policy[:, position] = _filled(model, indicator, inputs, read, reference, stratum, strata)
         values[:, position] = filled
         for at, name in enumerate(strata):

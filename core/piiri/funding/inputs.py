@@ -143,6 +143,11 @@ class Inputs:
         return {key: position for position, key in enumerate(self.columns)}
 
     @cached_property
+    def _by_column(self) -> FloatArray:
+        """(C, H) the values once more, those of a column side by side: read many times at every step of a drag."""
+        return frozen(self.values.T, np.float64)
+
+    @cached_property
     def index(self) -> dict[str, int]:
         """Position of each school by its id."""
         return {key: position for position, key in enumerate(self.ids)}
@@ -158,7 +163,7 @@ class Inputs:
         InputError
             ``funding-column-missing``; ``reader`` says which part of the model asked for it.
         """
-        return np.asarray(self.values[:, self._at(key, reader)])
+        return np.asarray(self._by_column[self._at(key, reader)])
 
     def state_of(self, key: str, reader: str = "") -> Array:
         """Return (H,) the state of one column."""

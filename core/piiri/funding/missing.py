@@ -41,13 +41,19 @@ def read_values(model: FundingModel, indicator: Indicator, inputs: Inputs) -> Re
         values, state = _smoothed(indicator, inputs)
     if indicator.min_n:
         n = inputs.column(indicator.counted_by, indicator.id)
-        state = np.where((state == KNOWN) & ~(n >= indicator.min_n), SUPPRESSED, state)
+        values, state = _hidden(values, state, ~(n >= indicator.min_n))
     if model.missing.min_pupils and indicator.basis in ("enrolled", "flow"):
-        state = np.where((state == KNOWN) & (inputs.pupils < model.missing.min_pupils), SUPPRESSED, state)
-    values = np.where(state == KNOWN, values, np.nan)
+        values, state = _hidden(values, state, inputs.pupils < model.missing.min_pupils)
     if indicator.transform != "identity":
         values = _transformed(indicator, inputs, values)
     return Read(values, state)
+
+
+def _hidden(values: FloatArray, state: Array, few: Array) -> tuple[FloatArray, Array]:
+    """Values and states, suppressed where too few people stand behind them."""
+    if not few.any():
+        return values, state
+    return np.where(few, np.nan, values), np.where((state == KNOWN) & few, SUPPRESSED, state)
 
 
 def _smoothed(indicator: Indicator, inputs: Inputs) -> tuple[FloatArray, Array]:

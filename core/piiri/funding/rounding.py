@@ -37,8 +37,11 @@ def given_out(quotient: Array, remainder: Array, pot: int) -> LongArray:
     """Return quotients, those with the largest remainders one more, so that they sum to the pot."""
     left = pot - int(quotient.sum())
     if left:
-        # turned round and stable: equal remainders keep the order of the ids
-        quotient[np.argsort(-remainder, kind="stable")[:left]] += 1
+        last = np.partition(remainder, -left)[-left]  # the smallest remainder that gets one
+        above = remainder > last
+        quotient[above] += 1
+        # of those that are equal the first ones, in the order of the ids
+        quotient[np.flatnonzero(remainder == last)[: left - int(above.sum())]] += 1
     return quotient
 
 

@@ -11,6 +11,7 @@ guarantees, which follow the year before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,6 +28,8 @@ from .reference import Reference
 MOST = 30
 """So many years are counted at most."""
 _BEFORE = N_("counted for the year before")
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), "")
+_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,4})?")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -156,6 +159,32 @@ def over_years(
     bare = replace(rule, phase_in=Fraction(1), mfg=None, cap=None, floor=floor)
     full = allocate(replace(_with_pot(model, pots, years), guarantee=bare), inputs, reference)
     return Years(last, tuple(found), full)
+
+
+def parse_pots(text: str, model: FundingModel) -> list[Fraction]:
+    """Return the pots that a person wrote, between semicolons, with a decimal comma or point; empty for none.
+
+    Raises
+    ------
+    InputError
+        ``funding-pots``: it names what is no amount of the model's currency.
+
+    >>> from piiri.funding import preset
+    >>> [float(pot) for pot in parse_pots("2 500 000; 2450000,50;", preset("flat"))]
+    [2500000.0, 2450000.5]
+    """
+    found = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        plain = part.translate(_SPACES).replace(",", ".")
+        if not _AMOUNT.fullmatch(plain) or (Fraction(plain) / model.model.rounding).denominator != 1:
+            raise InputError(
+                "funding-pots",
+                N_("“{pot}” is no pot."),
+                N_("Write amounts such as 2500000,00 between semicolons."),
+                pot=part[:40],
+            )
+        found.append(Fraction(plain))
+    return found
 
 
 def _with_pot(model: FundingModel, pots: Sequence[Fraction], number: int) -> FundingModel:

@@ -77,6 +77,7 @@ class FundingBasis:
         self._tallies: list[tuple[Plan, Tally]] = []
         self._tables: list[tuple[str, Any, Inputs]] = []
         self._inputs: list[tuple[Catchments, Schools, Any, Inputs]] = []
+        self._live: list[tuple[Plan, Any, str, Allocation | None]] = []
         self._references: list[tuple[Any, Reference]] = []
 
     @cached_property
@@ -147,6 +148,27 @@ class FundingBasis:
                 return funding
         found = self._of(plan, tally, text)
         self._found = [(plan, tally.counts, text, found), *self._found[: _KEPT - 1]]
+        return found
+
+    def live_of(self, plan: Plan, tally: Tally, model: str = "") -> Allocation | None:
+        """Return what a plan's schools get when they are measured among themselves, where the model itself measures
+        them against a frozen reference; None for other models, and where nothing can be counted.
+
+        Parameters
+        ----------
+        plan, tally, model
+            As for :meth:`of`.
+        """
+        text = plan.funding or model
+        for known, counts, said, allocation in self._live:
+            if known is plan and counts is tally.counts and said == text:
+                return allocation
+        funding, found = self.of(plan, tally, model), None
+        if funding is not None and funding.allocation is not None:
+            frozen = funding.allocation
+            if frozen.model.model.reference.mode == "frozen" and frozen.model.indicator:
+                found = allocate(frozen.model.with_reference("live"), frozen.inputs)
+        self._live = [(plan, tally.counts, text, found), *self._live[: _KEPT - 1]]
         return found
 
     def _of(self, plan: Plan, tally: Tally, text: str) -> Funding:

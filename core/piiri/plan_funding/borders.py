@@ -12,9 +12,16 @@ from ..funding.model import FundingModel
 from ..funding.reference import Reference
 from ..funding.spread import Difference, less_other
 from ..model.arrays import FloatArray
+from ..model.plan import Plan
+from ..tally import Tally
 
 TRANSPORT_COST = 1600.0
 """Euros a pupil and year: the mean of Finnish municipalities in 2017 (Kuntaliitto)."""
+
+
+def beyond_limit(plan: Plan, tally: Tally) -> int:
+    """Return how many pupils of a plan are beyond the distance limit of their grade."""
+    return int(tally.column("beyond")[: len(plan.catchments)].sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +39,10 @@ class BorderEffect:
     by_border, by_reference
         (H, n) how far each indicator, standardised, moved because the border did, and because the reference did; NaN
         for schools that the plan before does not have.
+    beyond
+        How many more pupils are beyond their distance limit.
     transport
-        Change of what transport costs, in the currency: pupils newly beyond their limit times the cost of one.
+        What that changes in transport, in euros a year: so many pupils times the cost of one.
     """
 
     before: Allocation
@@ -43,6 +52,7 @@ class BorderEffect:
     live_difference: Difference
     by_border: FloatArray
     by_reference: FloatArray
+    beyond: int
     transport: float
 
 
@@ -65,7 +75,7 @@ def border_effect(
     beyond
         Pupils beyond their distance limit in both plans.
     transport_cost
-        What one of them costs a year, in the currency.
+        What one of them costs a year, in euros.
     """
     first, second = allocate(model, before, reference), allocate(model, after, reference)
     among = model.with_reference("live") if model.model.reference.mode != "external" else model
@@ -80,5 +90,6 @@ def border_effect(
         less_other(live, live_before),
         second.measured.z - old,
         live.measured.z - second.measured.z,
+        beyond[1] - beyond[0],
         (beyond[1] - beyond[0]) * transport_cost,
     )

@@ -28,8 +28,23 @@ from .money_use import use_json
 Json = dict[str, Any]
 
 
-def funding_json(found: Allocation, compared: Allocation | None = None, uses: Sequence[MoneyUse] = ()) -> Json:
-    """Return an allocation as JSON values; documented in the help of ``piiri funding``."""
+def funding_json(
+    found: Allocation,
+    compared: Allocation | None = None,
+    uses: Sequence[MoneyUse] = (),
+    other_model: Allocation | None = None,
+) -> Json:
+    """Return an allocation as JSON values; documented in the help of ``piiri funding``.
+
+    Parameters
+    ----------
+    found
+        What is shown.
+    compared, other_model
+        The allocation of another plan, and that of another model for the same schools.
+    uses
+        What the schools do with their money.
+    """
     model, step = found.model, found.model.model.rounding
     spread = spread_of(found.money, found.inputs.pupils)
     flat, last = less_flat(found), less_last_year(found)
@@ -37,6 +52,11 @@ def funding_json(found: Allocation, compared: Allocation | None = None, uses: Se
     schools = [_school_json(found, row, flat, last, other) for row in range(len(found.inputs))]
     for school in schools:
         school["use"] = use_json(found, uses, school["id"])
+    model_less = None if other_model is None else less_other(found, other_model)
+    for school, row in zip(schools, range(len(schools)), strict=True):
+        if model_less is not None:
+            school["other_model"] = _money(found, int(model_less.other[row]))
+            school["difference_from_other_model"] = _money(found, int(model_less.difference[row]))
     return {
         "model": {
             "id": model.model.id,
@@ -65,6 +85,15 @@ def funding_json(found: Allocation, compared: Allocation | None = None, uses: Se
             }
             for each in found.paid
         ],
+        "other_model": None
+        if other_model is None or model_less is None
+        else {
+            "id": other_model.model.model.id,
+            "name": other_model.model.title,
+            "currency": other_model.model.model.currency,
+            "total": _money(other_model, other_model.total),
+            "gained": _money(found, model_less.moved),
+        },
         "spread": {
             "gini": _value(spread.gini),
             "per_pupil_p10": _value(spread.low),
@@ -121,6 +150,7 @@ def border_json(effect: BorderEffect) -> Json:
     return {
         "moved": _money(found, effect.frozen_difference.moved),
         "moved_live_reference": _money(found, effect.live_difference.moved),
+        "beyond_limit_difference": effect.beyond,
         "transport_cost_difference": effect.transport,
         "schools": [
             {

@@ -17,7 +17,12 @@ Column = tuple[str, list[str], str]
 """Head, a cell for each school in the order of its id, and the cell below the line."""
 
 
-def funding_text(found: Allocation, compared: Allocation | None = None, title: str = "") -> str:
+def funding_text(
+    found: Allocation,
+    compared: Allocation | None = None,
+    title: str = "",
+    other_model: Allocation | None = None,
+) -> str:
     """Return an allocation as a table of text, the most per pupil first.
 
     Parameters
@@ -28,13 +33,15 @@ def funding_text(found: Allocation, compared: Allocation | None = None, title: s
         The allocation of another plan, for a column of differences.
     title
         What stands before the model's name: the project and the plan.
+    other_model
+        The allocation of another model, for a column of differences as well.
     """
     head = found.model.model
     lines = [" · ".join(part for part in (title, f"{found.model.title} {head.year}") if part)]
     lines.append(tr("Model: {status}.", status=tr(STATUS_WORDS[head.status])))
     if found.notes:
         lines += ["", *(f"! {note.sentence}" for note in found.notes)]
-    columns = _columns(found, compared)
+    columns = _columns(found, compared, other_model)
     widths = [max(map(len, (name, below, *cells))) for name, cells, below in columns]
     rule = "─" * (sum(widths) + 2 * len(widths) - 2)
     lines += ["", _line([name for name, _, _ in columns], widths), rule]
@@ -42,10 +49,13 @@ def funding_text(found: Allocation, compared: Allocation | None = None, title: s
     for row in np.argsort(-per_pupil, kind="stable").tolist():
         lines.append(_line([cells[row] for _, cells, _ in columns], widths))
     lines += [rule, _line([below for _, _, below in columns], widths), ""]
-    return "\n".join([*lines, *_about_the_pot(found)]) + "\n"
+    lines += _about_the_pot(found)
+    if other_model is not None:
+        lines.append(_about_the_other(found, other_model))
+    return "\n".join(lines) + "\n"
 
 
-def _columns(found: Allocation, compared: Allocation | None) -> list[Column]:
+def _columns(found: Allocation, compared: Allocation | None, other_model: Allocation | None) -> list[Column]:
     head, inputs = found.model.model, found.inputs
     rows = range(len(inputs))
     columns: list[Column] = [
@@ -71,6 +81,9 @@ def _columns(found: Allocation, compared: Allocation | None) -> list[Column]:
     if compared is not None:
         other = less_other(found, compared)
         columns.append(_differences(found, tr("Against the other plan"), other.difference, other.known.tolist()))
+    if other_model is not None:
+        other = less_other(found, other_model)
+        columns.append(_differences(found, tr("Against the other model"), other.difference, other.known.tolist()))
     return columns
 
 
@@ -81,6 +94,18 @@ def _differences(found: Allocation, name: str, steps: Sequence[int] | np.ndarray
         for step, there in zip(steps, known, strict=True)
     ]
     return name, cells, amount(head, int(np.sum(steps)), sign=True, unit=False)
+
+
+def _about_the_other(found: Allocation, other: Allocation) -> str:
+    difference = less_other(found, other)
+    return tr(
+        "The other model is {model}, {total} in all: against it {gain} gain and {lose} lose, {amount} changes hands.",
+        model=other.model.title,
+        total=amount(other.model.model, other.total),
+        gain=number(int((difference.difference > 0).sum())),
+        lose=number(int((difference.difference < 0).sum())),
+        amount=amount(found.model.model, difference.moved),
+    )
 
 
 def _about_the_pot(found: Allocation) -> list[str]:

@@ -119,10 +119,11 @@ class PickButton(QToolButton):
         draw_icon(painter, "fold", p.text_secondary, right, (self.height() - size) / 2, size)
         x = 8.0
         if self._label:
-            wide = min(body.width(self._label + " "), max(0.0, right - 4 - x - body.width(self._value)))
-            label = body.elided(self._label, wide)
-            body.draw(painter, QRectF(x, 0, wide, self.height()), label, p.text_secondary)
-            x += wide
+            # what is chosen goes before what it is the choice of, of which no half word is left
+            wide = min(body.width(self._label + " "), right - 4 - x - body.width(self._value))
+            if wide >= body.width(self._label) + 2:
+                body.draw(painter, QRectF(x, 0, wide, self.height()), self._label, p.text_secondary)
+                x += wide
         text = body.elided(self._value, right - 4 - x)
         body.draw(painter, QRectF(x, 0, right - 4 - x, self.height()), text, p.text)
 

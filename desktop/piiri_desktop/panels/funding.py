@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.edits import Edit, SetFundingModel, SetFundingNumber
@@ -22,6 +15,7 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..typeset import Weight, text_label, typeset
 from .controls import IconButton, letters
+from .funding_cells import beside_words
 from .funding_choice import FundingChoice
 from .funding_files import FundingFiles
 from .funding_head import FundingHead
@@ -69,6 +63,7 @@ class FundingPanel(QWidget):
         self.refused = Problem(palette, self)
         self.shared = text_label("", weight=Weight.DemiBold, wrap=True)
         self.moved = caption("")
+        self.borders = caption("")
         self.notes = caption("")
         self.table = FundingTable(attention, palette, self)
         self.key = FundingKey(self.table, palette, self)
@@ -107,7 +102,7 @@ class FundingPanel(QWidget):
         sums = QVBoxLayout()
         sums.setContentsMargins(SIDE, 2, 8, 2)
         sums.setSpacing(1)
-        for each in (self.refused, self.shared, self.moved, self.notes):
+        for each in (self.refused, self.shared, self.moved, self.borders, self.notes):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no word widens the panel
             policy.setHeightForWidth(True)
             each.setSizePolicy(policy)
@@ -119,6 +114,7 @@ class FundingPanel(QWidget):
         sums.addWidget(self.refused)
         sums.addWidget(self.shared)
         sums.addLayout(line)
+        sums.addWidget(self.borders)
         sums.addWidget(self.notes)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 8, 4)
@@ -210,21 +206,25 @@ class FundingPanel(QWidget):
         rows = funding_rows(state, kept, self.against.key)
         self.table.money.against = self.against.key
         self.table.money.show_rows(rows)
-        for each in (self.table, self.key, self.order, self.copy, self.sum, self.pot):
+        for each in (self.table, self.order, self.copy, self.sum, self.pot):
             each.setVisible(rows is not None)
         self._none.setVisible(rows is None)
         self.shared.setVisible(rows is None)
         self.notes.setVisible(rows is not None and bool(rows.allocation.notes))
         if rows is not None:
             self.moved.setText(self._moved_words(rows))
+            line, sentences = beside_words(rows)
+            self.borders.setText(line)
+            self.borders.setToolTip(sentences)
+            self.borders.setAccessibleDescription(sentences)
             self.pot.show_rows(rows)
             self.notes.setText("\n".join(note.sentence for note in rows.allocation.notes))
         elif funding.problem is not None:
             self.shared.setText(tr("The model cannot be counted yet."))
             self.moved.setText(funding.problem.sentence)
+        self._fold(rows)
         if not state.provisional:
             self.refused.say("")
-            self._fold()
             self.table.arrange()
             self.key.refresh()
             self.order.refresh()
@@ -276,6 +276,9 @@ class FundingPanel(QWidget):
             self.setFocusProxy(self.table)
             self.page.show()
             self.table.arrange()
+            row = self.table.money.row_of(school)
+            if row >= 0:
+                self.table.setCurrentIndex(self.table.money.index(row, 0))
             return
         self._pages.setCurrentWidget(self.page)
         self.setFocusProxy(self.page)
@@ -357,7 +360,7 @@ class FundingPanel(QWidget):
         super().resizeEvent(event)
         self._widen(self.width() >= round(TWO_COLUMNS * self._scale))
         self.numbers.set_room(self.height() * 26 // 100)
-        self._fold()
+        self._fold(self.table.money.rows)
 
     def _widen(self, wide: bool) -> None:
         """In a wide panel the numbers stand in two columns and the ledger beside the table."""
@@ -374,12 +377,14 @@ class FundingPanel(QWidget):
         if self.isVisible():
             self._refresh()
 
-    def _fold(self) -> None:
-        """In a low panel the lines that the formula's tooltip and the tile of money say as well make room."""
+    def _fold(self, rows: FundingRows | None) -> None:
+        """In a low panel the lines that tooltips and the tile of money say as well make room."""
         low = self.height() < round(LOW * self._scale)
         self.head.fold(low)
-        self.moved.setVisible(not low or self.table.money.rows is None)
-        self.why.setVisible(not low and self.table.money.rows is not None)  # Enter does the same
+        self.moved.setVisible(not low or rows is None)
+        self.borders.setVisible(not low and rows is not None and rows.beside is not None)
+        self.key.setVisible(not low and rows is not None)
+        self.why.setVisible(not low and rows is not None)  # Enter does the same
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from piiri.i18n import number, tr, trn
+from piiri.plan_funding.borders import TRANSPORT_COST
 
 from .funding_rows import FundingRows, with_unit
 
@@ -52,6 +53,27 @@ def pot_line(rows: FundingRows) -> tuple[str, str]:
         whole = tr("Shared out to the cent: {total}, the whole pot", total=total)
         return tr("{total}, the whole pot", total=total), whole
     return "", tr("Shared out: {total} of a pot of {pot}", total=total, pot=rows.exact(pot))
+
+
+def beside_words(rows: FundingRows) -> tuple[str, str]:
+    """Return what stands beside the money that moves, on a line and in sentences: the same measured anew, and the way
+    to school."""
+    beside = rows.beside
+    if beside is None:
+        return "", ""
+    said, sentences = [], []
+    if beside.anew is not None:
+        money = with_unit(rows.whole(beside.anew), rows.unit)
+        said.append(tr("Measured anew {amount}", amount=money))
+        text = tr("With the schools of each plan measured among themselves {amount} would change hands.", amount=money)
+        sentences.append(text)
+    cost = with_unit(number(beside.transport, sign=True), "€")
+    said.append(tr("transport {cost} a year", cost=cost) if beside.beyond else tr("transport the same"))
+    more = number(beside.beyond, sign=True)
+    each = with_unit(number(TRANSPORT_COST), "€")
+    sentences.append(tr("Pupils beyond the limit: {more}, at {cost} a pupil and year.", more=more, cost=each))
+    line = " · ".join(said)
+    return line[:1].upper() + line[1:], "\n".join(sentences)
 
 
 def change_total(rows: FundingRows) -> int:

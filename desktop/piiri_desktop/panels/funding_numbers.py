@@ -229,8 +229,8 @@ class NumberList(QScrollArea):
         weighted = any(each.measure == "weight" for each in found)
         two = self._columns == 2 and weighted and any(each.measure != "weight" for each in found)
         for first in (0, 5) if two else (0,):
-            grid.setColumnStretch(first, 5)
-            grid.setColumnStretch(first + 1, 4)
+            grid.setColumnStretch(first, 9 if two else 5)  # names are cut before sliders are too short to pull
+            grid.setColumnStretch(first + 1, 2 if two else 4)
         if two:
             grid.setColumnMinimumWidth(4, 12)
         self.rows = []

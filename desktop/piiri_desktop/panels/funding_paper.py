@@ -49,7 +49,8 @@ def paper(title: str, lines: tuple[Line, ...], headings: dict[str, str]) -> QTex
             rows.append(f'<tr><td colspan="2"{style}>{text}</td></tr>')
             continue
         rows.append(
-            f'<tr><td{style}>{text}</td><td{style} align="right" valign="bottom" nowrap="nowrap">{money}</td></tr>'
+            f'<tr><td width="80%"{style}>{text}</td>'
+            f'<td width="20%"{style} align="right" valign="bottom" nowrap="nowrap">{money}</td></tr>'
         )
     document = QTextDocument()
     face = font(BODY, QFont.Weight.Normal)

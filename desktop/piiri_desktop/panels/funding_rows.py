@@ -19,6 +19,7 @@ from piiri.i18n import HARD_SPACE, number
 from piiri.model.arrays import Array, FloatArray, LongArray
 from piiri.model.plan import Plan
 from piiri.plan_funding import Funding
+from piiri.plan_funding.borders import TRANSPORT_COST, beyond_limit
 from piiri.session import State
 
 from .funding_parts import Parts, parts_of
@@ -30,6 +31,26 @@ Held = Literal["", "floor", "cap"]
 
 NARROWEST_SCALE = 10
 """The bars show at least a tenth of the largest amount, so that cents do not look like a landslide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the money that moves against another plan.
+
+    Attributes
+    ----------
+    anew
+        How much would change hands if the schools of each plan were measured among themselves, in the smallest amount;
+        None for a model that is not measured against a frozen reference.
+    beyond
+        How many more pupils are beyond their distance limit.
+    transport
+        What taking them to school costs more, in euros a year.
+    """
+
+    anew: int | None
+    beyond: int
+    transport: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +69,8 @@ class FundingRows:
         (H,) int64: how they differ from the state kept last; 0 where nothing is previewed.
     live
         True while something is previewed.
+    beside
+        What else the borders do, against another plan or the start of this one; None against anything else.
     """
 
     allocation: Allocation
@@ -56,6 +79,7 @@ class FundingRows:
     known: Array
     stroke: LongArray
     live: bool
+    beside: Beside | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -155,7 +179,25 @@ def funding_rows(state: State, kept: State, against: Against = "plan") -> Fundin
     change, known = _compared(state, found, against)
     before = kept.funding.allocation if state.provisional and kept.funding is not None else None
     stroke = less_other(found, before).difference if before is not None else np.zeros(len(numbers), dtype=np.int64)
-    return FundingRows(found, numbers, change, known, np.asarray(stroke), state.provisional)
+    beside = _beside(state, found, against) if known.any() else None
+    return FundingRows(found, numbers, change, known, np.asarray(stroke), state.provisional, beside)
+
+
+def _beside(state: State, found: Allocation, against: Against) -> Beside | None:
+    basis = state.basis
+    if basis is None or against not in ("plan", "start"):
+        return None
+    plan = _plan_of(state, against)
+    tally = basis.tally_of(plan)
+    live = basis.live_of(state.plan, state.tally)
+    before = None if live is None else basis.live_of(plan, tally, _model_of(state, plan))
+    beyond = beyond_limit(state.plan, state.tally) - beyond_limit(plan, tally)
+    anew = None if live is None or before is None else less_other(live, before).moved
+    return Beside(anew, beyond, beyond * TRANSPORT_COST)
+
+
+def _plan_of(state: State, against: Against) -> Plan:
+    return state.history.start if against == "start" else state.before_plan
 
 
 def _compared(state: State, found: Allocation, against: Against) -> tuple[LongArray, Array]:
@@ -165,7 +207,7 @@ def _compared(state: State, found: Allocation, against: Against) -> tuple[LongAr
     elif against == "last":
         difference = less_last_year(found)
     else:
-        before = funding_compared(state, state.history.start if against == "start" else state.before_plan)
+        before = funding_compared(state, _plan_of(state, against))
         if before is None or before.allocation is None:
             return nothing, nothing != 0
         difference = less_other(found, before.allocation)
@@ -175,11 +217,14 @@ def _compared(state: State, found: Allocation, against: Against) -> tuple[LongAr
 def funding_compared(state: State, plan: Plan) -> Funding | None:
     """Return the funding of a plan compared with: by its own model, else by this plan's as it was chosen, so that what
     was pulled since shows as well; None without a model."""
-    basis = state.basis
-    text = plan.funding or model_as_chosen(state.history) or state.plan.funding
+    basis, text = state.basis, _model_of(state, plan)
     if basis is None or not text:
         return None
     return basis.of(plan, basis.tally_of(plan), text)
+
+
+def _model_of(state: State, plan: Plan) -> str:
+    return plan.funding or model_as_chosen(state.history) or state.plan.funding
 
 
 def model_as_chosen(history: History) -> str:

@@ -23,7 +23,7 @@ from .page_parts import SHORT, Column, Problem, Section, TabOrder, caption, fiel
 from .pages import Page
 
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), "")
-LINES = 4
+LINES, LARGE = 4, 1.5
 
 
 class _Words(QPlainTextEdit):
@@ -99,18 +99,21 @@ class UsePage(Page):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
+        self._grid, self._names = grid, [text_label(tr(name), wrap=True) for name in CATEGORIES.values()]
         for at, title in ((1, tr("Plan")), (2, tr("Used last year"))):
-            grid.addWidget(text_label(title, CAPTION, tone="secondary"), 0, at, Qt.AlignmentFlag.AlignRight)
+            label = text_label(title, CAPTION, tone="secondary", wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(label, 0, at)
         for row, (key, name) in enumerate(CATEGORIES.items(), 1):
-            grid.addWidget(text_label(tr(name), wrap=True), row, 0)
             for at, (fields, said) in enumerate(((self.planned, tr("Plan")), (self.used, tr("Used last year"))), 1):
                 made = field(f"{tr(name)}: {said}", number(0))
                 made.setAlignment(Qt.AlignmentFlag.AlignRight)
                 made.setFixedWidth(SHORT)
                 made.editingFinished.connect(self._keep)
                 fields[key] = made
-                grid.addWidget(made, row, at, Qt.AlignmentFlag.AlignRight)
-        last = len(CATEGORIES) + 1
+                grid.addWidget(made, 2 * row, at, Qt.AlignmentFlag.AlignRight)
+        self._seat_names(above=False)
+        last = 2 * len(CATEGORIES) + 1
         grid.addWidget(text_label(tr("Together"), weight=QFont.Weight.DemiBold), last, 0)
         for at, label in enumerate(self.sums, 1):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -122,6 +125,14 @@ class UsePage(Page):
             words.left.connect(self._keep)
         self.sheet.add(caption(tr("Kept with the plan when a field is left; undo takes it back.")))
         self.sheet.end()
+
+    def _seat_names(self, above: bool) -> None:
+        """Names of the categories beside their fields; in large text above them."""
+        for row, label in enumerate(self._names, 1):
+            if above:
+                self._grid.addWidget(label, 2 * row - 1, 0, 1, 3)
+            else:
+                self._grid.addWidget(label, 2 * row, 0)
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def open_for(self, school: int) -> None:
@@ -175,7 +186,13 @@ class UsePage(Page):
             said = tr("“{amount}” is no amount of money.", amount=problem)
             self.problem.say(f"{said} {tr('Write a number from 0 on, with two decimals at most.')}")
             return
-        note, report = (words.toPlainText().strip()[:LONGEST] for words in (self.note, self.report))
+        note, report = (words.toPlainText().strip() for words in (self.note, self.report))
+        long = max(len(note), len(report))
+        if long > LONGEST:
+            said = tr("The text has {n} characters; {most} is the most.", n=number(long), most=number(LONGEST))
+            self.problem.say(f"{said} {tr('Shorten it.')}")
+            self.sheet.ensureWidgetVisible(self.problem)
+            return
         use = MoneyUse(self._id, planned, note, used, report)
         self.problem.say("")
         if use == before:
@@ -207,6 +224,7 @@ class UsePage(Page):
         p = self._palette
         apply_text_scale(self.sheet.inside, self._scale)
         self.problem.set_palette(p, self._scale)
+        self._seat_names(above=self._scale > LARGE)
         for fields in (self.planned, self.used):
             for made in fields.values():
                 made.setFixedWidth(round(SHORT * self._scale))

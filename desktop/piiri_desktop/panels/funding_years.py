@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from piiri.errors import InputError
 from piiri.funding.currency import amount
-from piiri.funding.years import Years, over_years
+from piiri.funding.years import Years, over_years, parse_pots
 from piiri.i18n import tr
 from piiri.publish.funding_years import years_words
 from piiri.session import State
@@ -20,11 +20,11 @@ from ..palette import Palette
 from ..typeset import apply_text_scale, text_label
 from .controls import IconButton, letters
 from .funding_years_table import YearsTable
-from .page_parts import caption, fields, label_for, lay_ground
+from .page_parts import Problem, caption, field, fields, label_for, lay_ground
 from .pages import Page
 from .step_field import StepField
 
-FIRST, MOST, GROWTH = 3, 10, 20
+FIRST, MOST, GROWTH, LOW = 3, 10, 20, 300
 
 
 class YearsPage(Page):
@@ -65,10 +65,17 @@ class YearsPage(Page):
         self.growth.set_value(0)
         lines = fields()
         lines.setContentsMargins(12, 8, 12, 4)
-        for line, (label, field) in enumerate(((tr("Years"), self.number), (tr("Pot, % a year"), self.growth))):
-            lines.addWidget(label_for(label, field.box), line, 0)
-            lines.addWidget(field, line, 1)
-            field.changed.connect(self._count)
+        for line, (label, each) in enumerate(((tr("Years"), self.number), (tr("Pot, % a year"), self.growth))):
+            lines.addWidget(label_for(label, each.box), line, 0)
+            lines.addWidget(each, line, 1)
+            each.changed.connect(self._count)
+        self.pots = field(tr("Pots of the years, between semicolons"), tr("one a year, between semicolons"))
+        self.pots.setToolTip(tr("Pots of the years, between semicolons; the last one holds on."))
+        self.pots.editingFinished.connect(self._count)
+        lines.addWidget(label_for(tr("Pots"), self.pots), 2, 0)
+        lines.addWidget(self.pots, 2, 1, 1, 3)
+        self.problem = Problem(palette)
+        lines.addWidget(self.problem, 3, 0, 1, 4)
         self.words = caption("")
         self.words.setContentsMargins(12, 0, 12, 6)
         self.empty = text_label("", weight=QFont.Weight.DemiBold, wrap=True)
@@ -105,9 +112,15 @@ class YearsPage(Page):
             return
         base, years = funding.allocation, self.number.value
         pot = base.model.model.pot
-        self.growth.setEnabled(pot is not None)
+        self.pots.setEnabled(pot is not None)
         pots: list[Fraction] = []
-        if pot is not None and self.growth.value:
+        try:
+            pots = parse_pots(self.pots.text(), base.model) if pot is not None else []
+            self.problem.say("")
+        except InputError as problem:
+            self.problem.say(problem.sentence)
+        self.growth.setEnabled(pot is not None and not pots)
+        if pot is not None and self.growth.value and not pots:
             step = base.model.model.rounding
             factor = 1 + Fraction(self.growth.value, 100)
             pots = [round(pot * factor**year / step) * step for year in range(years)]
@@ -122,10 +135,21 @@ class YearsPage(Page):
             said = years_words(self.found)
             self.words.setText(" ".join(said if self.found.knows_last else [*said, mend]))
         self.empty.setVisible(bool(self.empty.text()))
-        self.words.setVisible(self.found is not None)
         self.table.setVisible(self.found is not None)
         self.table.show_years(self.found, self._state.plan.schools.ids)
         self.sum.setText("" if self.found is None else sum_words(self.found))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """In a low page the words make room for the table, whose tooltip then has them."""
+        low = self.height() < round(LOW * self._scale)
+        for words in (self.words, self.sum):
+            words.setVisible(self.found is not None and not low)
+        self.table.setToolTip(f"{self.words.text()}\n{self.sum.text()}" if low else "")
 
     def copy(self) -> None:
         """Put the table on the clipboard."""
@@ -138,6 +162,7 @@ class YearsPage(Page):
         lay_ground(self, palette)
         for each in (self.copy_button, self.number, self.growth):
             each.set_palette(palette)
+        self.problem.set_palette(palette, self._scale)
         self.table.set_look(palette, letters(self._scale))
 
     def set_text_scale(self, scale: float) -> None:
@@ -146,6 +171,7 @@ class YearsPage(Page):
         apply_text_scale(self, scale)
         for each in (self.copy_button, self.number, self.growth):
             each.set_text_scale(scale)
+        self.problem.set_palette(self._palette, scale)
         self.table.set_look(self._palette, letters(scale))
 
 

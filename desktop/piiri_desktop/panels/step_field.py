@@ -73,6 +73,7 @@ class StepField(QWidget):
         self.box.setAccessibleName(name)
         self.box.setToolTip(name)
         typeset(self.box)
+        typeset(self.box.lineEdit())  # under a style sheet it does not follow the box around it
         if years:
             self.box.setRange(FIRST_YEAR, LAST_YEAR)
         else:

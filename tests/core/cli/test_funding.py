@@ -214,3 +214,23 @@ def test_what_schools_do_with_the_money_is_told_and_kept(project: Path, tmp_path
     assert cents(use["planned_total"] + use["not_planned"]) == cents(first["amount"])
     text = plain(run(output))
     assert "What the schools do with the money" in text and "Guidance: 10,50 €" in text and "Hyvin meni" in text
+
+
+def test_another_model_stands_beside(project: Path, table: Path) -> None:
+    data = said("--table", table, "--model", "helsinki_pd_like", "--other-model", "flat")
+    alone = {school["id"]: school["amount"] for school in said("--table", table, "--model", "flat")["schools"]}
+    assert data["other_model"]["id"] == "flat" and cents(data["other_model"]["total"]) == 1_000_000
+    for school in data["schools"]:
+        assert school["other_model"] == alone[school["id"]]
+        assert cents(school["amount"]) - cents(school["other_model"]) == cents(school["difference_from_other_model"])
+    gained = [cents(school["difference_from_other_model"]) for school in data["schools"]]
+    assert sum(gain for gain in gained if gain > 0) == cents(data["other_model"]["gained"])
+    text = plain(run(project, "--other-model", "helsinki_pd_like"))
+    other = {
+        school["id"]: cents(school["amount"]) for school in said(project, "--model", "helsinki_pd_like")["schools"]
+    }
+    beside = said(project, "--other-model", "helsinki_pd_like")["schools"]
+    assert {school["id"]: cents(school["other_model"]) for school in beside} == other
+    assert "Against the other model" in text and "2 500 000,00 € in all" in text
+    assert "leave out --years" in run("--table", table, "--other-model", "flat", "--years", 2, code=2).stderr
+    assert said("--table", table)["other_model"] is None

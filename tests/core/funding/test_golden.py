@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction as F
-from typing import Any
 
 import numpy as np
 import pytest
+from shared.funding_golden import HELSINKI, PIPELINE, PIPELINE_SCHOOLS, goteborg, helsinki
 
 from piiri.funding import Inputs, allocate, parse_model, preset, reference_of
 from piiri.funding.balance import water_fill
@@ -17,23 +17,6 @@ from piiri.funding.indicators import on_curve
 from piiri.funding.model import FundingModel, Pot
 from piiri.funding.reference import moments_of
 from piiri.funding.rounding import share_out
-
-HELSINKI = Inputs.of(
-    list("ABCDE"),
-    {
-        "pupils": [300, 500, 400, 600, 200],
-        "adults_no_degree_share": [40, 30, 20, 15, 25],
-        "income_per_resident": [22000, 26000, 32000, 40000, 30000],
-        "foreign_language_share": [50, 35, 15, 5, 20],
-        "net_attraction": [-12, -4, 2, 10, 4],
-    },
-)
-
-
-def helsinki(**changed: Any) -> FundingModel:
-    """The Helsinki-like model with 100 000 euros, every indicator changed the same way."""
-    model = preset("helsinki_pd_like").with_pot(F(100_000))
-    return replace(model, indicator=tuple(replace(i, **changed) for i in model.indicator))
 
 
 def euros(model: FundingModel, inputs: Inputs) -> dict[str, float]:
@@ -56,16 +39,7 @@ def test_1_helsinki_weighted_by_pupils() -> None:
 
 
 def test_2_goteborg() -> None:
-    grades = {"X": [50] * 10, "Y": [60] * 7 + [0] * 3, "Z": [0] * 4 + [30] * 3 + [40] * 3}
-    columns: dict[str, Any] = {f"grade_{g}": [grades[s][g] for s in "XYZ"] for g in range(10)}
-    columns |= {
-        "pupils": [500, 420, 210],
-        "leisure_6_9": [120, 180, 0],
-        "leisure_10_12": [30, 40, 20],
-        "scb_index": [200, 50, 100],
-    }
-    schools = Inputs.of("XYZ", columns, texts={"sector": ("kommunal", "kommunal", "fristaende")})
-    found = allocate(preset("goteborg_like"), schools)
+    found = allocate(preset("goteborg_like"), goteborg())
     by_part = {each.component.id: each for each in found.paid}
     assert [float(by_part["base"].quantity.of(i)) for i in range(3)] == [633.5, 503.4, 288.2]
     assert [float(by_part["leisure_base"].quantity.of(i)) for i in range(3)] == [130.2, 193.6, 6.8]
@@ -197,54 +171,6 @@ def test_14_new_zealand() -> None:
     assert len(scale) == 226
     dollars = on_curve(scale, points)
     assert dollars[0] == 0 and dollars[-1] > 1000 and (np.diff(dollars) >= 0).all()
-
-
-PIPELINE = """
-    [model]
-    id = "pipeline"
-    year = 2025
-    pot = "3400000.00"
-    [[indicator]]
-    id = "need"
-    standardise = "none"
-    [index]
-    weights = { need = 1 }
-    [[component]]
-    id = "lower"
-    driver = "flag:grades_1_6"
-    mode = "unit_rate"
-    rate = "4000"
-    [[component]]
-    id = "upper"
-    driver = "flag:grades_7_9"
-    mode = "unit_rate"
-    rate = "5000"
-    [[component]]
-    id = "lump"
-    driver = "schools"
-    mode = "unit_rate"
-    rate = "100000"
-    [[component]]
-    id = "need"
-    driver = "pupils*index"
-    mode = "pot"
-    pot = { residual = true }
-    [guarantee]
-    mfg = { per_pupil = -0.015, exclude = ["lump"] }
-    [balance]
-    kind = "water_fill:need"
-"""
-PIPELINE_SCHOOLS = Inputs.of(
-    "ABC",
-    {
-        "pupils": [200, 240, 180],
-        "grades_1_6": [200, 150, 180],
-        "grades_7_9": [0, 90, 0],
-        "need": [1.6, 1.0, 0.4],
-        "last_amount": [1_060_000, 1_330_000, 985_000],
-        "last_pupils": [210, 240, 180],
-    },
-)
 
 
 def test_15_full_pipeline() -> None:

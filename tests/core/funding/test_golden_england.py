@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction as F
-from typing import Any
+
+from shared.funding_golden import nff_2016, nff_2025, nff_school, one_amount
 
 from piiri.funding import Inputs, allocate, parse_model, preset
 from piiri.funding.guarantees import guaranteed_per_pupil
-from piiri.funding.model import Cap, FundingModel, Guarantee, LastYear, Minimum
-
-
-def nff_2016(**counts: int) -> Inputs:
-    model = preset("england_nff_2016")
-    columns = {c.driver_column for c in model.component if c.driver_column} | {"sparse", "pupils"}
-    columns |= {column for c in model.component for column in c.rates}
-    return Inputs.of(["s"], {column: [counts.get(column, 0)] for column in sorted(columns)})
+from piiri.funding.model import Cap, Guarantee, LastYear, Minimum
 
 
 def test_5a_england_2016() -> None:
@@ -26,32 +20,6 @@ def test_5a_england_2016() -> None:
     found = allocate(preset("england_nff_2016"), schools)
     assert found.amounts == (804_650_00,)
     assert float(found.per_pupil[0]) == 4023.25
-
-
-def nff_2025() -> FundingModel:
-    """The rates of 2025-26 as far as known, with the minimum per pupil."""
-    bands = dict(zip("abcdef", (685, 520, 490, 445, 285, 235), strict=True))
-    idaci = "\n".join(f'idaci_{band} = "{rate}"' for band, rate in bands.items())
-    parts = [
-        ("base", 'driver = "pupils"', "3847"),
-        ("fsm", 'driver = "flag:fsm"', "495"),
-        ("fsm6", 'driver = "flag:fsm6"', "1060"),
-        ("lpa", 'driver = "flag:lpa"', "1175"),
-        ("eal", 'driver = "flag:eal"', "595"),
-        ("mobility", 'driver = "flag:mobility"', "965"),
-        ("lump", 'driver = "schools"', "145100"),
-    ]
-    text = '[model]\nid = "nff"\nyear = 2025\ncurrency = "GBP"\n'
-    for key, driver, rate in parts:
-        text += f'[[component]]\nid = "{key}"\n{driver}\nmode = "unit_rate"\nrate = "{rate}"\n'
-    text += f'[[component]]\nid = "idaci"\ndriver = "weighted_pupils"\nmode = "unit_rate"\n[component.rates]\n{idaci}\n'
-    return parse_model(text + '[guarantee]\nminimum = { per_pupil = "4955" }\n')
-
-
-def nff_school(n: int, fsm: int, fsm6: int, bands: tuple[int, ...], lpa: int, eal: int, mobility: int) -> Inputs:
-    columns: dict[str, Any] = {f"idaci_{b}": [v] for b, v in zip("abcdef", bands, strict=True)}
-    columns |= {"pupils": [n], "fsm": [fsm], "fsm6": [fsm6], "lpa": [lpa], "eal": [eal], "mobility": [mobility]}
-    return Inputs.of(["s"], columns)
 
 
 def test_5b_england_2025() -> None:
@@ -78,25 +46,6 @@ def test_5_minimum_composites() -> None:
     found = allocate(model, Inputs.of(["s"], {"pupils": [5], "ks3": [3], "ks4": [2]}))
     assert found.amounts[0] / 5 == 6465_00
     assert (3 * 5771 + 2 * 6331) / 5 == 5995.0
-
-
-def one_amount(amount: str, guarantee: Guarantee) -> FundingModel:
-    text = f"""
-        [model]
-        id = "one"
-        year = 2025
-        [[component]]
-        id = "lump"
-        driver = "schools"
-        mode = "unit_rate"
-        rate = "145100"
-        [[component]]
-        id = "rest"
-        driver = "flag:one"
-        mode = "unit_rate"
-        rate = "{amount}"
-    """
-    return replace(parse_model(text), guarantee=guarantee)
 
 
 def test_5d_guarantee_per_pupil() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -19,7 +21,19 @@ from hypothesis import strategies as st
 
 from piiri.funding import FundingModel, Inputs, allocate, parse_model, reference_of
 from piiri.funding.ledger import ledger
+from piiri.funding.school_table import parse_school_table
 from piiri.publish.funding import funding_json
+
+
+def _can_set(name: str) -> bool:
+    """Tell whether this machine has a locale."""
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+    except locale.Error:
+        return False
+    locale.setlocale(locale.LC_ALL, before)
+    return True
 
 
 def shuffled(inputs: Inputs, seed: int) -> Inputs:
@@ -196,14 +210,83 @@ def test_a_frozen_reference_leaves_the_others_alone() -> None:
     assert (live[1:] != before[1:]).all()
 
 
+def written(city: Inputs, order: list[int], comma: bool) -> str:
+    """The city as a table, rows in some order, with a decimal point or comma."""
+    rows = [";".join(("id", *city.columns))]
+    for at in order:
+        cells = [repr(value).replace(".", "," if comma else ".") for value in city.values[at].tolist()]
+        rows.append(";".join((city.ids[at], *cells)))
+    return "\n".join(rows)
+
+
+LOCALES = ("C", "C.UTF-8", "fi_FI.UTF-8", "sv_SE.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "en_US.UTF-8")
+INSTALLED = [name for name in LOCALES if _can_set(name)]
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+def test_the_same_bytes_in_every_locale_and_order_of_rows(cases: int, made: SimpleNamespace) -> None:
+    """In one process: the table is written and read, the money printed, in another locale and another order."""
+    before, seen = locale.setlocale(locale.LC_ALL), set()
+
+    def printed(model: FundingModel, city: Inputs, name: str, order: list[int], comma: bool) -> bytes:
+        locale.setlocale(locale.LC_ALL, name)
+        inputs = parse_school_table(written(city, order, comma), Path("schools.csv"), model)
+        return json.dumps(funding_json(allocate(model, inputs)), ensure_ascii=False).encode()
+
+    try:
+
+        @made.holds(cases, made.models(), made.cities(), st.sampled_from(INSTALLED), st.randoms(), st.booleans())
+        def check(model: FundingModel, city: Inputs, name: str, order: random.Random, comma: bool) -> None:
+            straight = list(range(len(city)))
+            turned = order.sample(straight, len(straight))
+            assert printed(model, city, "C", straight, False) == printed(model, city, name, turned, comma)
+            seen.add(name)
+
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+    assert seen == set(INSTALLED)
+
+
 PRINTED = """
-import json, sys
+import pickle, sys, hashlib
+from piiri.funding import allocate
+for model, city in pickle.load(open(sys.argv[1], "rb")):
+    found = allocate(model, city)
+    print(found.amounts, found.factor, found.index.quanta.tolist(), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "number", [pytest.param(60, id="some"), pytest.param(10_000, id="ten_thousand", marks=pytest.mark.soak)]
+)
+def test_the_same_bytes_with_any_threads(number: int, made: SimpleNamespace, tmp_path: Path) -> None:
+    """In processes of their own, which have another number of threads, locale and order of hashing each."""
+    found: list[tuple[FundingModel, Inputs]] = []
+
+    @made.holds(number, made.models(), made.cities())
+    def gather(model: FundingModel, city: Inputs) -> None:
+        found.append((model, city))
+
+    kept = tmp_path / "cases.pickle"
+    kept.write_bytes(pickle.dumps(found))
+    printed = set()
+    for turn, (name, threads) in enumerate((("C", "1"), ("fi_FI.UTF-8", "4"), ("de_DE.UTF-8", "2"), ("C.UTF-8", "8"))):
+        env = {**os.environ, "LC_ALL": name, "LANG": name, "PYTHONHASHSEED": str(turn), "PYTHONUTF8": "1"}
+        env |= dict.fromkeys(THREADS, threads)
+        done = subprocess.run([sys.executable, "-c", PRINTED, str(kept)], env=env, capture_output=True, check=True)
+        assert done.stdout.count(b"\n") == len(found) >= number
+        printed.add(done.stdout)
+    assert len(printed) == 1
+
+
+COMMAND = """
+import sys
 from piiri.cli import main
 main(["funding", "--table", sys.argv[1], "--model", "helsinki_pd_like", "--json"])
 """
 
 
-def test_the_same_bytes_in_every_locale_with_any_threads(helsinki_schools: Inputs, tmp_path: Path) -> None:
+def test_the_command_prints_the_same_bytes(helsinki_schools: Inputs, tmp_path: Path) -> None:
     table = tmp_path / "schools.csv"
     rows = [";".join(("id", *helsinki_schools.columns))]
     rows += [
@@ -215,7 +298,7 @@ def test_the_same_bytes_in_every_locale_with_any_threads(helsinki_schools: Input
         table.write_text("\n".join([rows[0], *random.Random(turn).sample(rows[1:], len(rows) - 1)]), encoding="utf-8")
         env = {**os.environ, "LC_ALL": name, "LANG": name, "PYTHONHASHSEED": str(turn), "PYTHONUTF8": "1"}
         env |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), threads)
-        command = [sys.executable, "-c", PRINTED, str(table)]
+        command = [sys.executable, "-c", COMMAND, str(table)]
         done = subprocess.run(command, env=env, capture_output=True, check=True)
         data = json.loads(done.stdout)
         assert data["total"] == 2_500_000

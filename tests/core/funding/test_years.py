@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from piiri.errors import InputError
 from piiri.funding import FundingModel, Inputs, allocate, preset, reference_of
 from piiri.funding.model import Cap, Guarantee, LastYear
-from piiri.funding.years import over_years, share_left
+from piiri.funding.years import over_years, parse_pots, share_left
 
 LAST = Inputs.of(["A", "B", "C"], {"pupils": [100, 100, 200], "last_amount": [900, 100, 1000]})
 
@@ -101,3 +101,12 @@ def test_what_cannot_be_counted(years: int, pots: list[Fraction], said: str) -> 
 def test_shares_of_what_is_left() -> None:
     assert [share_left(Fraction(2, 5), year) for year in (1, 2, 3, 4)] == [Fraction(2, 5), Fraction(2, 3), 1, 1]
     assert [share_left(Fraction(0), year) for year in (1, 9)] == [0, 0]
+
+
+def test_pots_as_people_write_them() -> None:
+    model = preset("flat")
+    assert parse_pots("", model) == [] == parse_pots(" ; ", model)
+    assert parse_pots("2 500 000,50; 1.5;3", model) == [Fraction("2500000.50"), Fraction("1.5"), Fraction(3)]
+    for wrong in ("many", "-5", "1,005", "1;;x", "1,2,3"):
+        with pytest.raises(InputError, match=r"is no pot\. Write amounts such as 2500000,00 between semicolons\."):
+            parse_pots(wrong, model)

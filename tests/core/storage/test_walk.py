@@ -281,6 +281,28 @@ def test_random_walk(town: Town) -> None:
     walk(town, 16, 40)
 
 
+def test_a_branch_knows_its_parent_when_its_only_plan_would_not_go(town: Town) -> None:
+    """The only plan cannot be deleted; a branch of it and an edit after that: the tree says where it came from."""
+    Walk.town = town
+    walk = Walk()
+    try:
+        walk.start()
+        walk.plans_are_equal()
+        for step in (
+            lambda: walk.delete(0),
+            lambda: walk.branch(0, False, ""),
+            lambda: walk.decide(SetCapacity("S1", 0)),
+            lambda: walk.reopen(True),
+            lambda: walk.decide(SetCapacity("S1", 12)),
+        ):
+            step()
+            walk.plans_are_equal()
+        node = next(node for node in walk.project.tree if node.number == 2)
+        assert (node.parent, node.branched_at) == (1, 0)
+    finally:
+        walk.teardown()
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_long_random_walk(town: Town) -> None:

@@ -212,6 +212,42 @@ def test_the_ledger_goes_when_its_model_does(panel: FundingPanel, bridge: Bridge
     assert panel.table.isVisible()
 
 
+def test_in_a_wide_panel_the_ledger_stays_beside_the_rows_when_pages_are_turned(
+    panel: FundingPanel, bridge: Bridge
+) -> None:
+    """To what the school does with it and to the years, and back from each: the same school, rows and ledger."""
+    bridge.commit(SetFundingModel(FLAT))
+    panel.resize(680, 700)
+    panel.explain(1)
+    assert panel.table.isVisible() and panel.page.isVisible() and panel.page.school == 1
+    assert panel.table.current_school == 1, "the row of the school that is explained is the current one"
+    panel.page.use_asked.emit(1)
+    assert panel.more.use.isVisible() and not panel.table.isVisible()
+    QTest.keyClick(panel.more.use, Qt.Key.Key_Escape)
+    assert panel.table.isVisible() and panel.page.isVisible() and panel.page.school == 1
+    panel.more.show_years()
+    assert panel.more.years.isVisible() and not panel.table.isVisible()
+    QTest.keyClick(panel.more.years, Qt.Key.Key_Escape)
+    assert panel.table.isVisible() and panel.page.isVisible() and panel.page.school == 1
+    assert panel.table.current_school == 1
+    panel.more.show_years()
+    panel.more.years.why_asked.emit(2)
+    assert panel.table.isVisible() and panel.page.school == 2 == panel.table.current_school
+    panel.go_back()
+    assert panel.table.isVisible() and not panel.page.isVisible()
+
+
+def test_in_a_narrow_panel_a_page_turned_to_gives_the_ledger_back(panel: FundingPanel, bridge: Bridge) -> None:
+    bridge.commit(SetFundingModel(FLAT))
+    panel.explain(1)
+    assert panel.page.isVisible() and not panel.table.isVisible()
+    panel.page.use_asked.emit(1)
+    QTest.keyClick(panel.more.use, Qt.Key.Key_Escape)
+    assert panel.page.isVisible() and panel.page.school == 1
+    panel.go_back()
+    assert panel.table.isVisible() and not panel.page.isVisible() and panel.table.current_school == 1
+
+
 def test_nothing_is_counted_while_it_is_not_seen(panel: FundingPanel, bridge: Bridge, to_hakamaki: AssignFaces) -> None:
     bridge.commit(SetFundingModel(FLAT))
     panel.hide()

@@ -84,6 +84,18 @@ def test_words_are_kept_when_they_are_left_and_shown_in_the_ledger(
     assert panel.page.isVisible() and "Ohjausta" in panel.page.text and "Hyvin meni" in panel.page.text
 
 
+def test_words_that_are_too_long_are_said_and_not_cut(page: UsePage, bridge: Bridge) -> None:
+    page.note.setFocus()
+    page.note.setPlainText("å" * 4001)
+    QTest.keyClick(page.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    said = page.problem.text.replace("\u202f", " ")
+    assert page.problem.isVisible() and "4 001 characters; 4 000 is the most. Shorten it." in said
+    assert not bridge.state.plan.money_use and len(page.note.toPlainText()) == 4001
+    page.note.setPlainText("å" * 4000)
+    QTest.keyClick(page.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not page.problem.isVisible() and len(bridge.state.plan.money_use[0].note) == 4000
+
+
 def test_every_field_is_named_and_fits(page: UsePage, panel: FundingPanel) -> None:
     for field in (*page.planned.values(), *page.used.values(), page.note, page.report):
         assert field.accessibleName()

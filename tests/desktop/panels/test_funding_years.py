@@ -74,6 +74,22 @@ def test_more_years_and_a_growing_pot(page: YearsPage, bridge: Bridge) -> None:
     assert len(copied) == 5 and copied[-1].startswith("Together\t") and "300,14" in copied[-1]
 
 
+def test_the_pot_of_each_year_as_written(page: YearsPage, bridge: Bridge) -> None:
+    bridge.commit(LAST)
+    page.growth.box.setValue(10)
+    page.pots.setText("205; 300,50")
+    page.pots.editingFinished.emit()
+    assert page.found is not None and not page.growth.isEnabled()
+    assert [each.allocation.total for each in page.found.years] == [20500, 30050, 30050], "the last one holds on"
+    page.pots.setText("205; many")
+    page.pots.editingFinished.emit()
+    assert "“many” is no pot." in page.problem.text and "between semicolons" in page.problem.text
+    page.pots.setText("")
+    page.pots.editingFinished.emit()
+    assert not page.problem.text and page.growth.isEnabled()
+    assert [each.allocation.total for each in page.found.years] == [20500, 22550, 24805]
+
+
 def test_enter_explains_a_school_and_esc_goes_back(panel: FundingPanel, page: YearsPage, bridge: Bridge) -> None:
     bridge.commit(LAST)
     page.table.setFocus()
