@@ -9,12 +9,13 @@ from __future__ import annotations
 from .journeys import Anchors, Journeys, Row, anchored
 from .measure import measure_of, restore
 from .network import WalkingNetwork, network_of
-from .routes import Route, route
+from .routes import Route, Routes, route
 
 __all__ = [
     "Anchors",
     "Journeys",
     "Route",
+    "Routes",
     "Row",
     "WalkingNetwork",
     "anchored",
