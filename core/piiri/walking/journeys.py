@@ -10,8 +10,6 @@ Distances are whole centimetres. The slow oracle is Dijkstra's algorithm from ea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -23,9 +21,6 @@ from ..i18n import tr
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
 from ..progress import Progress, silent
 from .network import CROSSED, STEP, WalkingNetwork
-
-if TYPE_CHECKING:
-    from .routes import Routes
 
 FARTHEST_M = 500.0
 """Nobody is led further than this to the nearest way, metres."""
@@ -250,13 +245,6 @@ class Journeys:
                 there = there[nearer]
                 nearest[there], which[there] = distance[nearer], column
         return nearest, which
-
-    @cached_property
-    def routes(self) -> Routes:
-        """The courses of ways, for who wants to see them."""
-        from .routes import Routes  # routes are measured from anchors
-
-        return Routes(self.network)
 
     def from_places(self, xy: FloatArray, school_xy: FloatArray, servers: Array) -> LongArray:
         """Return about how far it is from any places, (N, 2) metres, to the nearest of their schools: the straight line

@@ -14,7 +14,7 @@ from piiri.i18n import distance, number, share, tr, trn
 from piiri.indicators.blocks import SMALLEST_BASE, counts_of_block
 from piiri.model.arrays import FloatArray
 from piiri.session import State
-from piiri.walking import Journeys, Route, measure_of
+from piiri.walking import Route, routes_of
 
 from .schools import schools_of_stage
 from .targets import nearest_first
@@ -142,11 +142,11 @@ def _holder(state: State, face: int, stage: int) -> str:
 
 def _way(state: State, school: int, middle: FloatArray) -> Route | None:
     """The way on foot to a school; None where the project has no ways."""
-    measure = measure_of(state.dataset)
-    if not isinstance(measure, Journeys):
+    routes = routes_of(state.dataset)
+    if routes is None:
         return None
     x, y = state.plan.schools.xy[school].tolist()
-    return measure.routes.route((float(middle[0]), float(middle[1])), (x, y))
+    return routes.route((float(middle[0]), float(middle[1])), (x, y))
 
 
 def _away(state: State, school: int, middle: FloatArray, way: Route | None) -> tuple[str, str]:
