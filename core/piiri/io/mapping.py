@@ -25,6 +25,7 @@
     [joint]                             # optional: a catchment served by several schools, with shares
     "Centre" = { "North school" = 0.6, "South school" = 0.4 }
 
+    # limits = "espoo"                  # optional: limits that Piiri ships, or the municipality's own:
     [[limits]]                          # optional: distance limits; without any, those Helsinki publishes
     grades = [1, 2, 3, 4, 5, 6]
     limit_m = 2000

@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..i18n import N_
 from ..model.dataset import DistanceLimit, Group
 from ..model.stages import Stage
+from .limits import shipped_limits
 from .mapping import GroupColumn, ImportMapping, LayerMapping, ResidentColumn, Seeded
 from .sources import refuse_address
 
@@ -30,7 +31,7 @@ _TOP: dict[str, Any] = {
     "aliases": dict,
     "places": dict,
     "joint": dict,
-    "limits": list,
+    "limits": (list, str),
     "gap_width_m": _NUMBER,
     "notes": dict,
 }
@@ -138,7 +139,11 @@ class _Reader:
         for name, shares in joint.items():
             if not shares or min(shares.values()) <= 0:
                 raise self.refuse("[joint]", name, N_("It must be a table of schools with shares above 0."))
-        limits = tuple(self.limit(limit, n) for n, limit in enumerate(top.get("limits", ()), 1))
+        said = top.get("limits", [])
+        if isinstance(said, str):
+            limits = shipped_limits()[self.one_of(said, shipped_limits(), "[top]", "limits")].limits
+        else:
+            limits = tuple(self.limit(limit, n) for n, limit in enumerate(said, 1))
         return ImportMapping(
             file=self.file,
             name=top["name"],

@@ -7,14 +7,15 @@ pupils."""
 from __future__ import annotations
 
 from .journeys import Anchors, Journeys, Row, anchored
-from .measure import measure_of, restore
+from .measure import measure_of, restore, routes_of
 from .network import WalkingNetwork, network_of
-from .routes import Route, route
+from .routes import Route, Routes, route
 
 __all__ = [
     "Anchors",
     "Journeys",
     "Route",
+    "Routes",
     "Row",
     "WalkingNetwork",
     "anchored",
@@ -22,4 +23,5 @@ __all__ = [
     "network_of",
     "restore",
     "route",
+    "routes_of",
 ]

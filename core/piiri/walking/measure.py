@@ -11,6 +11,7 @@ from ..model.dataset import Dataset
 from ..progress import Part, Progress, silent
 from .journeys import Anchors, Journeys, Row, anchored
 from .network import network_of
+from .routes import Routes
 
 _MADE: WeakKeyDictionary[Dataset, Measure] = WeakKeyDictionary()
 """Rows of distances cost a search each, and several parts of the program count the same pupils."""
@@ -56,3 +57,16 @@ def restore(dataset: Dataset, anchors: Anchors, known: Mapping[tuple[int, int], 
     """
     assert dataset.ways is not None
     _MADE[dataset] = Journeys(network_of(dataset.ways), anchors, dataset.pupils.points.xy, dict(known))
+
+
+_ROUTES: WeakKeyDictionary[Measure, Routes] = WeakKeyDictionary()
+
+
+def routes_of(dataset: Dataset) -> Routes | None:
+    """Return the courses of ways in a dataset; None where it has no ways."""
+    measure = measure_of(dataset)
+    if not isinstance(measure, Journeys):
+        return None
+    if measure not in _ROUTES:
+        _ROUTES[measure] = Routes(measure.network)
+    return _ROUTES[measure]

@@ -43,19 +43,69 @@ class Route:
     on_network: bool
 
 
+class Routes:
+    """Ways to schools, for a hand that moves from place to place: a school is searched from once, and kept for a while.
+
+    Parameters
+    ----------
+    network
+        What is walked.
+    """
+
+    def __init__(self, network: WalkingNetwork) -> None:
+        self.network = network
+        self._trees: dict[tuple[float, float], _Tree] = {}
+
+    def route(self, place: tuple[float, float], school: tuple[float, float]) -> Route:
+        """Return the best way on foot from a place to a school, both in metres."""
+        tree = self._trees.pop(school, None)
+        if tree is None:
+            tree = _tree(self.network, school)
+            if len(self._trees) >= MOST_KEPT:
+                del self._trees[next(iter(self._trees))]
+        self._trees[school] = tree  # the last one asked for stands last
+        return _route(self.network, tree, place, school)
+
+
+MOST_KEPT = 16
+"""So many schools are kept: each takes 12 bytes a side of the network."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Tree:
+    """The best ways from a school to all sides: their weights, and the side before each."""
+
+    start: Anchors
+    weight: FloatArray
+    before: Array
+
+
+def _tree(network: WalkingNetwork, school: tuple[float, float]) -> _Tree:
+    start = anchored(network, np.array([school], dtype=np.float64))
+    if start.lane[0] < 0:
+        nothing = np.full(network.side_count, np.inf)
+        return _Tree(start, nothing, nothing)
+    weight, before = dijkstra(with_start(network, start), indices=network.side_count, return_predecessors=True)
+    return _Tree(start, weight, before)
+
+
 def route(network: WalkingNetwork, place: tuple[float, float], school: tuple[float, float]) -> Route:
-    """Return the best way on foot from a place to a school, both in metres.
+    """Return the best way on foot from a place to a school, both in metres; see :class:`Routes` for more than one.
 
     Examples
     --------
-    >>> from piiri.walking.network import network_of
     >>> from piiri.model.ways import ways_of
+    >>> from piiri.walking.network import network_of
     >>> bend = network_of(ways_of([np.array([[0.0, 0], [100, 0], [100, 50]])]))
     >>> route(bend, (0.0, 3.0), (104.0, 50.0)).length_cm
     15700
     """
+    return _route(network, _tree(network, school), place, school)
+
+
+def _route(network: WalkingNetwork, tree: _Tree, place: tuple[float, float], school: tuple[float, float]) -> Route:
     ends = np.array([place, school], dtype=np.float64)
-    start, goal = anchored(network, ends[1:]), anchored(network, ends[:1])
+    start, goal = tree.start, anchored(network, ends[:1])
     straight = _straight(ends)
     if start.lane[0] < 0 or goal.lane[0] < 0:
         return straight
@@ -64,16 +114,13 @@ def route(network: WalkingNetwork, place: tuple[float, float], school: tuple[flo
     if start.lane[0] == goal.lane[0]:
         length = abs(int(start.along_cm[0] - goal.along_cm[0])) + int(start.away_cm[0] + goal.away_cm[0])
         found.append((length, _along(network, goal, int(goal.along_cm[0]), int(start.along_cm[0])), []))
-    weight, before = dijkstra(with_start(network, start), indices=network.side_count, return_predecessors=True)
-    reached = row_of(weight)
     for end in (0, 1):
         side = int(goal.sides[0, end])
-        if np.isfinite(weight[side]):
-            course, crossings = _course(network, start, before, side)
+        if np.isfinite(tree.weight[side]):
+            reached = int(row_of(tree.weight[side : side + 1]).cost_cm[0])
+            course, crossings = _course(network, start, tree.before, side)
             there = _along(network, goal, int(goal.along_cm[0]), end * int(network.length_cm[goal.lane[0] // 2]))
-            found.append(
-                (int(reached.cost_cm[side]) + int(goal.to_cm[0, end]), np.concatenate((there, course)), crossings)
-            )
+            found.append((reached + int(goal.to_cm[0, end]), np.concatenate((there, course)), crossings))
     if not found:
         return straight
     cost, course, crossings = min(found, key=lambda way: way[0])

@@ -65,6 +65,7 @@ class BlockCard(Plate):
         """Go away until the pointer rests again."""
         self._delay.stop()
         self._shown = None
+        self._canvas.hover.lead(None)
         self.hide()
 
     def set_look(self) -> None:
@@ -87,6 +88,7 @@ class BlockCard(Plate):
             if words != self._words:
                 self._words = words
                 self.update()
+            canvas.hover.lead(words.route)
         self.resize(self.sizeHint())
         place = self._place()
         if place is None:
@@ -97,9 +99,9 @@ class BlockCard(Plate):
 
     # ------------------------------------------------------------------------------------------------ where
     def _place(self) -> QRect | None:
-        """Return a corner away from the pointer, the block and the plates; the one it is in, as long as it is good."""
+        """Return a corner away from the pointer, the block and the plates, and off the way to school where there is
+        room; the one it is in, as long as it is good."""
         canvas = self._canvas
-        corners = self._corners()
         kept_free = [QRect(plate.geometry()) for plate in canvas.furniture.plates]
         if canvas.pointer is not None:
             reach = _CLEAR + round(canvas.tool.reach_px)
@@ -108,10 +110,15 @@ class BlockCard(Plate):
         block = canvas.hover.block_rectangle()
         if not block.isEmpty():
             kept_free.append(block.adjusted(-8, -8, 8, 8))
+        way = canvas.hover.way_rectangle()
+        return (None if way.isEmpty() else self._free_corner([*kept_free, way])) or self._free_corner(kept_free)
+
+    def _free_corner(self, kept_free: list[QRect]) -> QRect | None:
+        corners = self._corners()
         for step in range(len(corners)):
             which = (self._corner + step) % len(corners)
             corner = corners[which]
-            if canvas.rect().contains(corner) and not any(corner.intersects(other) for other in kept_free):
+            if self._canvas.rect().contains(corner) and not any(corner.intersects(other) for other in kept_free):
                 self._corner = which
                 return corner
         return None
@@ -137,7 +144,7 @@ class BlockCard(Plate):
         t, words = letters(self.text_scale), self._words
         if words is None:
             return QSize(t.px(WIDTH), t.px(40))
-        lines = 2 + len(words.groups) + len(words.schools) + bool(words.locked)
+        lines = 2 + len(words.groups) + len(words.schools) + bool(words.locked) + bool(words.crossings)
         grades = t.px(32) if words.grades else 0
         return QSize(t.px(WIDTH), lines * t.px(17) + grades + t.px(26))
 
@@ -183,3 +190,6 @@ class BlockCard(Plate):
             face.draw(painter, row, face.elided(name, room), p.text if at < words.own else p.text_secondary, LEFT)
             face.draw(painter, row, away, p.text if at < words.own else p.text_secondary, RIGHT)
             row.translate(0, line)
+            if words.crossings and at == words.own - 1:
+                t.caption.draw(painter, row, t.caption.elided(words.crossings, wide), p.text_secondary, LEFT)
+                row.translate(0, line)

@@ -6,7 +6,7 @@ those of the town.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from piiri.i18n import distance, number, share, tr, trn
 from piiri.indicators.blocks import SMALLEST_BASE, counts_of_block
 from piiri.model.arrays import FloatArray
 from piiri.session import State
+from piiri.walking import Route, routes_of
 
 from .schools import schools_of_stage
 from .targets import nearest_first
@@ -39,6 +40,10 @@ class BlockWords:
         How many of ``schools`` are its own.
     locked
         Why it cannot be given away, empty where it can.
+    route
+        The way on foot from the block's middle to the nearest of its schools; None where the project has no ways.
+    crossings
+        What is hard to cross on it, empty for nothing.
     """
 
     title: str
@@ -48,6 +53,8 @@ class BlockWords:
     schools: tuple[tuple[str, str], ...]
     own: int
     locked: str = ""
+    route: Route | None = field(default=None, compare=False)
+    crossings: str = ""
 
     @property
     def spoken(self) -> str:
@@ -57,7 +64,9 @@ class BlockWords:
         )
         groups = [" ".join(part for part in group if part) for group in self.groups]
         schools = [f"{name} {away}".strip() for name, away in self.schools]
-        return ", ".join(part for part in (self.title, self.locked, self.pupils, *schools, *groups, grades) if part)
+        return ", ".join(
+            part for part in (self.title, self.locked, self.pupils, *schools, self.crossings, *groups, grades) if part
+        )
 
 
 def block_words(state: State, face: int, stage: int, middle: FloatArray) -> BlockWords:
@@ -96,11 +105,22 @@ def block_words(state: State, face: int, stage: int, middle: FloatArray) -> Bloc
     catchment = int(plan.catchment_of_face[stage, face])
     own = plan.catchments.schools_of(catchment).tolist() if catchment >= 0 else []
     others = [school for school in nearest_first(plan, schools_of_stage(state, stage), middle) if school not in own]
-    schools = [_away(state, school, middle) for school in (*own, *others[:1])]
+    ways = {school: _way(state, school, middle) for school in (*own, *others[:1])}
+    schools = [_away(state, school, middle, way) for school, way in ways.items()]
+    mine = [way for school in own if (way := ways[school]) is not None]
+    way = min(mine, key=lambda each: each.length_cm, default=None)
     title = f"{name}, {_holder(state, face, stage)}"
     of_stage = tr("{pupils}, {stage}", pupils=of_stage, stage=tr(plan.stages[stage].name))
     return BlockWords(
-        title, of_stage, tuple(grades), tuple(groups), tuple(schools), len(own), _lock(state, face, catchment)
+        title,
+        of_stage,
+        tuple(grades),
+        tuple(groups),
+        tuple(schools),
+        len(own),
+        _lock(state, face, catchment),
+        way,
+        _crossings(way),
     )
 
 
@@ -120,6 +140,26 @@ def _holder(state: State, face: int, stage: int) -> str:
     return state.plan.catchments.names[catchment] if catchment >= 0 else tr("Unassigned")
 
 
-def _away(state: State, school: int, middle: FloatArray) -> tuple[str, str]:
+def _way(state: State, school: int, middle: FloatArray) -> Route | None:
+    """The way on foot to a school; None where the project has no ways."""
+    routes = routes_of(state.dataset)
+    if routes is None:
+        return None
+    x, y = state.plan.schools.xy[school].tolist()
+    return routes.route((float(middle[0]), float(middle[1])), (x, y))
+
+
+def _away(state: State, school: int, middle: FloatArray, way: Route | None) -> tuple[str, str]:
     schools = state.plan.schools
-    return schools.names[school], distance(float(np.hypot(*(schools.xy[school] - middle))))
+    metres = float(np.hypot(*(schools.xy[school] - middle))) if way is None else way.length_cm / 100
+    return schools.names[school], distance(metres)
+
+
+def _crossings(way: Route | None) -> str:
+    """What is hard to cross on a way, each named once."""
+    if way is None or not way.crossings:
+        return ""
+    names = list(dict.fromkeys(each.name for each in way.crossings if each.name))
+    if not names:
+        return trn("{n} hard crossing", "{n} hard crossings", len(way.crossings))
+    return tr("Crosses {roads}", roads=", ".join(names))

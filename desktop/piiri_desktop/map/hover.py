@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter, QPainterPath, QRegion
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QRegion
 
 from piiri.model.arrays import Array
+from piiri.walking import Route
 
 from .lines import path_of
 from .scene import target_catchment
@@ -26,6 +27,9 @@ class Hover:
         self._block = QPainterPath()
         self._catchment = QPainterPath()
         self._shown = (-1, -1)
+        self._route: Route | None = None
+        self._way = QPainterPath()
+        self._hard: list[QPointF] = []
 
     def point_at(self, at: QPointF) -> None:
         """Tell everyone what is under the pointer."""
@@ -57,8 +61,31 @@ class Hover:
         self._outline(now)
         self._canvas.update(dirty.united(self._region()))
 
+    def lead(self, route: Route | None) -> None:
+        """Show a way to school; None for none. A straight line that no way follows is not drawn."""
+        route = route if route is not None and route.on_network else None
+        if route is self._route:
+            return
+        dirty = self._region()
+        self._route = route
+        self._trace()
+        self._canvas.update(dirty.united(self._region()))
+
+    def _trace(self) -> None:
+        self._way, self._hard = QPainterPath(), []
+        if self._route is None:
+            return
+        view = self._canvas.view
+        places = view.to_screen(self._route.xy).tolist()
+        self._way.moveTo(*places[0])
+        for x, y in places[1:]:
+            self._way.lineTo(x, y)
+        hard = np.array([(each.x_m, each.y_m) for each in self._route.crossings]).reshape(-1, 2)
+        self._hard = [QPointF(x, y) for x, y in view.to_screen(hard).tolist()]
+
     def move_to_view(self) -> None:
         """The view has changed."""
+        self._trace()
         self._outline((self._canvas.attention.hovered_face, self._canvas.attention.hovered_school))
 
     def _outline(self, now: tuple[int, int]) -> None:
@@ -82,11 +109,15 @@ class Hover:
         """Return what the block pointed at covers, logical pixels; empty for none."""
         return QRect() if self._block.isEmpty() else self._block.boundingRect().toAlignedRect()
 
+    def way_rectangle(self) -> QRect:
+        """Return what the way to school covers, logical pixels; empty for none."""
+        return QRect() if self._way.isEmpty() else self._way.boundingRect().toAlignedRect()
+
     def _region(self) -> QRegion:
         region = QRegion()
-        for path in (self._block, self._catchment):
+        for path in (self._block, self._catchment, self._way):
             if not path.isEmpty():
-                region += QRegion(path.boundingRect().toAlignedRect().adjusted(-4, -4, 4, 4))
+                region += QRegion(path.boundingRect().toAlignedRect().adjusted(-8, -8, 8, 8))
         return region
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
@@ -98,3 +129,9 @@ class Hover:
         for path in (self._catchment, self._block):
             if not path.isEmpty() and region.intersects(path.boundingRect().toAlignedRect().adjusted(-4, -4, 4, 4)):
                 draw_cased(painter, path, p.text, 2.0, p.catchment_casing, 4.0)
+        if not self._way.isEmpty():
+            draw_cased(painter, self._way, p.accent, 2.5, p.catchment_casing, 5.0)
+            painter.setPen(QPen(p.bad, 2.0))
+            painter.setBrush(p.plate)
+            for at in self._hard:
+                painter.drawRect(QRectF(at.x() - 4, at.y() - 4, 8, 8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces
 from piiri.i18n import distance, share
+from piiri.model.ways import ways_of
 from piiri.session import Session
 from piiri_desktop.map import MapView
 from piiri_desktop.map.block_words import block_words
@@ -54,6 +56,34 @@ def test_the_same_as_one_by_one(session: Session, stage: int) -> None:
         mine = plan.catchments.schools_of(own).tolist() if own >= 0 else []
         others = sorted((s for s in teaching if s not in mine), key=away.__getitem__)[:1]
         assert words.schools == tuple((plan.schools.names[s], distance(away[s])) for s in (*mine, *others))
+
+
+def test_on_foot_where_the_project_has_ways(session: Session) -> None:
+    """A road with much traffic from north to south, and one path across it."""
+    old = session.state.dataset
+    low, high = old.coverage.vertices.min(axis=0) - 500, old.coverage.vertices.max(axis=0) + 500
+    middle = (low + high) / 2
+    road = np.array([[middle[0], low[1]], [middle[0], middle[1]], [middle[0], high[1]]])
+    path = np.array([[low[0], middle[1]], [middle[0], middle[1]], [high[0], middle[1]]])
+    grid = [np.array([[x, middle[1]], [x, y]]) for x in np.linspace(low[0], high[0], 40) for y in (low[1], high[1])]
+    path = np.array(
+        sorted({(float(line[0, 0]), float(middle[1])) for line in grid} | {(float(x), float(y)) for x, y in path})
+    )
+    ways = ways_of(
+        [road, path, *grid], busy=np.arange(2 + len(grid)) == 0, names=["Main road"] + [""] * (1 + len(grid))
+    )
+    dataset = replace(old, ways=ways)
+    state = Session(dataset, session.state.plan).state
+    middles, row = state.plan.coverage.label_points, state.plan.catchment_of_face[0]
+    school = state.plan.catchments.servers[row, 0]
+    across = (middles[:, 0] < middle[0]) != (state.plan.schools.xy[school, 0] < middle[0])
+    for face, crosses in ((int(np.flatnonzero((row >= 0) & (across == each))[0]), each) for each in (True, False)):
+        words = block_words(state, face, 0, middles[face])
+        assert words.route is not None
+        assert words.route.on_network
+        assert words.schools[0][1] == distance(words.route.length_cm / 100)
+        assert words.crossings == ("Crosses Main road" if crosses else "")
+        assert (words.crossings in words.spoken) is True
 
 
 def test_grades_are_those_of_the_stage(session: Session) -> None:
