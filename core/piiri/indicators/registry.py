@@ -103,6 +103,6 @@ INDICATORS: tuple[Indicator, ...] = (
         "lower",
         N_("D = ½ Σ |group in school ÷ group in all − others in school ÷ others in all|"),
         N_("Duncan & Duncan 1955"),
-        mix.dissimilarity_of,
+        mix.segregation_of,
     ),
 )

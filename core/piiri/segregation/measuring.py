@@ -129,6 +129,7 @@ def figures_of_many(tables: LongArray, groups: Sequence[int]) -> FloatArray:
         both * np.clip(told, 0, mixed_two) / np.where(mixed_two > 0, mixed_two, np.nan),
         v[:, chosen],
         isolation[:, chosen],
+        1 - isolation[:, chosen],
     )
     return np.hstack((np.stack(of_all, axis=1), np.stack(of_group, axis=2).reshape(len(tables), -1)))
 
