@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .checking import check_command
 from .funding import funding_command
+from .indicators import indicators_command
 from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
@@ -71,6 +72,7 @@ for command in (
     close_command,
     merge_command,
     expected_command,
+    indicators_command,
     plans_group,
     funding_command,
     open_command,
