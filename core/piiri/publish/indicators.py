@@ -78,9 +78,7 @@ def indicators_json(found: IndicatorReport) -> Json:
     """Return the report as JSON values; what does not exist is null. Keys: see ``piiri indicators``."""
     return {
         "stage": "all" if found.stage is None else found.plan.stages[found.stage].id,
-        "segregation": [
-            _sure_json(group, sure) for group, sure in zip(found.dataset.groups, found.sure, strict=True)
-        ],
+        "segregation": [_sure_json(group, sure) for group, sure in zip(found.dataset.groups, found.sure, strict=True)],
         "choice": [
             _choice_json(group, choice) for group, choice in zip(found.dataset.groups, found.choices, strict=True)
         ],

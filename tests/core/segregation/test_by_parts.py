@@ -59,9 +59,7 @@ def test_the_drag_step_and_the_plain_functions_say_the_same(schools00) -> None:
 
 @given(
     st.lists(
-        st.lists(
-            st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=9
-        ),
+        st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=9),
         min_size=1,
         max_size=5,
     )
@@ -77,7 +75,9 @@ def test_live_indices_equal_the_plain_functions(parts: list[list[tuple[int, int,
         for g in (0, 1):
             mine, rest = n[:, g], n.sum(axis=1) - n[:, g]
             for i, index in enumerate(LIVE):
-                one = index.function(np.stack((mine, rest), axis=1)) if index.of == "all" else index.function(mine, rest)
+                one = (
+                    index.function(np.stack((mine, rest), axis=1)) if index.of == "all" else index.function(mine, rest)
+                )
                 assert found[position, g, i] == pytest.approx(one, abs=1e-9, nan_ok=True), index.key
 
 
@@ -89,5 +89,7 @@ def test_live_indices_of_real_schools(schools00) -> None:
         for g in range(n.shape[1]):
             mine, rest = part[:, g], part.sum(axis=1) - part[:, g]
             for i, index in enumerate(LIVE):
-                one = index.function(np.stack((mine, rest), axis=1)) if index.of == "all" else index.function(mine, rest)
+                one = (
+                    index.function(np.stack((mine, rest), axis=1)) if index.of == "all" else index.function(mine, rest)
+                )
                 assert found[p, g, i] == pytest.approx(one, abs=1e-10), index.key
