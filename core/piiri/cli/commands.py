@@ -14,6 +14,7 @@ from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
 from .segregation import segregation_command
 from .shell import json_option, language_option, print_json, progress_bar, told
+from .years import years_group
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,6 +78,7 @@ for command in (
     funding_command,
     open_command,
     segregation_command,
+    years_group,
     bench_group,
 ):
     main.add_command(command)

@@ -103,6 +103,5 @@ def tabled(unit: IntArray, group: LongArray, weight: LongArray) -> LongArray:
     """
     named, row = np.unique(unit, return_inverse=True)
     found = np.zeros((len(named), 2), dtype=np.int64)
-    np.add.at(found, (row, 0), group)
-    np.add.at(found, (row, 1), weight - group)
+    np.add.at(found, row, np.stack((group, weight - group), axis=1))
     return found

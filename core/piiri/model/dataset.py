@@ -11,6 +11,7 @@ import numpy as np
 
 from .arrays import Array, FloatArray, IntArray, digest, frozen
 from .coverage import Coverage
+from .observations import Observations
 from .points import Column, PointLayer
 from .schools import Schools
 from .stages import Stage
@@ -152,6 +153,8 @@ class Dataset:
         For orientation.
     notes
         Facts to carry along: year, sources.
+    observations
+        What was observed by year and school. No figure of a plan rests on it.
     """
 
     name: str
@@ -165,6 +168,7 @@ class Dataset:
     limits: tuple[DistanceLimit, ...] = HELSINKI_LIMITS
     backdrop: tuple[Backdrop, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    observations: Observations = field(default_factory=Observations)
 
     def __post_init__(self) -> None:
         if len({stage.id for stage in self.stages}) != len(self.stages) or not self.stages:

@@ -1,6 +1,8 @@
 """How fast segregation is measured, and how sure. Prints one line of JSON.
 
-    python tests/benchmarks/segregation.py [--units 2045] [--groups 5] [--pupils 877739] [--draws 1000]
+(Not called ``segregation``, which would stand in the way of PySAL's package of that name.)
+
+    python tests/benchmarks/apart.py [--units 2045] [--groups 5] [--pupils 877739] [--draws 1000]
 
 The table is that of the R package *segregation*, schools00, where PIIRI_REAL_DATA names it, else one made up of the
 same size. ``bootstrap_s``: all indices of all groups together and of one group, over the draws;
