@@ -11,8 +11,10 @@ from ..edits import stage_of
 from ..evaluate import evaluate
 from ..flows import whereabouts
 from ..i18n import tr
+from ..indicators.own import read_own_indicators, usable_columns
 from ..publish.indicators import indicator_report, indicators_json, indicators_text
 from ..tally import tally_everything
+from ..text_files import read_text
 from .plans import Opened, plan_name, plan_option, project_argument
 from .shell import json_option, language_option, print_json, told
 
@@ -21,10 +23,14 @@ from .shell import json_option, language_option, print_json, told
 @project_argument
 @plan_option
 @click.option("--stage", default=None, help="Id of a stage; all stages together if not given.")
+@click.option("--own", default=None, type=click.Path(path_type=Path), help="Own indicators to keep in it (TOML).")
+@click.option("-o", "--output", default=None, type=click.Path(path_type=Path), help="With --own: project to write.")
 @json_option
 @language_option
 @told
-def indicators_command(project: Path, plan: str | None, stage: str | None, as_json: bool) -> None:
+def indicators_command(
+    project: Path, plan: str | None, stage: str | None, own: Path | None, output: Path | None, as_json: bool
+) -> None:
     """Print segregation between schools with what chance makes of it, what choice of school does, and flows.
 
     \b
@@ -37,6 +43,20 @@ def indicators_command(project: Path, plan: str | None, stage: str | None, as_js
                    pupils, left_out_pupils
       flows        schools (assigned, staying, left, came, attending; hold_share, out_share, in_share, net_attraction),
                    cells (area, school, own, pupils), unknown_pupils
+      own          the municipality's own indicators: key, name, unit, formula, source, total, schools by id; null
+                   where fewer than minimum_base are behind it
+    With --own the indicators of a TOML file are shown, and kept in the project with -o:
+
+    \b
+    [[indicator]]
+    key = "need"
+    name = "Foreign-language pupils and pupils with support"
+    formula = "(foreign_language + support) / pupils"    # + - * / ( ) min max abs sqrt, numbers and columns
+    unit = "share"                                       # pupils, share, m, index, eur
+    base = "pupils"
+    minimum_base = 10
+    source = "pupil register"
+
     A figure that does not exist is null. The same project gives the same figures: what is drawn by lot has a fixed
     seed. Choice is told against the project's plan of today.
     """
@@ -45,6 +65,12 @@ def indicators_command(project: Path, plan: str | None, stage: str | None, as_js
         chosen = opened.history(name).plan
         index = None if stage is None else stage_of(chosen, stage)
         countable = Countable(opened.dataset, opened.today)
+        if own is not None:
+            text = read_text(own)
+            read_own_indicators(text, usable_columns(countable.columns), own.name)
+            opened.keep_own_indicators(text)
+            if output is not None:
+                opened.save_as(output)
         tally = tally_everything(countable, chosen)
         where = whereabouts(countable, chosen, tally.pupils)
         found = indicator_report(opened.dataset, chosen, evaluate(opened.dataset, chosen, tally), where, index)

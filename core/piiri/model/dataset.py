@@ -155,6 +155,8 @@ class Dataset:
         Facts to carry along: year, sources.
     observations
         What was observed by year and school. No figure of a plan rests on it.
+    own_indicators
+        The municipality's own indicators as TOML, see :mod:`piiri.indicators.own`; empty where it has none.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Dataset:
     backdrop: tuple[Backdrop, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     observations: Observations = field(default_factory=Observations)
+    own_indicators: str = ""
 
     def __post_init__(self) -> None:
         if len({stage.id for stage in self.stages}) != len(self.stages) or not self.stages:

@@ -24,6 +24,8 @@ from ..flows import (
 )
 from ..i18n import number, share, tr
 from ..indicators.apart import Sureness
+from ..indicators.own import OwnIndicator, read_own_indicators, usable_columns
+from ..model.arrays import BoolArray, FloatArray
 from ..model.dataset import Dataset, Group
 from ..model.plan import Plan
 from ..segregation import LIVE
@@ -44,6 +46,9 @@ class IndicatorReport:
         Of each group: segregation by home, assignment, expectation and attendance.
     flows
         Who attends where.
+    own, own_values
+        The municipality's own indicators, and of each the values and small bases of all schools, (H,), and, last, of
+        all schools together.
     """
 
     dataset: Dataset
@@ -52,6 +57,8 @@ class IndicatorReport:
     sure: tuple[Sureness, ...]
     choices: tuple[Choice, ...]
     flows: Flows
+    own: tuple[OwnIndicator, ...] = ()
+    own_values: tuple[tuple[FloatArray, BoolArray], ...] = ()
 
 
 def indicator_report(
@@ -71,7 +78,15 @@ def indicator_report(
     points = dataset.pupils.points
     sure = tuple(evaluation.sureness(group.key, stage) for group in dataset.groups)
     choices = tuple(choice_of(where, points.column(group.key), stage) for group in dataset.groups)
-    return IndicatorReport(dataset, plan, stage, sure, choices, flows_of(where, stage))
+    table = evaluation.table
+    columns = usable_columns(table.columns)
+    own = read_own_indicators(dataset.own_indicators, columns) if dataset.own_indicators else ()
+    rows = np.ones(len(table.school), dtype=np.bool_) if stage is None else table.stage == stage
+    schools = np.zeros((len(plan.schools) + 1, table.counts.shape[1]))
+    np.add.at(schools, table.school[rows], table.counts[rows])
+    schools[-1] = schools.sum(axis=0)
+    values = tuple(each.compute(lambda key: schools[:, table.columns[key]]) for each in own)
+    return IndicatorReport(dataset, plan, stage, sure, choices, flows_of(where, stage), own, values)
 
 
 def indicators_json(found: IndicatorReport) -> Json:
@@ -83,6 +98,18 @@ def indicators_json(found: IndicatorReport) -> Json:
             _choice_json(group, choice) for group, choice in zip(found.dataset.groups, found.choices, strict=True)
         ],
         "flows": _flows_json(found.plan, found.flows),
+        "own": [
+            {
+                "key": own.key,
+                "name": own.name,
+                "unit": own.unit,
+                "formula": own.formula,
+                "source": own.source,
+                "total": _shown(values[-1], small[-1]),
+                "schools": {school: _shown(values[h], small[h]) for h, school in enumerate(found.plan.schools.ids)},
+            }
+            for own, (values, small) in zip(found.own, found.own_values, strict=True)
+        ],
     }
 
 
@@ -171,6 +198,13 @@ def indicators_text(found: IndicatorReport, heading: str) -> str:
         lines += [tr(group.name), "", *_sure_lines(sure), ""]
         if choice.pupils:
             lines += [*_choice_lines(choice), ""]
+    if found.own:
+        rows = [[tr("School"), *(own.name for own in found.own)]]
+        for h, name in enumerate((*found.plan.schools.names, tr("All schools"))):
+            cells = [(values[h], small[h]) for values, small in found.own_values]
+            if any(math.isfinite(value) for value, _ in cells):
+                rows.append([name, *("<" if small else number(value, 3) for value, small in cells)])
+        lines += [*aligned(rows), tr("< fewer pupils than the indicator needs"), ""]
     flows = found.flows
     if flows.counts.sum():
         lines += _flow_lines(found.plan, flows)
@@ -229,6 +263,10 @@ def _flow_lines(plan: Plan, flows: Flows) -> list[str]:
         points = number(net[h] * 100, sign=True)
         rows.append([plan.schools.names[h], *(number(int(n)) for n in counts), share(held[h]), points])
     return aligned(rows)
+
+
+def _shown(value: Any, small: Any) -> float | None:
+    return None if small else _value(value)
 
 
 def _value(value: Any) -> float | None:

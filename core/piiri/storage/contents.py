@@ -131,11 +131,18 @@ def write_contents(connection: sqlite3.Connection, dataset: Dataset, plans: Sequ
 
 def write_observations(connection: sqlite3.Connection, observations: Observations) -> None:
     """Put what was observed in the place of what was told before, within the caller's transaction."""
-    value = json.dumps(observations_document(observations, ArrayWriter(connection)))
-    insert = (
-        "INSERT INTO piiri_dataset (key, value) VALUES ('observations', ?) ON CONFLICT (key) DO UPDATE SET value = ?"
-    )
-    connection.execute(insert, (value, value))
+    _put(connection, "observations", observations_document(observations, ArrayWriter(connection)))
+
+
+def write_own_indicators(connection: sqlite3.Connection, text: str) -> None:
+    """Put the municipality's own indicators in the place of those there were, within the caller's transaction."""
+    _put(connection, "own_indicators", text)
+
+
+def _put(connection: sqlite3.Connection, key: str, document: Any) -> None:
+    value = json.dumps(document)
+    insert = "INSERT INTO piiri_dataset (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = ?"
+    connection.execute(insert, (key, value, value))
     for table in ("piiri_array", "piiri_dataset"):
         write_hash(connection, table, *hash_table(connection, table))
 

@@ -63,6 +63,7 @@ def dataset_document(dataset: Dataset, arrays: ArrayWriter) -> Document:
             for drop in dataset.backdrop
         ],
         "notes": dict(dataset.notes),
+        **({"own_indicators": dataset.own_indicators} if dataset.own_indicators else {}),
         **({"observations": observations_document(dataset.observations, arrays)} if len(dataset.observations) else {}),
     }
 
@@ -174,6 +175,7 @@ class Reader:
                 for drop in document["backdrop"]
             ),
             notes=document["notes"],
+            own_indicators=document.get("own_indicators", ""),
             observations=self._observations(document["observations"]) if "observations" in document else Observations(),
         )
 

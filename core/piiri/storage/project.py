@@ -17,7 +17,7 @@ from ..i18n import tr
 from ..model.observations import Observations
 from ..progress import Progress, silent
 from . import journal
-from .contents import Contents, write_observations
+from .contents import Contents, write_observations, write_own_indicators
 from .faults import no_file_yet, told
 from .histories import transaction
 from .plans import ProjectPlans
@@ -145,6 +145,19 @@ class Project(ProjectPlans):
         with self._lock, told(self._working, writing=True):
             transaction(self._connection, lambda: write_observations(self._connection, observations))
             self.dataset = replace(self.dataset, observations=observations)
+
+    def keep_own_indicators(self, text: str) -> None:
+        """Put the municipality's own indicators (TOML) in the place of those there were, as
+        :meth:`keep_observations`; an empty text takes them away.
+
+        Raises
+        ------
+        StorageError
+            ``disk-full`` and the like: the project is as it was.
+        """
+        with self._lock, told(self._working, writing=True):
+            transaction(self._connection, lambda: write_own_indicators(self._connection, text))
+            self.dataset = replace(self.dataset, own_indicators=text)
 
     def close(self, discard: bool = False) -> None:
         """End work on the project. What was not saved is kept for :func:`recoverable`, unless ``discard``."""

@@ -19,7 +19,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_json_hangs_together_with_evaluate(project: Path) -> None:
     data, figures = said("indicators", project), said("evaluate", project)
-    assert list(data) == ["project", "plan", "stage", "segregation", "choice", "flows"]
+    assert list(data) == ["project", "plan", "stage", "segregation", "choice", "flows", "own"]
     for row in data["segregation"]:
         assert list(row["indices"]) == [index.key for index in LIVE]
         d = row["indices"]["dissimilarity"]
@@ -56,3 +56,20 @@ def test_the_text_is_for_people_and_one_stage_can_be_asked(project: Path) -> Non
     assert "Oman koulun käyminen" in result.stdout and "95 %:n luottamusväli" in result.stdout
     assert "Koulunvalinnan vaikutus" in result.stdout
     assert said("indicators", project, "--stage", "fi-1-6")["stage"] == "fi-1-6"
+
+
+def test_own_indicators_are_read_kept_and_shown(project: Path, tmp_path: Path) -> None:
+    own, output = tmp_path / "own.toml", tmp_path / "kept.gpkg"
+    own.write_text('[[indicator]]\nkey = "half"\nname = "Puolet"\nformula = "pupils / 2"\n', encoding="utf-8")
+    first = said("indicators", project, "--own", own, "-o", output)["own"]
+    kept = said("indicators", output)["own"]
+    assert first == kept and kept[0]["name"] == "Puolet"
+    assert said("indicators", project)["own"] == []
+    schools = {row["id"]: row["pupils"] for row in said("evaluate", project)["schools"]}
+    assert kept[0]["total"] == pytest.approx(sum(schools.values()) / 2)
+    assert all(kept[0]["schools"][key] == pytest.approx(n / 2) for key, n in schools.items())
+    assert "Puolet" in run("indicators", output).stdout
+    own.write_text('[[indicator]]\nkey = "x"\nname = "X"\nformula = "pupls / 2"\n', encoding="utf-8")
+    refused = run("indicators", project, "--own", own, "-o", tmp_path / "no.gpkg", code=1)
+    assert "own.toml, line 4" in refused.stderr and "Did you mean “pupils”?" in refused.stderr
+    assert not (tmp_path / "no.gpkg").exists()

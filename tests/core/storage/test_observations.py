@@ -27,6 +27,7 @@ def test_kept_saved_and_read_again(project: Project, target: Path, workdir: Path
     fingerprint = project.dataset.fingerprint
     for value in (0.1, 0.2):  # the later stands
         project.keep_observations(made(value))
+    project.keep_own_indicators("# none yet")
     project.save_as(target)
     check_project(target)
     with open_project(target, workdir=workdir) as again:
@@ -35,4 +36,5 @@ def test_kept_saved_and_read_again(project: Project, target: Path, workdir: Path
         assert found.value[0] == 0.2 and np.isnan(found.value[1])
         assert found.state.tolist() == [0, 1] and found.base.tolist() == [90, -1]
         assert found.breaks == (SeriesBreak("s2", 2024, "uusi laki"),)
+        assert again.dataset.own_indicators == "# none yet"
         assert again.dataset.fingerprint == fingerprint  # no figure of a plan rests on it
