@@ -171,7 +171,7 @@ def read_own_indicators(text: str, columns: Set[str], file: str = "TOML") -> tup
                     key=key,
                     known=", ".join(_NEEDED),
                 )
-        if row["key"] in {each.key for each in (*found, *INDICATORS)}:
+        if row["key"] in {own.key for own in found} | {each.key for each in INDICATORS}:
             raise wrong(
                 "indicator-twice",
                 N_("{file}, line {line}: there is an indicator “{key}” already."),

@@ -69,7 +69,7 @@ class FlowModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return a cell as written; nothing where nobody goes."""
         if column == 0:
-            return self.names[self.order[row]]
+            return str(self.names[self.order[row]])
         if column == 1:
             return share(self.held(row))
         n = self.pupils(row, column)
@@ -235,5 +235,8 @@ class FlowMatrix(PlainTable):
         t = self._cells.letters
         names = max((t.body_bold.width(name) for name in self.matrix.names), default=0.0)
         for column in range(self.matrix.columnCount()):
-            wide = min(round(names) + 18, t.px(150)) if column == 0 else t.px(CELL)
-            self.setColumnWidth(column, max(wide, t.px(NAME)) if column == 0 else wide)
+            if column == 0:
+                wide = max(min(round(names) + 18, t.px(150)), t.px(NAME))
+            else:  # names of schools are not cut
+                wide = max(t.px(CELL), round(t.caption_medium.width(self.matrix.title(column))) + 10)
+            self.setColumnWidth(column, wide)

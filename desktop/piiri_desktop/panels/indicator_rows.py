@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from piiri.countable import Columns
 from piiri.flows import CHOICES, Choice, Flows, coming_in, hold, net_attraction
-from piiri.i18n import distance, number, share, tr
+from piiri.i18n import N_, distance, number, share, tr
 from piiri.indicators.apart import Sureness
+from piiri.indicators.own import OwnIndicator
 from piiri.indicators.registry import INDICATORS, Indicator
 from piiri.model.arrays import FloatArray
 from piiri.model.dataset import Group
 from piiri.model.observations import SUPPRESSED
-from piiri.segregation import LIVE, dissimilarity
+from piiri.segregation import INDICES, LIVE
 from piiri.session import State
 from piiri.years import Series, series_of
 
@@ -22,6 +25,8 @@ from ..collation import by_name
 
 NAN = float("nan")
 _OF: dict[str, Indicator] = {each.key: each for each in INDICATORS}
+_H = next(index for index in INDICES if index.key == "information_h")
+"""Its name is short, and the heading names the group."""
 SMALL = 10
 
 
@@ -79,7 +84,7 @@ def written(value: float, unit: str) -> str:
         case "share":
             return share(value, 1)
         case "points":
-            return tr("{n} pp", n=number(value * 100, 1, sign=True))
+            return number(value * 100, 1, sign=True)
         case "m":
             return distance(value)
         case "pupils":
@@ -114,16 +119,19 @@ def monitoring(state: State, kept: State, stage: int, school: int, group: Group,
 
 def _segregation(state: State, sure: Sureness, stage: int, position: int) -> list[Figure]:
     now, before = (each.segregation[stage, position] for each in (state.evaluation, state.before))
+    apart = [i for i, index in enumerate(LIVE) if index.unit == "index"]
+    widest = np.nanmax([*now[apart], *before[apart], *sure.high[apart], *sure.by_chance[apart], 0.0])
+    scale = {"nats": math.log(2), "index": 0.5 if widest <= 0.5 else 1.0, "share": 1.0}
     return [
         Figure(
-            tr(index.name),
+            tr(_H.name) if index.key == "two_group_information_h" else tr(index.name),
             index.unit,
             float(before[i]),
             float(now[i]),
             float(sure.by_chance[i]),
             float(sure.low[i]),
             float(sure.high[i]),
-            math.log(2) if index.unit == "nats" else 1.0,
+            scale[index.unit],
             formula=tr(index.formula),
             source=index.source,
             small=bool(sure.small[i]),
@@ -142,38 +150,45 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
     before, now = (_sums(state, stage, school, before=before) for before in (True, False))
     columns = state.tally.columns
 
-    def of(row: FloatArray, key: str, base: str = "pupils", scale: float = 1.0) -> float:
-        whole = row[columns[base]] * scale
-        return float(row[columns[key]] / whole) if whole > 0 else NAN
+    def of(row: FloatArray, key: str, scale: float = 1.0) -> float:
+        pupils = row[columns["pupils"]] * scale
+        return float(row[columns[key]] / pupils) if pupils > 0 else NAN
 
-    rows = [_figure("pupils", *(float(row[columns["pupils"]]) for row in (before, now)))]
+    def figure(key: str, was: float, is_: float, whole: float = 0.0) -> Figure:
+        known = _OF[key]
+        formula, source = tr(known.formula), tr(known.source)
+        return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source)
+
+    rows = [figure("pupils", float(before[columns["pupils"]]), float(now[columns["pupils"]]))]
     if school >= 0:
-        rows.append(_figure("use", *(_use(state, school, before=before) for before in (True, False)), whole=1.5))
-    rows += [
-        _figure("mean_distance_m", *(of(row, "distance_cm", scale=100.0) for row in (before, now))),
-        _figure("share_beyond", *(of(row, "beyond") for row in (before, now)), whole=1.0),
-    ]
+        rows.append(figure("use", _use(state, school, before=True), _use(state, school, before=False), 1.5))
+    rows.append(figure("mean_distance_m", of(before, "distance_cm", 100.0), of(now, "distance_cm", 100.0)))
+    rows.append(figure("share_beyond", of(before, "beyond"), of(now, "beyond"), 1.0))
     for group in state.dataset.groups:
-        found = _figure("group_share", *(of(row, group.key) for row in (before, now)), whole=1.0)
+        found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
         rows.append(replace(found, title=tr(group.name), small=bool(now[columns["pupils"]] < SMALL)))
     if school >= 0:
         rows += _flow_rows(kept, stage, school)
-    for own in state.own_indicators:
-        (was, _), (value, small) = (own.compute(lambda key, row=row: row[columns[key]]) for row in (before, now))
-        whole = 1.0 if own.unit == "share" else 0.0
-        rows.append(
-            Figure(
-                own.name,
-                own.unit,
-                float(was),
-                float(value),
-                whole=whole,
-                formula=own.formula,
-                source=own.source,
-                small=bool(small),
-            )
-        )
+    rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
+
+
+def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArray) -> Figure:
+    def reader(row: FloatArray) -> Callable[[str], FloatArray]:
+        return lambda key: np.asarray(row[columns[key]])
+
+    was, _ = own.compute(reader(before))
+    value, small = own.compute(reader(now))
+    return Figure(
+        own.name,
+        own.unit,
+        float(was),
+        float(value),
+        whole=1.0 if own.unit == "share" else 0.0,
+        formula=own.formula,
+        source=own.source,
+        small=bool(small),
+    )
 
 
 def _sums(state: State, stage: int, school: int, *, before: bool) -> FloatArray:
@@ -199,13 +214,6 @@ def _use(state: State, school: int, *, before: bool) -> float:
     return float(use[here]) if here >= 0 else NAN
 
 
-def _figure(key: str, before: float, now: float, whole: float = 0.0) -> Figure:
-    known = _OF[key]
-    return Figure(
-        tr(known.name), known.unit, before, now, whole=whole, formula=tr(known.formula), source=tr(known.source)
-    )
-
-
 def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
     """How a school holds its own and whom it draws, today, by the borders of the plan kept last."""
     flows = flows_at(kept, stage)
@@ -217,7 +225,7 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
         base = flows.enrolled if key == "coming_in" else flows.living
         rows.append(
             Figure(
-                tr(known.name),
+                tr("{indicator}, pp", indicator=tr(known.name)) if key == "net_attraction" else tr(known.name),
                 "points" if key == "net_attraction" else "share",
                 now=value,
                 whole=0.0 if key == "net_attraction" else 1.0,
@@ -287,17 +295,15 @@ def choices(found: Choice) -> list[Figure]:
                     source=index.source,
                 )
             )
-        effect, beyond = float(found.effect[i]), float(found.effect_beyond_chance[i])
-        rows.append(
-            Figure(
-                tr("What choice of school adds"),
-                "difference",
-                now=effect,
-                chance=beyond,
-                formula=tr("Attended today less assigned; beside it what is left without the part of chance."),
-                source=index.source,
-            )
-        )
+        for title, effect, formula in (
+            (N_("What choice of school adds"), found.effect, N_("Attended today less assigned.")),
+            (
+                N_("… of it not by chance"),
+                found.effect_beyond_chance,
+                N_("Attended today less assigned, without the difference that chance makes between them."),
+            ),
+        ):
+            rows.append(Figure(tr(title), "difference", now=float(effect[i]), formula=tr(formula), source=index.source))
     return rows
 
 
@@ -309,16 +315,17 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
         before, now = (_sums(state, stage, school, before=before) for before in (True, False))
         if not now[columns["pupils"]] and not before[columns["pupils"]]:
             continue
-        values = [
+        was, is_ = (
             float(row[columns[group.key]] / row[columns["pupils"]]) if row[columns["pupils"]] > 0 else NAN
             for row in (before, now)
-        ]
+        )
         known = _OF["group_share"]
         rows.append(
             Figure(
                 tr(schools.names[school]),
                 "share",
-                *values,
+                was,
+                is_,
                 whole=1.0,
                 formula=tr(known.formula),
                 source=tr(known.source),
@@ -340,8 +347,3 @@ def sides(state: State, stage: int, group: Group, *, before: bool = False) -> tu
     mine, everyone = np.bincount(school, focal, size), np.bincount(school, pupils, size)
     there = everyone > 0
     return mine[there], (everyone - mine)[there]
-
-
-def d_of(state: State, stage: int, group: Group, *, before: bool = False) -> float:
-    """Return D of the same, which is the largest distance of the segregation curve from the diagonal."""
-    return dissimilarity(*sides(state, stage, group, before=before))

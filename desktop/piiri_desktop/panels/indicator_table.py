@@ -32,7 +32,7 @@ from .plain_table import PlainTable
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Column = Literal["name", "before", "now", "chance", "picture"]
-SIDE, PICTURE, NAME_LEAST = 6, 84, 96
+SIDE, PICTURE, NAME_LEAST = 6, 56, 96
 SMALL_SIGN = "*"
 
 
@@ -315,7 +315,7 @@ class FigureTable(PlainTable):
             self.method_asked.emit(row)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        super().currentChanged(current, previous)
         self.reached.emit(current.row())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QActionGroup, QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.flows import Choice, choice_of
@@ -48,7 +49,7 @@ class Pick(PickButton):
         self.setMenu(QMenu(self))
         self.at = 0
 
-    def offer(self, names: list[str], at: int, choose: object) -> None:
+    def offer(self, names: list[str], at: int, choose: Callable[..., None]) -> None:
         """Offer names, one of them chosen; ``choose(position)`` is told of another."""
         self.at = at
         menu = self.menu()
@@ -58,9 +59,10 @@ class Pick(PickButton):
             action = menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(position == at)
-            action.triggered.connect(partial(choose, position))  # type: ignore[arg-type]
+            action.triggered.connect(partial(choose, position))
             group.addAction(action)
         self.set_value(names[at] if names else "")
+        self.updateGeometry()
 
 
 class IndicatorsPanel(QWidget):
@@ -172,6 +174,7 @@ class IndicatorsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._attention.show_flows(self.view == "flows")
         if self._stale:
             self._refresh()
 
@@ -180,9 +183,14 @@ class IndicatorsPanel(QWidget):
         if self.isVisible():
             self._refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._attention.show_flows(False)
+
     def show_view(self, view: View) -> None:
-        """Turn to another page of the panel."""
+        """Turn to another page of the panel; the map shows flows with that of who attends where."""
         self.view = view
+        self._attention.show_flows(view == "flows" and self.isVisible())
         self._offer()
         self._look_again()
 
@@ -332,7 +340,7 @@ class IndicatorsPanel(QWidget):
     def _copy(self) -> None:
         page = self.pages.currentWidget()
         if page is self._curves:
-            (self.lorenz if self.lorenz.isAncestorOf(self.focusWidget() or self) else self.curve).copy_figures()
+            (self.lorenz if self.lorenz.plot.hasFocus() else self.curve).copy_figures()
         else:
             (self.matrix if page is self.matrix else self.table).copy()
 
