@@ -157,7 +157,6 @@ class IndicatorsPanel(QWidget):
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._copy)
-        self.setFocusProxy(self.table)
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def show_state(self, state: State) -> None:
@@ -210,7 +209,6 @@ class IndicatorsPanel(QWidget):
         self.groups.setVisible(bool(groups) and self.view != "flows")
         page = self.matrix if self.view == "flows" else self._curves if self.view == "curves" else self.table
         self.pages.setCurrentWidget(page)
-        self.setFocusProxy(self.curve.plot if page is self._curves else page)
         self.method.setVisible(page is self.table)
         self.told.setVisible(page is self.table and self.method.isChecked())
         self.copy.setVisible(page is not self._curves)
