@@ -53,8 +53,8 @@ def figures(counts: Array, groups: Sequence[int]) -> FloatArray:
 
 
 def most(counts: Array, groups: Sequence[int]) -> FloatArray:
-    """Return the largest value each figure could have with these groups, (F,): 1, for M the entropy, and for exposure to others
-    their share, which it has where all is even.
+    """Return the largest value each figure could have with these groups, (F,): 1; for M the entropy; for exposure to
+    others their share, which it has where all is even.
 
     >>> most(np.array([[3, 1], [1, 3]]), []).round(3).tolist()
     [1.0, 0.693, 1.0, 1.0]
