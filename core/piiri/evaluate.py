@@ -5,11 +5,12 @@ whole numbers, or else is added up anew, so that it agrees with the full computa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .indicators import distance, mix, size
+from .indicators.apart import Sureness, how_sure
 from .indicators.table import IntakeTable, intake_rows, intake_table
 from .model.arrays import FloatArray, IntArray, digest
 from .model.dataset import Dataset
@@ -75,6 +76,9 @@ class Evaluation:
         Figures of all stages together.
     by_stage
         (S + 1, C) the tally's columns, summed over the intakes of each stage, and of all stages together.
+    segregation
+        (S + 1, G, 7) live indices of each stage and group, the last row of all stages together, in the order of
+        :data:`piiri.segregation.LIVE`.
     """
 
     table: IntakeTable
@@ -88,6 +92,8 @@ class Evaluation:
     stages: tuple[StageFigures, ...]
     total: StageFigures
     by_stage: FloatArray
+    segregation: FloatArray
+    _sure: dict[tuple[str, int | None], Sureness] = field(default_factory=dict, repr=False)
 
     @property
     def of_intakes(self) -> OfIntakes:
@@ -99,11 +105,21 @@ class Evaluation:
         """SHA-256 of all figures, to the last bit."""
         schools = (self.school_pupils, self.school_places, self.school_use)
         table = (self.table.stage, self.table.school, self.table.counts)
-        return digest((*table, *self.of_intakes, *schools, self.by_stage, self.stages, self.total))
+        return digest((*table, *self.of_intakes, *schools, self.by_stage, self.segregation, self.stages, self.total))
 
     def figures(self, stage: int | None) -> StageFigures:
         """Return the figures of a stage, of all stages together for None."""
         return self.total if stage is None else self.stages[stage]
+
+    def sureness(self, group: str, stage: int | None) -> Sureness:
+        """Return the indices of a group with what chance makes of them and their intervals.
+
+        Computed when first asked for, a few hundredths of a second, and remembered: not for the drag path.
+        """
+        found = self._sure.get((group, stage))
+        if found is None:
+            found = self._sure[group, stage] = how_sure(mix.units_of(self.table, group, stage))
+        return found
 
 
 def evaluate(dataset: Dataset, plan: Plan, tally: Tally) -> Evaluation:
@@ -203,7 +219,7 @@ def _evaluation(
     p90 = distance.percentile_m(by_stage[:, columns.bins])
     beyond = by_stage[:, columns["beyond"]]
     share = distance.share_beyond(beyond, by_stage[:, pupil])
-    apart = mix.dissimilarity_of(table, [group.key for group in dataset.groups], s)
+    apart = mix.segregation_of(table, [group.key for group in dataset.groups], s)
     serving = plan.catchments.intakes.schools_of_stage
     stages = []
     for stage in range(s + 1):
@@ -222,7 +238,7 @@ def _evaluation(
                 p90_distance_m=float(p90[stage]),
                 beyond=round(beyond[stage]),
                 share_beyond=float(share[stage]),
-                dissimilarity=tuple(apart[stage].tolist()),
+                dissimilarity=tuple(apart[stage, :, 0].tolist()),
             )
         )
     return Evaluation(
@@ -234,4 +250,5 @@ def _evaluation(
         tuple(stages[:s]),
         stages[s],
         by_stage,
+        apart,
     )

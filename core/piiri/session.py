@@ -16,9 +16,12 @@ from typing import Protocol
 
 from .countable import Countable
 from .edits import NO_CHANGE, Change, Edit, apply, difference
+from .errors import InputError
 from .evaluate import Evaluation, evaluate, reevaluate
+from .flows import Flows, Whereabouts, flows_of, whereabouts
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
+from .indicators.own import OwnIndicator, read_own_indicators, usable_columns
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .plan_funding import Funding, FundingBasis
@@ -108,6 +111,33 @@ class State:
         if self.basis is None or not (plan.funding or self.plan.funding):
             return None
         return self.basis.of(plan, self.basis.tally_of(plan), self.plan.funding)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts | None:
+        """Where each pupil lives, is assigned, expected and goes; counted when first asked for, not on the drag path.
+        None where it is not known what is in force today."""
+        if self.basis is None:
+            return None
+        return whereabouts(self.basis.choices.countable, self.plan, self.tally.pupils)
+
+    @cached_property
+    def _flows(self) -> dict[int | None, Flows]:
+        return {}
+
+    def flows(self, stage: int | None) -> Flows | None:
+        """Who attends where at a stage (None for all), remembered; None as :attr:`whereabouts`."""
+        if stage not in self._flows and self.whereabouts is not None:
+            self._flows[stage] = flows_of(self.whereabouts, stage)
+        return self._flows.get(stage)
+
+    @cached_property
+    def own_indicators(self) -> tuple[OwnIndicator, ...]:
+        """The municipality's own indicators; none where they do not fit its data."""
+        text = self.dataset.own_indicators
+        try:
+            return read_own_indicators(text, usable_columns(self.tally.columns)) if text else ()
+        except InputError:
+            return ()
 
     @cached_property
     def blocks(self) -> tuple[BlockIndicator, ...]:

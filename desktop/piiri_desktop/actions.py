@@ -113,6 +113,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("focus_problems", N_("Go to the p&roblems"), ("Ctrl+4",)),
     Spec("focus_plans", N_("Go to the p&lans"), ("Ctrl+5",)),
     Spec("focus_funding", N_("Go to the fun&ding"), ("Ctrl+6",)),
+    Spec("focus_indicators", N_("Go to the indicat&ors"), ("Ctrl+7",)),
     Spec("branch", N_("&Branch this plan"), ("Ctrl+B",), "plan"),
     Spec("import_plan", N_("&Import a plan from a project…"), (), "import"),
     Spec("next_unassigned", N_("Next &unassigned blocks"), ("U",), reason=N_("Every block has a catchment.")),

@@ -148,6 +148,7 @@ class Attention(QObject):
     stage_changed = Signal(int)
     face_hovered = Signal(int)
     indicator_changed = Signal(str)
+    flows_changed = Signal(bool)
     zoom_to_school = Signal(int)
     blocks_shown = Signal(object, object)
     page_asked = Signal(str, int)
@@ -161,6 +162,7 @@ class Attention(QObject):
         self.stage = 0
         self.hovered_face = -1
         self.indicator = "pupil_density"
+        self.flows_shown = False
 
     def hover_school(self, school: int) -> None:
         """Point at a school, from the map, the table or a chart."""
@@ -190,6 +192,12 @@ class Attention(QObject):
         if stage != self.stage:
             self.stage = stage
             self.stage_changed.emit(stage)
+
+    def show_flows(self, shown: bool) -> None:
+        """Show on the map who attends where, of the school looked at."""
+        if shown != self.flows_shown:
+            self.flows_shown = shown
+            self.flows_changed.emit(shown)
 
     def ask_page(self, name: str, school: int = -1) -> None:
         """Ask for a page on a school, or on all of them."""

@@ -43,6 +43,7 @@ CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
     *("focus_plans", "focus_funding", "branch", "import_plan", "save_as", "close", "compare", "school_page"),
+    "focus_indicators",
 )
 _LOOKED_AFTER = (
     *("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", "reopen_school"),

@@ -54,6 +54,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "focus_history",
                 "focus_plans",
                 "focus_funding",
+                "focus_indicators",
                 "focus_problems",
                 "next_pane",
             ),

@@ -77,7 +77,7 @@ QToolBar { background: $window; border: 0; border-right: 1px solid $line; paddin
 QDockWidget { border: 0; }
 QTabBar { background: $window; border: 0; qproperty-drawBase: 0; }
 QTabBar::tab { background: $window; color: $text_secondary; border: 0; border-bottom: 2px solid transparent;
-  min-height: ${tab}px; padding: 0 ${p9}px; }
+  min-height: ${tab}px; padding: 0 ${p6}px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QHeaderView { background: $window; }

@@ -16,6 +16,7 @@ from .panels.closing_page import ClosingPage
 from .panels.expected_page import ExpectedPage
 from .panels.funding import FundingPanel
 from .panels.history import HistoryPanel
+from .panels.indicators import IndicatorsPanel
 from .panels.merging_page import MergingPage
 from .panels.opening_page import OpeningPage
 from .panels.pages import Page, Pages
@@ -43,6 +44,7 @@ class Views:
     schools: SchoolsPanel
     pages: Pages
     funding: FundingPanel
+    indicators: IndicatorsPanel
     history: HistoryPanel
     plans: PlansPanel
     problems: ProblemsPanel
@@ -53,7 +55,7 @@ class Views:
     @property
     def all(self) -> tuple[View, ...]:
         """Every view. Each listens to the bridge itself; they are made, and so told, in this order."""
-        dock: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.funding)
+        dock: tuple[View, ...] = (self.schools, *self.pages.pages.values(), self.funding, self.indicators)
         charts: tuple[View, ...] = (self.places, self.distance, self.need)
         return (self.map, self.strip, *dock, self.history, self.plans, self.problems, *charts)
 
@@ -86,6 +88,7 @@ def make_views(bridge: Bridge, attention: Attention, p: Palette) -> Views:
         schools,
         Pages(schools, pages, attention),
         FundingPanel(bridge, attention, p),
+        IndicatorsPanel(bridge, attention, p),
         HistoryPanel(bridge, attention, p),
         PlansPanel(bridge, attention, p),
         ProblemsPanel(bridge, attention, p),

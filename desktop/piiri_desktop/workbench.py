@@ -30,7 +30,7 @@ from .tool_rail import ToolRail
 from .typeset import apply_text_scale, keep_fonts
 from .views import make_views
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 WORDS_FROM, LOW, TALL = 1600, 680, 900
 FUNDING_WIDE = 640
 """Width of the panel of money in a wide window: two columns."""
@@ -131,6 +131,7 @@ class Workbench(QMainWindow):
         self.docks = {
             "schools": Dock("schools", tr("Schools"), views.pages, p, self, False),
             "funding": Dock("funding", tr("Funding"), views.funding, p, self, False),
+            "indicators": Dock("indicators", tr("Indicators"), views.indicators, p, self, False),
             "history": Dock("history", tr("History"), views.history, p, self, False),
             "plans": Dock("plans", tr("Plans"), views.plans, p, self, False),
             "problems": Dock("problems", tr("Problems"), views.problems, p, self, False),
@@ -155,7 +156,8 @@ class Workbench(QMainWindow):
     def _place_docks(self) -> None:
         self.addDockWidget(Area.RightDockWidgetArea, self.docks["schools"])
         self.tabifyDockWidget(self.docks["schools"], self.docks["funding"])
-        self.tabifyDockWidget(self.docks["funding"], self.docks["history"])
+        self.tabifyDockWidget(self.docks["funding"], self.docks["indicators"])
+        self.tabifyDockWidget(self.docks["indicators"], self.docks["history"])
         self.tabifyDockWidget(self.docks["history"], self.docks["plans"])
         self.tabifyDockWidget(self.docks["plans"], self.docks["problems"])
         self.addDockWidget(Area.BottomDockWidgetArea, self.docks["charts"])
@@ -181,6 +183,7 @@ class Workbench(QMainWindow):
             ("focus_map", self._focus_map),
             ("focus_schools", self.docks["schools"].bring_up),
             ("focus_funding", self.docks["funding"].bring_up),
+            ("focus_indicators", self.docks["indicators"].bring_up),
             ("focus_history", self.docks["history"].bring_up),
             ("focus_plans", self.docks["plans"].bring_up),
             ("focus_problems", self.docks["problems"].bring_up),

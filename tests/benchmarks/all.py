@@ -27,7 +27,7 @@ NAMES = (
     "panels_frame",
     "open_project",
     "memory",
-    "segregation",
+    "apart",
     "walking",
 )
 

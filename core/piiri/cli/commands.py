@@ -7,12 +7,14 @@ import click
 from .. import __version__
 from .checking import check_command
 from .funding import funding_command
+from .indicators import indicators_command
 from .network import close_command, expected_command, merge_command
 from .plan_tree import plans_group
 from .plans import apply_command, compare_command, evaluate_command
 from .projects import demo_command, import_command, open_command
 from .segregation import segregation_command
 from .shell import json_option, language_option, print_json, progress_bar, told
+from .years import years_group
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,10 +97,12 @@ for command in (
     close_command,
     merge_command,
     expected_command,
+    indicators_command,
     plans_group,
     funding_command,
     open_command,
     segregation_command,
+    years_group,
     bench_group,
 ):
     main.add_command(command)

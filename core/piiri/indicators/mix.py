@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..model.arrays import FloatArray
-from ..segregation import dissimilarity_by_parts
+from ..model.arrays import FloatArray, LongArray
+from ..segregation import LIVE, indices_by_parts
 from .table import IntakeTable
 
 
@@ -21,25 +23,61 @@ def shares(groups: FloatArray, pupils: FloatArray) -> FloatArray:
     return np.asarray(np.divide(groups, whole, out=np.full(groups.shape, np.nan), where=whole > 0))
 
 
-def dissimilarity_of(table: IntakeTable, groups: list[str], stages: int) -> FloatArray:
-    """Return D of some groups over the schools of each stage, and over all schools with their stages together.
+def segregation_of(table: IntakeTable, groups: Sequence[str], stages: int) -> FloatArray:
+    """Return all live indices of some groups over the schools of each stage, and over all schools with their stages
+    together.
 
     Pupils in no catchment belong to no school and do not count.
 
+    Parameters
+    ----------
+    table
+        The intakes.
+    groups
+        Keys of the groups' columns.
+    stages
+        How many stages there are.
+
     Returns
     -------
-    (stages + 1, G) float64
-        The last row holds all stages together; NaN where a group, or a stage, is empty.
+    (stages + 1, G, 7) float64
+        In the order of :data:`piiri.segregation.LIVE`, D first. The last row holds all stages together; NaN where a
+        group, or a stage, is empty.
     """
-    found = np.full((stages + 1, len(groups)), np.nan)
+    found = np.full((stages + 1, len(groups), len(LIVE)), np.nan)
     if not groups or not len(table.school):
         return found
-    pupils = table.column("pupils")[:, None]
-    focal = table.counts[:, [table.columns[group] for group in groups]]
+    counts = table.counts[:, [*(table.columns[group] for group in groups), table.columns["pupils"]]]
     present, start = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
-    found[present] = dissimilarity_by_parts(focal, pupils - focal, start)
     order = np.argsort(table.school, kind="stable")
     first = np.flatnonzero(np.diff(table.school[order], prepend=-1))
-    school = np.add.reduceat(np.hstack((focal, pupils))[order], first)
-    found[stages] = dissimilarity_by_parts(school[:, :-1], school[:, -1:] - school[:, :-1], np.array([0]))
+    # the schools with all their stages are one more part, so that numpy is asked once
+    every = np.concatenate((counts, np.add.reduceat(counts[order], first)))
+    found[[*present, stages]] = indices_by_parts(every[:, :-1], every[:, -1], np.append(start, len(counts)))
     return found
+
+
+def units_of(table: IntakeTable, group: str, stage: int | None) -> LongArray:
+    """Return a group's pupils and all others by school, (U, 2) whole numbers, as tests of chance need them.
+
+    Parameters
+    ----------
+    table
+        The intakes.
+    group
+        Key of the group's column.
+    stage
+        One stage; None for all stages together, a school a row.
+
+    Notes
+    -----
+    What a joint zone shares out is rounded to whole pupils: nobody is drawn in parts.
+    """
+    mine = np.rint(table.column(group))
+    everyone = np.maximum(np.rint(table.column("pupils")), mine)
+    pair = np.stack((mine, everyone - mine), axis=1).astype(np.int64)
+    if stage is not None:
+        return np.asarray(pair[table.stage == stage])
+    found = np.zeros((int(table.school.max(initial=-1)) + 1, 2), dtype=np.int64)
+    np.add.at(found, table.school, pair)
+    return np.asarray(found[found.any(axis=1)])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from .. import flows
 from ..i18n import N_
 from . import distance, mix, size
 
@@ -30,6 +31,8 @@ class Indicator:
         As shown to those who ask.
     function
         The function that computes it.
+    minimum_base
+        Pupils below which the value is flagged as small.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Indicator:
     formula: str
     source: str
     function: Callable[..., object]
+    minimum_base: int = 0
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -95,6 +99,7 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("Pupils of the group divided by pupils."),
         N_("pupil file"),
         mix.group_share,
+        10,
     ),
     Indicator(
         "dissimilarity",
@@ -103,6 +108,47 @@ INDICATORS: tuple[Indicator, ...] = (
         "lower",
         N_("D = ½ Σ |group in school ÷ group in all − others in school ÷ others in all|"),
         N_("Duncan & Duncan 1955"),
-        mix.dissimilarity_of,
+        mix.segregation_of,
+        10,
+    ),
+    Indicator(
+        "hold",
+        N_("Attending the own school"),
+        "share",
+        "higher",
+        N_("Pupils assigned to the school who attend it, divided by the pupils assigned."),
+        N_("pupil file"),
+        flows.hold,
+        10,
+    ),
+    Indicator(
+        "going_out",
+        N_("Going elsewhere"),
+        "share",
+        "",
+        N_("Pupils assigned to the school who attend another, divided by the pupils assigned."),
+        N_("pupil file"),
+        flows.going_out,
+        10,
+    ),
+    Indicator(
+        "coming_in",
+        N_("Coming from elsewhere"),
+        "share",
+        "",
+        N_("Pupils of the school who are assigned to another, divided by its pupils."),
+        N_("pupil file"),
+        flows.coming_in,
+        10,
+    ),
+    Indicator(
+        "net_attraction",
+        N_("Net attraction"),
+        "share",
+        "",
+        N_("Share of the school’s pupils who came from elsewhere, less the share of its own who went elsewhere."),
+        N_("pupil file"),
+        flows.net_attraction,
+        10,
     ),
 )

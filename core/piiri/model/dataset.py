@@ -11,6 +11,7 @@ import numpy as np
 
 from .arrays import Array, FloatArray, IntArray, digest, frozen
 from .coverage import Coverage
+from .observations import Observations
 from .points import Column, PointLayer
 from .schools import Schools
 from .stages import Stage
@@ -155,6 +156,10 @@ class Dataset:
         Facts to carry along: year, sources.
     ways
         Roads and paths on which the way to school is measured; None: it is measured straight.
+    observations
+        What was observed by year and school. No figure of a plan rests on it.
+    own_indicators
+        The municipality's own indicators as TOML, see :mod:`piiri.indicators.own`; empty where it has none.
     """
 
     name: str
@@ -169,6 +174,8 @@ class Dataset:
     backdrop: tuple[Backdrop, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     ways: Ways | None = None
+    observations: Observations = field(default_factory=Observations)
+    own_indicators: str = ""
 
     def __post_init__(self) -> None:
         if len({stage.id for stage in self.stages}) != len(self.stages) or not self.stages:

@@ -3,11 +3,11 @@
 A unit is a school, a class, a block; a group is a language, an origin, an income class. Each index is a plain function
 with formula, source, direction, unit and minimum base; :data:`INDICES` lists them. Golden values: see the tests."""
 
-from .by_parts import dissimilarity_by_parts, information_by_parts
+from .by_parts import LIVE, dissimilarity_by_parts, indices_by_parts, information_by_parts
 from .chance import Chance, beyond_chance, by_chance
 from .changing import Change, change, fit_margins
 from .choice import ChoiceEffect, choice_effect
-from .contact import exposure, exposure_between, isolation, variance_ratio
+from .contact import exposure, exposure_between, exposure_to_others, isolation, variance_ratio
 from .curves import lorenz_curve, segregation_curve
 from .evenness import atkinson, dissimilarity, gini
 from .hierarchy import Nested, Within, nested, within
@@ -29,6 +29,7 @@ from .table import GroupTable, table_of_rows
 
 __all__ = [
     "INDICES",
+    "LIVE",
     "Bootstrap",
     "Chance",
     "Change",
@@ -51,9 +52,11 @@ __all__ = [
     "entropy",
     "exposure",
     "exposure_between",
+    "exposure_to_others",
     "figures",
     "fit_margins",
     "gini",
+    "indices_by_parts",
     "information_by_parts",
     "information_index",
     "isolation",

@@ -56,6 +56,22 @@ def exposure(focal: Array, other: Array, total: Array) -> float:
     return _met(focal, other, total)
 
 
+def exposure_to_others(focal: Array, rest: Array) -> float:
+    """Return exposure of the group to all others, ``1 - isolation``: :func:`exposure` to the rest.
+
+    Parameters
+    ----------
+    focal, rest
+        (U,) pupils of the group, and all other pupils, in each unit.
+
+    Examples
+    --------
+    >>> exposure_to_others(np.array([10, 30]), np.array([30, 10]))
+    0.375
+    """
+    return float(_met(focal, rest, focal + rest))
+
+
 def exposure_between(counts: Array) -> FloatArray:
     """Return exposure of every group to every group; isolation on the diagonal.
 

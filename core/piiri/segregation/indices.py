@@ -147,6 +147,16 @@ INDICES: tuple[Index, ...] = (
         "Bell 1954; Lieberson 1981",
         contact.isolation,
     ),
+    Index(
+        "exposure_to_others",
+        N_("Exposure to others"),
+        "group",
+        "share",
+        "",
+        N_("Mean share of all others in the units of the group’s pupils"),
+        "Lieberson 1981",
+        contact.exposure_to_others,
+    ),
 )
 
 OF_ALL = tuple(index for index in INDICES if index.of == "all")

@@ -53,12 +53,20 @@ def figures(counts: Array, groups: Sequence[int]) -> FloatArray:
 
 
 def most(counts: Array, groups: Sequence[int]) -> FloatArray:
-    """Return the largest value each figure could have with these groups, (F,): 1, and for M the entropy.
+    """Return the largest value each figure could have with these groups, (F,): 1; for M the entropy; for exposure to
+    others their share, which it has where all is even.
 
     >>> most(np.array([[3, 1], [1, 3]]), []).round(3).tolist()
     [1.0, 0.693, 1.0, 1.0]
     """
-    return np.array([entropy(counts) if index.unit == "nats" else 1.0 for index, _ in columns(groups)])
+    size = np.asarray(counts).sum(axis=0, dtype=np.float64)
+    others = 1 - size / max(size.sum(), 1)
+    return np.array(
+        [
+            entropy(counts) if index.unit == "nats" else others[group] if index.key == "exposure_to_others" else 1.0
+            for index, group in columns(groups)
+        ]
+    )
 
 
 def figures_of_draws(draw: Callable[[int], LongArray], draws: int, cells: int, groups: Sequence[int]) -> FloatArray:
@@ -129,6 +137,7 @@ def figures_of_many(tables: LongArray, groups: Sequence[int]) -> FloatArray:
         both * np.clip(told, 0, mixed_two) / np.where(mixed_two > 0, mixed_two, np.nan),
         v[:, chosen],
         isolation[:, chosen],
+        1 - isolation[:, chosen],
     )
     return np.hstack((np.stack(of_all, axis=1), np.stack(of_group, axis=2).reshape(len(tables), -1)))
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from .. import __version__
 from ..model import Dataset, Plan
+from ..model.observations import Observations
 from ..tree import free_name
 from .arrays import ArrayReader, ArrayWriter, DamagedArray
-from .documents import Reader, dataset_document, plan_document
+from .documents import Reader, dataset_document, observations_document, plan_document
 from .fates import Branch
 from .faults import damaged, newer, not_a_project
 from .hashes import hash_table, write_hash, wrong_tables
@@ -126,6 +127,24 @@ def write_contents(connection: sqlite3.Connection, dataset: Dataset, plans: Sequ
     write_hash(connection, "piiri_journal", 0, "")
     for plan in plans:
         write_plan(connection, plan)
+
+
+def write_observations(connection: sqlite3.Connection, observations: Observations) -> None:
+    """Put what was observed in the place of what was told before, within the caller's transaction."""
+    _put(connection, "observations", observations_document(observations, ArrayWriter(connection)))
+
+
+def write_own_indicators(connection: sqlite3.Connection, text: str) -> None:
+    """Put the municipality's own indicators in the place of those there were, within the caller's transaction."""
+    _put(connection, "own_indicators", text)
+
+
+def _put(connection: sqlite3.Connection, key: str, document: Any) -> None:
+    value = json.dumps(document)
+    insert = "INSERT INTO piiri_dataset (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = ?"
+    connection.execute(insert, (key, value, value))
+    for table in ("piiri_array", "piiri_dataset"):
+        write_hash(connection, table, *hash_table(connection, table))
 
 
 def write_plan(connection: sqlite3.Connection, plan: Plan, branch: Branch | None = None, at: str = "") -> Row:

@@ -26,6 +26,7 @@ from ..model import (
     Topology,
 )
 from ..model.money_use import MoneyUse, Uses
+from ..model.observations import Observations, SeriesBreak
 from .arrays import ArrayReader, ArrayWriter
 from .walking import read_ways, restore_walking, walking_document
 
@@ -34,6 +35,7 @@ Document = dict[str, Any]
 
 _TEXTS = ("funding", "school_figures")
 _SCHOOLS = ("xy", "places", "open_from", "closed_from")
+_OBSERVED = ("year", "value", "state", "base")
 _TOPOLOGY = ("edges", "left", "right", "ring_vertex", "ring_start", "face_of_ring", "ring_is_outer")
 
 
@@ -63,6 +65,17 @@ def dataset_document(dataset: Dataset, arrays: ArrayWriter) -> Document:
         ],
         "notes": dict(dataset.notes),
         **walking_document(dataset, arrays),
+        **({"own_indicators": dataset.own_indicators} if dataset.own_indicators else {}),
+        **({"observations": observations_document(dataset.observations, arrays)} if len(dataset.observations) else {}),
+    }
+
+
+def observations_document(observations: Observations, arrays: ArrayWriter) -> Document:
+    """Write what was observed, which may come to a project long after the rest of its dataset."""
+    return {
+        **{name: arrays.texts(f"observations.{name}", getattr(observations, name)) for name in ("indicator", "school")},
+        **{name: arrays.array(f"observations.{name}", getattr(observations, name)) for name in _OBSERVED},
+        "breaks": [[each.indicator, each.year, each.why] for each in observations.breaks],
     }
 
 
@@ -165,6 +178,8 @@ class Reader:
             ),
             notes=document["notes"],
             ways=read_ways(document, self._arrays),
+            own_indicators=document.get("own_indicators", ""),
+            observations=self._observations(document["observations"]) if "observations" in document else Observations(),
         )
         restore_walking(dataset, document, self._arrays)
         return dataset
@@ -187,6 +202,13 @@ class Reader:
         )
         plan.validate()
         return plan
+
+    def _observations(self, document: Mapping[str, Any]) -> Observations:
+        read = self._arrays
+        indicator, school = (read.texts(document[name]) for name in ("indicator", "school"))
+        year, value, state, base = (read.array(document[name]) for name in _OBSERVED)
+        breaks = tuple(SeriesBreak(*each) for each in document["breaks"])
+        return Observations(indicator, school, year, value, state, base, breaks)
 
     def _once(self, document: Mapping[str, Any], make: Callable[[Mapping[str, Any]], T]) -> T:
         key = f"{make.__name__}{json.dumps(document, sort_keys=True)}"

@@ -7,15 +7,17 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from ..errors import StorageError
 from ..i18n import tr
+from ..model.observations import Observations
 from ..progress import Progress, silent
 from . import journal
-from .contents import Contents
+from .contents import Contents, write_observations, write_own_indicators
 from .faults import no_file_yet, told
 from .histories import transaction
 from .plans import ProjectPlans
@@ -128,6 +130,34 @@ class Project(ProjectPlans):
         """
         target = Path(path).resolve()
         self._save(target, progress, ours=target == self.path)
+
+    def keep_observations(self, observations: Observations) -> None:
+        """Put what was observed in the place of what was told before; on the disk when this returns.
+
+        It is no step of a plan and cannot be undone; the file has it after the next save. Sessions that are open go on
+        with the dataset they have.
+
+        Raises
+        ------
+        StorageError
+            ``disk-full`` and the like: the project is as it was.
+        """
+        with self._lock, told(self._working, writing=True):
+            transaction(self._connection, lambda: write_observations(self._connection, observations))
+            self.dataset = replace(self.dataset, observations=observations)
+
+    def keep_own_indicators(self, text: str) -> None:
+        """Put the municipality's own indicators (TOML) in the place of those there were, as
+        :meth:`keep_observations`; an empty text takes them away.
+
+        Raises
+        ------
+        StorageError
+            ``disk-full`` and the like: the project is as it was.
+        """
+        with self._lock, told(self._working, writing=True):
+            transaction(self._connection, lambda: write_own_indicators(self._connection, text))
+            self.dataset = replace(self.dataset, own_indicators=text)
 
     def close(self, discard: bool = False) -> None:
         """End work on the project. What was not saved is kept for :func:`recoverable`, unless ``discard``."""

@@ -7,14 +7,16 @@ from weakref import WeakKeyDictionary
 
 from ..distances import Measure, Straight
 from ..model.arrays import FloatArray
-from ..model.dataset import Dataset
+from ..model.dataset import Dataset, Pupils
+from ..model.ways import Ways
 from ..progress import Part, Progress, silent
 from .journeys import Anchors, Journeys, Row, anchored
 from .network import network_of
 from .routes import Routes
 
-_MADE: WeakKeyDictionary[Dataset, Measure] = WeakKeyDictionary()
-"""Rows of distances cost a search each, and several parts of the program count the same pupils."""
+_MADE: WeakKeyDictionary[Ways, WeakKeyDictionary[Pupils, Journeys]] = WeakKeyDictionary()
+"""Rows of distances cost a search each, and several parts of the program count the same pupils; a dataset that only got
+other notes or observations has them still."""
 
 
 def measure_of(dataset: Dataset, progress: Progress = silent, schools_xy: FloatArray | None = None) -> Measure:
@@ -29,16 +31,16 @@ def measure_of(dataset: Dataset, progress: Progress = silent, schools_xy: FloatA
     schools_xy
         (H, 2) metres: schools whose ways shall be known at once; None: each when it is first asked for.
     """
-    made = _MADE.get(dataset)
+    ways, pupils = dataset.ways, dataset.pupils
+    if ways is None or not ways.walkable.any():
+        return Straight(pupils.points.xy)
+    known = _MADE.setdefault(ways, WeakKeyDictionary())
+    made = known.get(pupils)
     if made is None:
-        xy = dataset.pupils.points.xy
-        if dataset.ways is None or not dataset.ways.walkable.any():
-            made = Straight(xy)
-        else:
-            network = network_of(dataset.ways)
-            made = Journeys(network, anchored(network, xy, Part(progress, 0.0, 0.2)), xy)
-        _MADE[dataset] = made
-    if isinstance(made, Journeys) and schools_xy is not None:
+        network = network_of(ways)
+        xy = pupils.points.xy
+        made = known[pupils] = Journeys(network, anchored(network, xy, Part(progress, 0.0, 0.2)), xy)
+    if schools_xy is not None:
         made.prepare(schools_xy, Part(progress, 0.2, 1.0))
     return made
 
@@ -56,10 +58,11 @@ def restore(dataset: Dataset, anchors: Anchors, known: Mapping[tuple[int, int], 
         Rows by the school's place in whole centimetres.
     """
     assert dataset.ways is not None
-    _MADE[dataset] = Journeys(network_of(dataset.ways), anchors, dataset.pupils.points.xy, dict(known))
+    made = Journeys(network_of(dataset.ways), anchors, dataset.pupils.points.xy, dict(known))
+    _MADE.setdefault(dataset.ways, WeakKeyDictionary())[dataset.pupils] = made
 
 
-_ROUTES: WeakKeyDictionary[Measure, Routes] = WeakKeyDictionary()
+_ROUTES: WeakKeyDictionary[Journeys, Routes] = WeakKeyDictionary()
 
 
 def routes_of(dataset: Dataset) -> Routes | None:

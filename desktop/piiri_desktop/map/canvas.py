@@ -26,6 +26,7 @@ from ..bridge import Attention, Bridge
 from ..palette import Palette
 from ..panels.controls import letters
 from . import accessible
+from .arcs import FlowArcs
 from .attentive import Attentive
 from .badges import Badges
 from .block_card import BlockCard
@@ -93,6 +94,7 @@ class MapView(Attentive):
         self.marks = SchoolMarks(palette, 1.0, self.devicePixelRatioF())
         self.badges = Badges()
         self.hover = Hover(self)
+        self.arcs = FlowArcs(self)
         self.focus_block = FocusBlock(self)
         self._sheet = self._sheet_kept = Sheet(bridge.state.plan.coverage, Ground(bridge.state.dataset.backdrop))
         self._frame: Frame | None = None
@@ -382,6 +384,7 @@ class MapView(Attentive):
         if frame.view == self.view:  # while the paper moves they would lie beside their areas
             ratio, target = self.devicePixelRatioF(), self.attention.target
             self.badges.paint(painter, event.region(), self.palette_, letters(self.text_scale), ratio, target)
+        self.arcs.paint(painter, event.region())
         self.marks.paint(painter, event.region())
         self.furniture.paint(painter, event.region())
         self.tool.paint(painter)

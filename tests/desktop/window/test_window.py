@@ -165,7 +165,7 @@ def test_a_panel_alone_has_a_title_and_one_in_a_row_of_tabs_has_none(planning: M
         return any(label.isVisible() and label.text() == "Schools" for label in labels)
 
     qtbot.waitUntil(lambda: not titled())
-    for name in ("funding", "history", "plans", "problems"):
+    for name in ("funding", "indicators", "history", "plans", "problems"):
         docks[name].close()
     qtbot.waitUntil(titled)
     docks["history"].show()
@@ -265,7 +265,7 @@ def test_actions_that_need_a_project_say_so(window: MainWindow) -> None:
 
 def test_the_tabs_are_named(planning: MainWindow) -> None:
     bars = [bar for bar in bench(planning).findChildren(QTabBar) if bar.isVisible()]
-    assert ["Schools", "Funding", "History", "Plans", "Problems 1"] in [
+    assert ["Schools", "Funding", "Indicators", "History", "Plans", "Problems 1"] in [
         [bar.tabText(i) for i in range(bar.count())] for bar in bars
     ]
 

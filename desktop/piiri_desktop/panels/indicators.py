@@ -1,0 +1,365 @@
+"""The indicators panel: the monitoring set, the choice of school, the mix of each school, flows and curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QActionGroup, QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from piiri.flows import Choice, choice_of
+from piiri.i18n import N_, number, share, tr
+from piiri.session import State
+
+from ..bridge import Attention, Bridge
+from ..charts.curve import CurveChart
+from ..palette import Palette
+from ..typeset import text_label, typeset
+from .controls import IconButton, PickButton, letters
+from .flow_matrix import FlowMatrix
+from .indicator_rows import Figure, choices, flows_at, mixes, monitoring, sides
+from .indicator_table import Column, FigureTable
+from .page_parts import caption
+
+View = Literal["set", "choice", "mix", "flows", "curves"]
+VIEWS: tuple[tuple[View, str], ...] = (
+    ("set", N_("Monitoring set")),
+    ("choice", N_("Choice of school")),
+    ("mix", N_("Mix of the schools")),
+    ("flows", N_("Who attends where")),
+    ("curves", N_("Curves")),
+)
+_COLUMNS: dict[str, tuple[Column, ...]] = {
+    "set": ("name", "before", "now", "chance", "picture"),
+    "choice": ("name", "now", "chance", "picture"),
+    "mix": ("name", "before", "now", "picture"),
+}
+SIDE = 12
+
+
+class Pick(PickButton):
+    """A field with a menu of names."""
+
+    def __init__(self, label: str, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(label, palette, parent)
+        self.setMenu(QMenu(self))
+        self.at = 0
+
+    def offer(self, names: list[str], at: int, choose: Callable[..., None]) -> None:
+        """Offer names, one of them chosen; ``choose(position)`` is told of another."""
+        self.at = at
+        menu = self.menu()
+        menu.clear()
+        group = QActionGroup(menu)
+        for position, name in enumerate(names):
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(position == at)
+            action.triggered.connect(partial(choose, position))
+            group.addAction(action)
+        self.set_value(names[at] if names else "")
+        self.updateGeometry()
+
+
+class IndicatorsPanel(QWidget):
+    """Knowing, not guessing: each figure before and now, beside what chance makes of it, with its method and source.
+
+    While something is dragged the figures follow; chance, intervals and flows are those of the plan kept last.
+
+    Parameters
+    ----------
+    bridge
+        Announces the states.
+    attention
+        Which stage and school are looked at.
+    palette
+        The theme.
+    """
+
+    def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._attention, self._palette = bridge, attention, palette
+        self._state = bridge.state
+        self._scale, self._stale, self._group = 1.0, True, 0
+        self.view: View = "set"
+        self._choice: tuple[State, int, int, Choice] | None = None
+        self.setAccessibleName(tr("Indicators"))
+        self.views = Pick("", palette, self)
+        self.groups = Pick(tr("Group:"), palette, self)
+        self.copy = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
+        self.words = caption("")
+        self.table = FigureTable(attention, palette, self)
+        self.matrix = FlowMatrix(attention, palette, self)
+        self.curve = CurveChart(False, palette, self)
+        self.lorenz = CurveChart(True, palette, self)
+        self.method = QPushButton(tr("Method and source"))
+        self.method.setProperty("kind", "link")
+        self.method.setCheckable(True)
+        typeset(self.method)
+        self.key = caption("")
+        self.told = text_label("", wrap=True)
+        self._build()
+        self.copy.clicked.connect(self._copy)
+        self.method.toggled.connect(self._tell)
+        self.table.reached.connect(self._tell)
+        self.table.method_asked.connect(lambda row: self.method.setChecked(not self.method.isChecked()))
+        for view in (self.table, self.matrix):
+            view.chosen.connect(attention.set_target)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._refresh)
+        bridge.changed.connect(self.show_state)
+        attention.stage_changed.connect(self._look_again)
+        attention.target_changed.connect(self._look_again)
+        self.set_palette(palette)
+        self._offer()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(SIDE, 6, 8, 4)
+        head.setSpacing(6)
+        head.addWidget(self.views)
+        head.addWidget(self.groups)
+        head.addStretch(1)
+        head.addWidget(self.copy)
+        self.pages = QStackedWidget(self)
+        curves = QWidget()
+        both = QVBoxLayout(curves)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(1)
+        both.addWidget(self.curve, 1)
+        both.addWidget(self.lorenz, 1)
+        self._curves = curves
+        for page in (self.table, self.matrix, curves):
+            self.pages.addWidget(page)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(SIDE, 2, 8, 4)
+        foot.addWidget(self.key, 1)
+        foot.addWidget(self.method)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        self.words.setContentsMargins(SIDE, 0, SIDE, 4)
+        self.words.setWordWrap(True)
+        column.addWidget(self.words)
+        column.addWidget(self.pages, 1)
+        column.addLayout(foot)
+        self.key.setWordWrap(True)
+        self.told.setContentsMargins(SIDE, 0, SIDE, 8)
+        self.told.hide()
+        column.addWidget(self.told)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._copy)
+
+    # ------------------------------------------------------------------------------------------------ what is shown
+    def show_state(self, state: State) -> None:
+        """Show the figures of a state; what is not seen waits."""
+        if state is self._state:
+            return
+        self._state = state
+        if not self.isVisible():
+            self._stale = True
+        elif state.provisional:
+            self._refresh()
+        else:
+            self._later.start()  # chance is counted when all other views have drawn
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._attention.show_flows(self.view == "flows")
+        if self._stale:
+            self._refresh()
+
+    def _look_again(self, *_: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._attention.show_flows(False)
+
+    def show_view(self, view: View) -> None:
+        """Turn to another page of the panel; the map shows flows with that of who attends where."""
+        self.view = view
+        self._attention.show_flows(view == "flows" and self.isVisible())
+        self._offer()
+        self._look_again()
+
+    def _choose_view(self, position: int, *_: object) -> None:
+        self.show_view(VIEWS[position][0])
+
+    def _choose_group(self, position: int, *_: object) -> None:
+        self._group = position
+        self._offer()
+        self._look_again()
+
+    def _offer(self) -> None:
+        self.views.offer([tr(name) for _, name in VIEWS], [key for key, _ in VIEWS].index(self.view), self._choose_view)
+        groups = self._state.dataset.groups
+        self._group = min(self._group, max(len(groups) - 1, 0))
+        self.groups.offer([tr(group.name) for group in groups], self._group, self._choose_group)
+        self.groups.setVisible(bool(groups) and self.view != "flows")
+        page = self.matrix if self.view == "flows" else self._curves if self.view == "curves" else self.table
+        self.pages.setCurrentWidget(page)
+        self.method.setVisible(page is self.table)
+        self.told.setVisible(page is self.table and self.method.isChecked())
+        self.copy.setVisible(page is not self._curves)
+
+    @property
+    def _stage(self) -> int:
+        stage = self._attention.stage
+        return stage if stage < len(self._state.plan.stages) else 0
+
+    @property
+    def _kept(self) -> State:
+        return self._bridge.session.committed
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self._later.stop()
+        state = self._state
+        if not state.dataset.groups and self.view != "flows":
+            self.words.setText(tr("The data tell no groups of pupils: import one, as mother tongue or support."))
+            self.table.show_rows([], _COLUMNS["set"])
+            return
+        if self.view == "flows":
+            self._show_flows()
+        elif self.view == "curves":
+            group, stage = state.dataset.groups[self._group], self._stage
+            now, before = sides(state, stage, group), sides(state, stage, group, before=True)
+            for chart in (self.curve, self.lorenz):
+                chart.show_sides(now, before, settled=not state.provisional)
+            self.words.setText(self.curve.summary())
+        else:
+            self.table.show_rows(self._rows(), _COLUMNS[self.view])
+        self.words.setVisible(bool(self.words.text()))
+        self.key.setText(self._key())
+        self._tell()
+
+    def _rows(self) -> list[Figure]:
+        state, stage, group = self._state, self._stage, self._state.dataset.groups[self._group]
+        if self.view == "set":
+            self.words.setText("")
+            return monitoring(state, self._kept, stage, self._attention.target, group, self._group)
+        if self.view == "mix":
+            self.words.setText("")
+            return mixes(state, stage, group)
+        found = self._choices(stage)
+        if found is None or not found.pupils:
+            self.words.setText(
+                tr("The data do not say which school a pupil attends today: import the column “attends”.")
+            )
+            return []
+        self.words.setText(
+            tr(
+                "{n} pupils, the same in each row; {left} left out.",
+                n=number(found.pupils),
+                left=number(found.left_out),
+            )
+        )
+        return choices(found)
+
+    def _choices(self, stage: int) -> Choice | None:
+        kept = self._kept
+        if self._choice is None or self._choice[0] is not kept or self._choice[1:3] != (stage, self._group):
+            where = kept.whereabouts
+            if where is None:
+                return None
+            members = kept.dataset.pupils.points.column(kept.dataset.groups[self._group].key)
+            found = choice_of(where, members, None if stage < 0 else stage, draws=100)
+            self._choice = (kept, stage, self._group, found)
+        return self._choice[3]
+
+    def _show_flows(self) -> None:
+        kept, target = self._kept, self._attention.target
+        flows = flows_at(kept, self._stage)
+        if flows is None or not flows.counts.sum():
+            flows = None
+            self.words.setText(
+                tr("The data do not say which school a pupil attends today: import the column “attends”.")
+            )
+        elif 0 <= target < len(flows.living) and (flows.living[target] or flows.enrolled[target]):
+            living = int(flows.living[target])
+            held = share(flows.staying[target] / living) if living else "."
+            self.words.setText(
+                tr(
+                    "{school}: {living} assigned, of them {held} attend it; {left} go elsewhere, "
+                    "{came} come from elsewhere.",
+                    school=tr(kept.plan.schools.names[target]),
+                    living=number(living),
+                    held=held,
+                    left=number(int(flows.left[target])),
+                    came=number(int(flows.came[target])),
+                )
+            )
+        else:
+            living = int(flows.living.sum())
+            self.words.setText(
+                tr(
+                    "{share} of {n} pupils attend the school they are assigned to.",
+                    share=share(np.sum(flows.staying) / living if living else float("nan")),
+                    n=number(living),
+                )
+            )
+        self.matrix.show_flows(flows, kept.plan.schools.names)
+
+    def _key(self) -> str:
+        match self.view:
+            case "set":
+                return tr("bar now · tick before · ◇ by chance · ├─┤ 95 %")
+            case "choice":
+                return tr("bar value · ◇ by chance")
+            case "mix":
+                return tr("bar now · tick before")
+            case "flows":
+                return tr("pupils; bold = own school, darker = a larger part of the row")
+        return ""
+
+    def _tell(self, *_: object) -> None:
+        """Say how the figure of the current row is computed, and from what."""
+        shown = self.method.isChecked() and self.pages.currentWidget() is self.table
+        rows, row = self.table.figures.rows, self.table.currentIndex().row()
+        if shown:
+            row = row if 0 <= row < len(rows) else 1
+            found = rows[row] if row < len(rows) else Figure("")
+            source = tr("Source: {source}", source=found.source) if found.source else ""
+            parts = [f"{found.title}: {found.formula}" if found.formula else found.title, source]
+            self.told.setText("\n".join(part for part in parts if part))
+        self.told.setVisible(shown)
+
+    def _copy(self) -> None:
+        page = self.pages.currentWidget()
+        if page is self._curves:
+            (self.lorenz if self.lorenz.plot.hasFocus() else self.curve).copy_figures()
+        else:
+            (self.matrix if page is self.matrix else self.table).copy()
+
+    # ------------------------------------------------------------------------------------------------ look
+    def set_palette(self, palette: Palette) -> None:
+        """Draw in another theme."""
+        self._palette = palette
+        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+            each.set_palette(palette)
+        for table in (self.table, self.matrix):
+            table.set_look(palette, letters(self._scale))
+        self.update()
+
+    def set_text_scale(self, scale: float) -> None:
+        """Grow with the text, 1.0 to 2.0."""
+        self._scale = scale
+        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+            each.set_text_scale(scale)
+        for table in (self.table, self.matrix):
+            table.set_look(self._palette, letters(scale))
+        self._look_again()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._palette.surface)

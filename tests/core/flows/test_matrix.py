@@ -1,0 +1,63 @@
+"""Flows against a count pupil by pupil, and what they say of schools."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from piiri.flows import Whereabouts, coming_in, flows_of, going_out, hold, net_attraction
+from piiri.model import Dataset, Plan
+
+Town = tuple[Dataset, Plan]
+Where = Callable[..., Whereabouts]
+
+
+@pytest.mark.parametrize("stage", [None, 0, 1])
+def test_every_cell_equals_a_count_one_by_one(attending: Town, where: Where, stage: int | None) -> None:
+    dataset, plan = attending
+    there = where(dataset, plan)
+    found = flows_of(there, stage)
+    cells: Counter[tuple[int, int]] = Counter()
+    unknown = 0
+    for row in range(len(there)):
+        if stage is not None and there.stage[row] != stage:
+            continue
+        if there.attended[row] < 0:
+            unknown += int(there.weight[row])
+        else:
+            cells[int(there.area[row]), int(there.attended[row])] += int(there.weight[row])
+    assert found.unknown == unknown > 0
+    assert found.areas[-1] == -1
+    for a, area in enumerate(found.areas.tolist()):
+        for h in range(len(plan.schools)):
+            assert found.counts[a, h] == cells[area, h]
+            assert found.own[a, h] == (area >= 0 and h in plan.catchments.schools_of(area))
+    assert found.counts.sum() == sum(cells.values())
+
+
+def test_what_is_lost_elsewhere_came_from_somewhere(attending: Town, where: Where) -> None:
+    found = flows_of(where(*attending))
+    outside = found.counts[-1].sum()
+    assert found.came.sum() == found.left.sum() + outside
+    assert np.array_equal(found.staying, found.between.diagonal())
+    assert np.array_equal(found.enrolled, found.counts.sum(axis=0))
+
+
+def test_shares_of_a_school(attending: Town, where: Where) -> None:
+    found = flows_of(where(*attending), 0)
+    h = int(np.argmax(found.living))
+    assert hold(found)[h] == pytest.approx(found.staying[h] / found.living[h])
+    assert hold(found)[h] + going_out(found)[h] == pytest.approx(1)
+    expected = found.came[h] / found.enrolled[h] - found.left[h] / found.living[h]
+    assert net_attraction(found)[h] == pytest.approx(expected)
+    none = found.living == 0
+    assert none.any() and np.isnan(hold(found)[none]).all()
+    assert np.isnan(coming_in(found)[found.enrolled == 0]).all()
+
+
+def test_nobody_known_makes_no_flows(town: Town, where: Where) -> None:
+    found = flows_of(where(*town))
+    assert found.counts.shape == (0, 8) and not found.living.any() and np.isnan(hold(found)).all()

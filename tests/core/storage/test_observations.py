@@ -1,0 +1,40 @@
+"""What was observed comes to a project after the rest, is saved with it, and is read again to the last bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from piiri.model.observations import Observations, SeriesBreak
+from piiri.storage import Project, check_project, open_project
+
+
+def made(value: float) -> Observations:
+    return Observations(
+        ("s2", "s2"),
+        ("S1", "S2"),
+        np.array([2024, 2024]),
+        np.array([value, np.nan]),
+        np.array([0, 1]),
+        np.array([90, -1]),
+        (SeriesBreak("s2", 2024, "uusi laki"),),
+    )
+
+
+def test_kept_saved_and_read_again(project: Project, target: Path, workdir: Path) -> None:
+    assert len(project.dataset.observations) == 0
+    fingerprint = project.dataset.fingerprint
+    for value in (0.1, 0.2):  # the later stands
+        project.keep_observations(made(value))
+    project.keep_own_indicators("# none yet")
+    project.save_as(target)
+    check_project(target)
+    with open_project(target, workdir=workdir) as again:
+        found = again.dataset.observations
+        assert found.indicator == ("s2", "s2") and found.school == ("S1", "S2")
+        assert found.value[0] == 0.2 and np.isnan(found.value[1])
+        assert found.state.tolist() == [0, 1] and found.base.tolist() == [90, -1]
+        assert found.breaks == (SeriesBreak("s2", 2024, "uusi laki"),)
+        assert again.dataset.own_indicators == "# none yet"
+        assert again.dataset.fingerprint == fingerprint  # no figure of a plan rests on it
