@@ -14,7 +14,7 @@ import numpy as np
 
 from .arrays import Array, BoolArray, FloatArray, digest, frozen, on_grid
 
-Role = Literal["pupils", "grade", "group", "age", "residents"]
+Role = Literal["pupils", "grade", "group", "age", "residents", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,11 @@ class Column:
         Name for people, in the source language (translated when shown).
     role
         ``"pupils"`` (how many), ``"grade"``, ``"group"`` (a part of the pupils), ``"age"`` (a child not yet at school),
-        ``"residents"`` (statistics).
+        ``"residents"`` (statistics), ``"hidden"`` (in how many cells the value of the column ``of`` is not told: their
+        values count 0 there, so that a sum over any of them is *at least* what it says).
     of
-        Key of the column this one is a part of; empty where it stands alone. ``share = column / of``.
+        Key of the column this one is a part of; empty where it stands alone. ``share = column / of``, but for
+        ``"hidden"``.
     decimals
         The stored whole number divided by ``10 ** decimals`` is the value.
     """
@@ -114,6 +116,13 @@ class PointLayer:
     def column(self, key: str) -> Array:
         """Return one column, (N,)."""
         return self.values[:, self.index(key)]
+
+    def hidden_of(self, key: str) -> int:
+        """Return the position of the column that counts the hidden cells of another, −1 where none of it is hidden."""
+        for position, column in enumerate(self.columns):
+            if column.role == "hidden" and column.of == key:
+                return position
+        return -1
 
     def total(self, key: str) -> int:
         """Return the sum of one column over all points, with and without a place."""
