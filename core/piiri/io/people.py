@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,10 +12,10 @@ from ..errors import InputError
 from ..i18n import N_
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
 from ..model.dataset import Pupils, pupil_columns
-from ..model.points import PointLayer
+from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
 from .areas import Layout
-from .columns import MASKED, class_grade, flags, numbers, texts
+from .columns import MASKED, UNTOLD_SIGNS, class_grade, flags, numbers, texts
 from .mapping import ImportMapping, LayerMapping
 from .report import Findings
 from .schools import SchoolBook, distinct
@@ -44,6 +44,8 @@ class People:
         (N, G) how many belong to each group of the mapping.
     stage, grade, attends
         (N,) as in :class:`piiri.model.dataset.Pupils`; ``attends`` holds positions in the book of schools.
+    untold
+        (N, 1 + G, 2) 0 or 1: is the point's count of pupils, or of a group, hidden, and is it absent? None: nowhere.
     """
 
     xy: FloatArray
@@ -54,6 +56,11 @@ class People:
     stage: IntArray
     grade: IntArray
     attends: IntArray
+    untold: LongArray | None = None
+
+    def __post_init__(self) -> None:
+        if self.untold is None:
+            object.__setattr__(self, "untold", np.zeros((len(self.xy), 1 + self.by_group.shape[1], 2), dtype=np.int64))
 
 
 def stage_for(stages: tuple[Stage, ...], language: str, grade: int) -> int:
@@ -73,24 +80,34 @@ def pupils_of_blocks(table: Table, layout: Layout, mapping: ImportMapping, findi
         ``groups-over-stages``: groups with grades of several stages.
     """
     spec, stages = table.spec, mapping.stages
-    graded = {grade: _counts(table, column, findings) for grade, column in spec.grades.items()}
+    read = {grade: _counts(table, column, findings) for grade, column in spec.grades.items()}
+    graded = {grade: counts for grade, (counts, _) in read.items()}
     if "pupils" in spec.columns:
-        total = _counts(table, spec.columns["pupils"], findings)
+        total, unknown = _counts(table, spec.columns["pupils"], findings)
     elif graded:
         total = np.sum(list(graded.values()), axis=0)
+        unknown = np.max([each for _, each in read.values()], axis=0)
     else:
         return []
     by_group = np.zeros((len(table), len(mapping.groups)), dtype=np.int64)
+    untold = np.zeros((len(table), 1 + len(mapping.groups), 2), dtype=np.int64)
+    untold[:, 0] = unknown
     for position, group in enumerate(mapping.groups):
         if group.key in spec.groups:
-            by_group[:, position] = _counts(table, spec.groups[group.key].column, findings)
+            by_group[:, position], untold[:, 1 + position] = _counts(table, spec.groups[group.key].column, findings)
+    lost = untold[:, 0].any(axis=1)  # without its pupils, a group of a block has no share
+    by_group[lost] = 0
+    untold[lost, 1:] |= untold[lost, :1] * [[g.key in spec.groups] for g in mapping.groups]
     rows = np.flatnonzero(table.usable)
     xy = _block_points(table, layout)[rows]
     stage_of = {grade: _stage_of_block(spec, stages, grade, findings) for grade in graded or (stages[0].grades[0],)}
     if graded and not spec.groups:
         return [
-            _people(xy, n[rows], _one_grade(n[rows], grade), by_group[rows], stage_of[grade], grade)
-            for grade, n in graded.items()
+            replace(
+                _people(xy, n[rows], _one_grade(n[rows], grade), by_group[rows], stage_of[grade], grade),
+                untold=np.concatenate((unknown[rows, None], untold[rows, 1:]), axis=1),
+            )
+            for grade, (n, unknown) in read.items()
         ]
     if len(set(stage_of.values())) > 1:
         raise InputError(
@@ -100,7 +117,8 @@ def pupils_of_blocks(table: Table, layout: Layout, mapping: ImportMapping, findi
             file=mapping.file,
         )
     by_grade = sum((_one_grade(n[rows], grade) for grade, n in graded.items()), np.zeros((len(rows), _GRADES), int))
-    return [_people(xy, total[rows], by_grade, by_group[rows], next(iter(stage_of.values())), 0)]
+    made = _people(xy, total[rows], by_grade, by_group[rows], next(iter(stage_of.values())), 0)
+    return [replace(made, untold=untold[rows])]
 
 
 def _block_points(table: Table, layout: Layout) -> FloatArray:
@@ -130,21 +148,22 @@ def _stage_of_block(spec: LayerMapping, stages: tuple[Stage, ...], grade: int, f
     return stage
 
 
-def _counts(table: Table, column: str, findings: Findings) -> LongArray:
-    """Read a column of counts; hidden ones count as nobody and are listed."""
-    read = numbers(table, column, findings, whole=True, low=0, high=_MOST)
+def _counts(table: Table, column: str, findings: Findings) -> tuple[LongArray, LongArray]:
+    """Read a column of counts, (N,), and where it is hidden or absent, (N, 2): there it counts 0, and is listed."""
+    read = numbers(table, column, findings, whole=True, low=0, high=_MOST, signs=UNTOLD_SIGNS)
     hidden = int((read.hidden & table.usable).sum())
     if hidden:
         findings.list(
             "counts-hidden",
             table.file,
             N_("{file}: numbers that are not given in column “{column}”: {n}."),
-            N_("They count as 0; ask for them if they matter."),
+            N_("A sum over them is at least what it says; ask for them if they matter."),
             layer=table.spec.layer,
             column=column,
             n=hidden,
         )
-    return np.nan_to_num(read.values).astype(np.int64)
+    unknown = np.column_stack((read.hidden & ~read.absent, read.absent)).astype(np.int64)
+    return np.nan_to_num(read.values).astype(np.int64), unknown
 
 
 def _one_grade(count: LongArray, grade: int) -> LongArray:
@@ -347,6 +366,26 @@ def seeded_pupils(spec: LayerMapping, layout: Layout, mapping: ImportMapping, fi
     return People(made.xy, one, by_grade, made.by_age, by_group, stage, grade, made.attends)
 
 
+def _untold_columns(
+    mapping: ImportMapping, untold: LongArray, pupils: LongArray
+) -> tuple[list[Column], list[LongArray]]:
+    """The columns that say where counts are not known, and the base of each group that leaves those cells out; none
+    where everything is known."""
+    columns: list[Column] = []
+    values: list[LongArray] = []
+    keys = [("pupils", "Pupils"), *((group.key, group.name) for group in mapping.groups)]
+    for position, (key, name) in enumerate(keys):
+        for n, role in enumerate(UNTOLD):
+            if untold[:, position, n].any():
+                columns.append(Column(f"{key}_{role}", name, role, key))
+                values.append(untold[:, [position], n])
+        if position and untold[:, [0, position]].any():
+            known = ~untold[:, [0, position]].any(axis=(1, 2))
+            columns.append(Column(f"{key}_known", N_("Pupils with known values"), "group", "pupils"))
+            values.append(np.where(known, pupils, 0)[:, None])
+    return columns, values
+
+
 def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]) -> Pupils:
     """Join all sources into the dataset's pupils.
 
@@ -368,6 +407,9 @@ def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]
     grades, ages = bool(by_grade.any()), bool(by_age.any())
     columns = pupil_columns(mapping.groups, grades=grades, ages=ages)
     values = np.hstack((pupils, by_grade if grades else by_grade[:, :0], by_group, by_age if ages else by_age[:, :0]))
+    untold = np.concatenate([each.untold for each in (empty, *parts) if each.untold is not None])
+    more, counted = _untold_columns(mapping, untold, pupils[:, 0])
+    columns, values = (*columns, *more), np.hstack((values, *counted))
     stage, grade, attends = (
         np.concatenate([np.zeros(0, int), *(getattr(part, name) for part in parts)])
         for name in ("stage", "grade", "attends")
