@@ -65,7 +65,22 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
     "catchments": {"school": str, "shape": str},
     "pupils": dict.fromkeys(
-        ("id", "x", "y", "shape", "grade", "class", "age", "language", "stage", "attends", "weight", "protected"), str
+        (
+            "id",
+            "x",
+            "y",
+            "shape",
+            "grade",
+            "class",
+            "age",
+            "language",
+            "stage",
+            "attends",
+            "weight",
+            "protected",
+            "person",
+        ),
+        str,
     )
     | {"groups": dict},
     "residents": dict.fromkeys(("x", "y", "shape"), str),

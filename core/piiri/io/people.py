@@ -11,11 +11,12 @@ import shapely
 from ..errors import InputError
 from ..i18n import N_
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
-from ..model.dataset import Pupils, pupil_columns
+from ..model.dataset import PSEUDONYM_BYTES, Pupils, pupil_columns
 from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
 from .areas import Layout
 from .columns import MASKED, UNTOLD_SIGNS, class_grade, flags, numbers, texts
+from .identity import pseudonym_key, pseudonyms
 from .mapping import ImportMapping, LayerMapping
 from .report import Findings
 from .schools import SchoolBook, distinct
@@ -46,6 +47,8 @@ class People:
         (N,) as in :class:`piiri.model.dataset.Pupils`; ``attends`` holds positions in the book of schools.
     untold
         (N, 1 + G, 2) 0 or 1: is the point's count of pupils, or of a group, hidden, and is it absent? None: nowhere.
+    ids
+        (N, 16) as in :class:`piiri.model.dataset.Pupils`; None without any.
     """
 
     xy: FloatArray
@@ -57,6 +60,7 @@ class People:
     grade: IntArray
     attends: IntArray
     untold: LongArray | None = None
+    ids: Array | None = None
 
     def __post_init__(self) -> None:
         if self.untold is None:
@@ -228,9 +232,38 @@ def pupils_of_file(
     attends = _attends(table, stage, mapping, book, findings)
     _note_placeless(table, xy, protected, findings)
     keep = table.usable
-    return People(
+    made = People(
         xy[keep], pupils[keep], by_grade[keep], by_age[keep], by_group[keep], stage[keep], known[keep], attends[keep]
     )
+    if "person" not in spec.columns:
+        return made
+    return replace(made, ids=_ids(table, spec.columns["person"], protected, findings)[keep])
+
+
+def _ids(table: Table, column: str, protected: BoolArray, findings: Findings) -> Array:
+    """(N, 16) pseudonyms; none for pupils whose address is protected: nothing follows them from year to year."""
+    ids = pseudonyms(texts(table.columns[column]), pseudonym_key())
+    lost = ~ids.any(axis=1) & ~protected & table.usable
+    ids[protected] = 0
+    known = ids[ids.any(axis=1) & table.usable]
+    twice = len(known) - len(np.unique(known, axis=0)) if len(known) else 0
+    for code, n, text, mend in (
+        (
+            "person-unknown",
+            int(lost.sum()),
+            N_("{file}: rows whose “{column}” is no identity number: {n}."),
+            N_("These pupils will not be known again next year."),
+        ),
+        (
+            "person-doubled",
+            twice,
+            N_("{file}: rows whose “{column}” stands in another row too: {n}."),
+            N_("They are kept, and counted each; check whether a pupil stands in the file twice."),
+        ),
+    ):
+        if n:
+            findings.list(code, table.file, text, mend, layer=table.spec.layer, column=column, n=n)
+    return ids
 
 
 def _grades_of_classes(table: Table, column: str, protected: BoolArray, findings: Findings) -> FloatArray:
@@ -416,4 +449,8 @@ def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]
     )
     new = np.full(max(kept, default=-1) + 2, -1)
     new[list(kept)] = list(kept.values())
-    return Pupils(PointLayer("pupils", xy, columns, values), stage, grade, new[attends])
+    ids = None
+    if any(part.ids is not None and part.ids.any() for part in parts):
+        none = [np.zeros((len(part.xy), PSEUDONYM_BYTES), dtype=np.uint8) for part in parts]
+        ids = np.concatenate([blank if part.ids is None else part.ids for part, blank in zip(parts, none, strict=True)])
+    return Pupils(PointLayer("pupils", xy, columns, values), stage, grade, new[attends], ids)
