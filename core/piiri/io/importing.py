@@ -119,10 +119,11 @@ class Steps:
         maker.gather()
         maker.place_schools()
         self.progress(0.7, tr("Placing pupils and residents"))
-        people = self._people(layout, book)
+        people = self._people(layout, book, Part(self.progress, 0.7, 0.8))
         residents = [self._residents(table, layout) for table in self._of_kind("residents")]
         backdrop = self._backdrop()
         ways = self._ways(layout)
+        self.progress(0.8, tr("Placing pupils and residents"))
         attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
         kept = book.leave_out_unused(maker.used_schools() | attended)
         book.note_places(findings)
@@ -220,16 +221,21 @@ class Steps:
         self.findings.check()
         return layout
 
-    def _people(self, layout: Layout, book: SchoolBook) -> list[People]:
+    def _people(self, layout: Layout, book: SchoolBook, progress: Progress) -> list[People]:
         people: list[People] = []
         for table in self._of_kind("blocks"):
             people += pupils_of_blocks(table, layout, self.mapping, self.findings)
         for spec in self.mapping.of_kind("pupils"):
             if spec.seeded is not None:
                 people.append(seeded_pupils(spec, layout, self.mapping, self.findings))
-        for table in self._of_kind("pupils"):
-            part = pupils_of_file(table, self._points(table), self.mapping, book, self.findings)
-            note_outside(table, part.xy, layout.coverage, self.findings)
+        files = self._of_kind("pupils")
+        for n, table in enumerate(files):
+            mine, text = Part(progress, n / len(files), (n + 1) / len(files)), tr("Placing pupils and residents")
+            mine(0.0, text)
+            xy = self._points(table)
+            mine(0.2, text)
+            part = pupils_of_file(table, xy, self.mapping, book, self.findings, Part(mine, 0.2, 0.6))
+            note_outside(table, part.xy, layout.coverage, self.findings, Part(mine, 0.6, 1.0))
             people.append(part)
         return people
 

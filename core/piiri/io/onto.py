@@ -61,7 +61,7 @@ class _Onto(Steps):
         layout = Layout(base.coverage, {}, {})
         book = SchoolBook(mapping, open=False, schools=_schools_of(base))
         self.progress(0.7, tr("Placing pupils and residents"))
-        people = self._people(layout, book)
+        people = self._people(layout, book, Part(self.progress, 0.7, 0.8))
         residents = {layer.name: layer for layer in base.residents}
         for table in self._of_kind("residents"):
             residents[table.spec.id] = self._residents(table, layout)

@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 
 from ..errors import InputError
-from ..i18n import N_
+from ..i18n import N_, tr
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
 from ..model.dataset import PSEUDONYM_BYTES, Pupils, pupil_columns
 from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
+from ..progress import Progress, silent
 from .areas import Layout
 from .columns import MASKED, UNTOLD_SIGNS, class_grade, flags, numbers, texts
 from .identity import pseudonym_key, pseudonyms
@@ -187,7 +188,12 @@ def _people(
 
 
 def pupils_of_file(
-    table: Table, xy: FloatArray, mapping: ImportMapping, book: SchoolBook, findings: Findings
+    table: Table,
+    xy: FloatArray,
+    mapping: ImportMapping,
+    book: SchoolBook,
+    findings: Findings,
+    progress: Progress = silent,
 ) -> People:
     """Return the pupils of a file, one point a row.
 
@@ -212,12 +218,15 @@ def pupils_of_file(
         grade = _grades_of_classes(table, spec.columns["class"], protected, findings)
     grade = np.where(np.isnan(grade) & (age >= _SCHOOL_AGE) & (age < _SCHOOL_AGE + _GRADES), age - 6, grade)
     young = np.isnan(grade) & (age < _SCHOOL_AGE)
+    text = tr("Placing pupils and residents")
+    progress(0.25, text)
     language = texts(table.columns[spec.columns["language"]]) if "language" in spec.columns else np.full(len(table), "")
     language = np.array([spec.languages.get(said, said) for said in language], dtype=object)
     # a child not yet at school will be placed by the stage that takes in its first grade
     placed_by = np.where(young, 1, np.nan_to_num(grade, nan=-1)).astype(np.int64)
     placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + _GRADES)] = _PAST_SCHOOL
     stage = _stages(table, language, placed_by, mapping.stages, findings)
+    progress(0.5, text)
     by_age = np.zeros((len(table), _AGES), dtype=np.int64)
     by_age[np.flatnonzero(young), age[young].astype(np.int64)] = weight[young]
     pupils = np.where(young, 0, weight)
@@ -229,6 +238,7 @@ def pupils_of_file(
     for position, group in enumerate(mapping.groups):
         if (where := spec.groups.get(group.key)) is not None:
             by_group[:, position] = pupils * flags(table, where.column, findings, where.values)
+    progress(0.75, text)
     attends = _attends(table, stage, mapping, book, findings)
     _note_placeless(table, xy, protected, findings)
     keep = table.usable

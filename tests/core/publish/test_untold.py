@@ -115,4 +115,3 @@ def test_the_project_keeps_them(imported, tmp_path) -> None:
         assert again.dataset.fingerprint == imported.dataset.fingerprint
         history: History = again.history(again.active)
         assert figures(again.dataset, history.plan) == figures(imported.dataset, imported.plans[0])
-
