@@ -218,7 +218,7 @@ def _evaluation(
             return 0
         at = columns[f"pupils_{role}"]
         elsewhere = sum(int(tally.counts[k + row, at] + tally.counts[k + s + row, at]) for row in rows)
-        return round(by_stage[stage, at]) + elsewhere
+        return round(float(by_stage[stage, at])) + elsewhere
 
     stages = []
     for stage in range(s + 1):

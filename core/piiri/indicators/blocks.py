@@ -92,7 +92,7 @@ def block_indicators(
     counts = count_by_face(dataset.pupils.points, pupils, len(areas_m2))
     layer = dataset.pupils.points
     total = counts[:, layer.index("pupils")].astype(np.float64)
-    untold = counts[:, list(layer.untold("pupils"))].any(axis=1)
+    untold = np.asarray(counts[:, list(layer.untold("pupils"))].any(axis=1))
     shown = np.where(untold, np.nan, total)
     found.append(BlockIndicator("pupils", N_("Pupils"), "pupils", shown, untold))
     density = np.divide(shown, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)

@@ -20,13 +20,14 @@ from ..model.ways import Ways, together
 from ..progress import Part, Progress, silent
 from ..walking import measure_of
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
+from .block_counts import pupils_of_blocks
 from .columns import leave_out
 from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
 from .mapping_text import mapping_text
-from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
+from .people import People, joined, pupils_of_file, seeded_pupils
 from .reference import check_bounds, crs_of, key_of, target_crs
 from .repair import areas_of
 from .report import Findings, ImportBlocked, ImportReport

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..i18n import N_
 from ..model.arrays import BoolArray, FloatArray, LongArray
-from ..model.points import Column, PointLayer
+from ..model.points import UNTOLD, Column, PointLayer
 from .columns import numbers, texts
 from .mapping import ResidentColumn
 from .report import Findings
@@ -58,7 +58,7 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
         decimals = _PERCENT_DECIMALS if value.per == "percent" else 0
         columns.append(Column(key, value.name, "residents", base, decimals))
         values.append(np.rint(amount * 10**decimals).astype(np.int64))
-        for role, cells in (("hidden", hidden & ~absent[key]), ("absent", absent[key])):
+        for role, cells in zip(UNTOLD, (hidden & ~absent[key], absent[key]), strict=True):
             if (cells & table.usable).any():
                 columns.append(Column(f"{key}_{role}", value.name, role, key))
                 values.append(cells.astype(np.int64))
