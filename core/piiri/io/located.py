@@ -50,7 +50,7 @@ def points_of(table: Table, source: CRS, target: CRS, findings: Findings) -> Flo
     return np.asarray(on_grid(to_target(raw, source, target)))
 
 
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 """So many points are placed between two words of progress."""
 
 
