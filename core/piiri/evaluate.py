@@ -42,6 +42,9 @@ class StageFigures:
         Pupils beyond the limit of their grade, and their share of the pupils in catchments.
     dissimilarity
         D of each of the dataset's groups, in their order; NaN where a group is empty.
+    hidden, absent
+        In how many cells the count of pupils is kept secret, or was not given: with any, ``pupils`` is *at least* so
+        many.
     """
 
     pupils: int
@@ -54,6 +57,8 @@ class StageFigures:
     beyond: int
     share_beyond: float
     dissimilarity: tuple[float, ...]
+    hidden: int = 0
+    absent: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,12 +196,13 @@ def reevaluate(dataset: Dataset, known: Evaluation, before: Plan, plan: Plan, ta
 def _of_intakes(dataset: Dataset, table: IntakeTable) -> OfIntakes:
     """Mean distance, 90th percentile, share beyond the limit and shares of groups of each intake."""
     columns, pupils = table.columns, table.column("pupils")
-    groups = [table.columns[group.key] for group in dataset.groups]
+    groups = [columns[group.key] for group in dataset.groups]
+    bases = [columns[mix.base_of(columns, group.key)] for group in dataset.groups]
     return (
         distance.mean_m(table.column("distance_cm"), pupils),
         distance.percentile_m(table.counts[:, columns.bins]),
         distance.share_beyond(table.column("beyond"), pupils),
-        mix.shares(table.counts[:, groups], pupils),
+        mix.shares(table.counts[:, groups], table.counts[:, bases]),
     )
 
 
@@ -221,6 +227,15 @@ def _evaluation(
     share = distance.share_beyond(beyond, by_stage[:, pupil])
     apart = mix.segregation_of(table, [group.key for group in dataset.groups], s)
     serving = plan.catchments.intakes.schools_of_stage
+
+    def untold(role: str, rows: list[int], stage: int) -> int:
+        """Cells whose count of pupils is not known: in catchments, in none, and without a place."""
+        if f"pupils_{role}" not in columns:
+            return 0
+        at = columns[f"pupils_{role}"]
+        elsewhere = sum(int(tally.counts[k + row, at] + tally.counts[k + s + row, at]) for row in rows)
+        return round(float(by_stage[stage, at])) + elsewhere
+
     stages = []
     for stage in range(s + 1):
         rows = [stage] if stage < s else list(range(s))
@@ -239,6 +254,8 @@ def _evaluation(
                 beyond=round(beyond[stage]),
                 share_beyond=float(share[stage]),
                 dissimilarity=tuple(apart[stage, :, 0].tolist()),
+                hidden=untold("hidden", rows, stage),
+                absent=untold("absent", rows, stage),
             )
         )
     return Evaluation(

@@ -18,6 +18,7 @@ from ..io.checking import REPAIR, import_files
 from ..io.demo import demo_municipality
 from ..progress import Part
 from ..storage import create_project
+from .again import import_again
 from .checking import answer_option, answers_from, say_assumed
 from .shell import PROBLEM, json_option, language_option, note, print_json, progress_bar, told
 
@@ -91,14 +92,26 @@ def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int,
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Project file to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Project file to write; needed but for a dry run."
+)
+@click.option(
+    "--again", type=click.Path(path_type=Path), help="Project of the year before, whose mapping and plans hold."
+)
+@click.option("--dry-run", is_flag=True, help="With --again: say what would differ, and write nothing.")
 @click.option("--repair", is_flag=True, help="Mend invalid areas, overlaps and narrow gaps; each is listed.")
 @answer_option
 @json_option
 @language_option
 @told
 def import_command(
-    files: tuple[Path, ...], output: Path, repair: bool, answers: tuple[str, ...], as_json: bool
+    files: tuple[Path, ...],
+    output: Path | None,
+    again: Path | None,
+    dry_run: bool,
+    repair: bool,
+    answers: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Import FILES into a project: data files of any kind in any order, or one mapping (TOML) that describes them.
 
@@ -106,14 +119,28 @@ def import_command(
     Problems are listed with file, row and mend. Where one of them stops the import, nothing is written and the exit
     code is 1. JSON: project, name, plans, faces, schools, pupils, problems, ledgers (rows = accepted + repaired +
     rejected + excluded); of data files also layers, questions, not_imported.
+
+    With --again: FILES are this year's. JSON: project (null in a dry run), name, files (before, now), questions,
+    not_imported, differences (blocks, catchments, schools: new, gone, changed; pupils and residents: key, name,
+    before, now, hidden_before, hidden_now; followed), plans (name, steps_before, steps, already, unfit), new_plans,
+    unfit (plan, step, text, reason, gone, partly, sentence), problems, ledgers.
     """
-    if output.resolve() in [file.resolve() for file in files]:
+    if dry_run and again is None:
+        raise click.UsageError(tr("--dry-run goes with --again; without it, `piiri check` is the dry run."))
+    if output is None and not (again and dry_run):
+        raise click.UsageError(tr("Name the project file to write: -o P.gpkg."))
+    if output is not None and output.resolve() in [file.resolve() for file in files]:
         raise InputError(
             "output-is-input",
             N_("The output {file} is one of the files to be imported."),
             N_("Name another output, ending in .gpkg."),
             file=output,
         )
+    if again is not None:
+        given = answers_from(answers) | ({REPAIR: "yes"} if repair else {})
+        import_again(again, files, given, output, dry_run, as_json)
+        return
+    assert output is not None
     proposal = None
     with progress_bar() as progress:
         part = Part(progress, 0.0, 0.7)

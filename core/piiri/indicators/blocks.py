@@ -10,7 +10,7 @@ from ..assignment import Placement
 from ..i18n import N_
 from ..model.arrays import BoolArray, FloatArray, LongArray
 from ..model.dataset import Dataset, Pupils
-from ..model.points import PointLayer
+from ..model.points import UNTOLD, PointLayer
 
 SMALLEST_BASE = 10
 """A share of fewer people than this is not shown."""
@@ -27,7 +27,7 @@ class BlockIndicator:
     values
         (F,) float64; NaN where there is nothing to show.
     hidden
-        (F,) True where a value exists but its base is too small to be shown.
+        (F,) True where a value exists but its base is too small to be shown, or the value is not told.
     """
 
     key: str
@@ -92,15 +92,19 @@ def block_indicators(
     counts = count_by_face(dataset.pupils.points, pupils, len(areas_m2))
     layer = dataset.pupils.points
     total = counts[:, layer.index("pupils")].astype(np.float64)
-    nothing = np.zeros(len(areas_m2), dtype=bool)
-    found.append(BlockIndicator("pupils", N_("Pupils"), "pupils", total, nothing))
-    density = np.divide(total, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)
-    found.append(BlockIndicator("pupil_density", N_("Pupils per km²"), "pupils_per_km2", density, nothing))
-    found += [_share(group.key, group.name, counts[:, layer.index(group.key)], total) for group in dataset.groups]
+    untold = np.asarray(counts[:, list(layer.untold("pupils"))].any(axis=1))
+    shown = np.where(untold, np.nan, total)
+    found.append(BlockIndicator("pupils", N_("Pupils"), "pupils", shown, untold))
+    density = np.divide(shown, areas_m2 / 1e6, out=np.full(len(total), np.nan), where=areas_m2 > 0)
+    found.append(BlockIndicator("pupil_density", N_("Pupils per km²"), "pupils_per_km2", density, untold))
+    known = {column.key for column in layer.columns}
+    for group in dataset.groups:
+        base = counts[:, layer.index(f"{group.key}_known")] if f"{group.key}_known" in known else total
+        found.append(_share(group.key, group.name, counts[:, layer.index(group.key)], base))
     for source, placement in zip(dataset.residents, residents, strict=True):
         counts = count_by_face(source, placement, len(areas_m2))
         for position, column in enumerate(source.columns):
-            if column.of:
+            if column.of and column.role not in UNTOLD:
                 base = counts[:, source.index(column.of)].astype(np.float64)
                 scaled = counts[:, position] / 10.0**column.decimals
                 if column.key.endswith("_eur"):

@@ -6,21 +6,27 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..countable import Columns
 from ..model.arrays import FloatArray, LongArray
 from ..segregation import LIVE, indices_by_parts
 from .table import IntakeTable
 
 
+def base_of(columns: Columns, group: str) -> str:
+    """Return the key of the column that a group's share is taken of: the pupils, but for those of blocks whose count is
+    not known."""
+    return f"{group}_known" if f"{group}_known" in columns else "pupils"
+
+
 def group_share(table: IntakeTable, group: str) -> FloatArray:
     """Return the share of a group among the pupils of each intake, (U,) 0..1; NaN without pupils."""
-    pupils = table.column("pupils")
+    pupils = table.column(base_of(table.columns, group))
     return np.asarray(np.divide(table.column(group), pupils, out=np.full(len(pupils), np.nan), where=pupils > 0))
 
 
-def shares(groups: FloatArray, pupils: FloatArray) -> FloatArray:
-    """Return the shares of some groups, (U, G), from how many belong to each and the pupils of each intake, (U,)."""
-    whole = np.broadcast_to(pupils[:, None], groups.shape)
-    return np.asarray(np.divide(groups, whole, out=np.full(groups.shape, np.nan), where=whole > 0))
+def shares(groups: FloatArray, bases: FloatArray) -> FloatArray:
+    """Return the shares of some groups, (U, G), from how many belong to each, (U, G), and of how many, (U, G)."""
+    return np.asarray(np.divide(groups, bases, out=np.full(groups.shape, np.nan), where=bases > 0))
 
 
 def segregation_of(table: IntakeTable, groups: Sequence[str], stages: int) -> FloatArray:
@@ -47,13 +53,16 @@ def segregation_of(table: IntakeTable, groups: Sequence[str], stages: int) -> Fl
     found = np.full((stages + 1, len(groups), len(LIVE)), np.nan)
     if not groups or not len(table.school):
         return found
-    counts = table.counts[:, [*(table.columns[group] for group in groups), table.columns["pupils"]]]
+    bases = [base_of(table.columns, group) for group in groups]
+    bases = bases if set(bases) != {"pupils"} else ["pupils"]  # one for all of them: quicker
+    counts = table.counts[:, [table.columns[key] for key in (*groups, *bases)]]
     present, start = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
     order = np.argsort(table.school, kind="stable")
     first = np.flatnonzero(np.diff(table.school[order], prepend=-1))
     # the schools with all their stages are one more part, so that numpy is asked once
     every = np.concatenate((counts, np.add.reduceat(counts[order], first)))
-    found[[*present, stages]] = indices_by_parts(every[:, :-1], every[:, -1], np.append(start, len(counts)))
+    focal, pupils = every[:, : len(groups)], every[:, len(groups) :]
+    found[[*present, stages]] = indices_by_parts(focal, pupils, np.append(start, len(counts)))
     return found
 
 
@@ -74,7 +83,7 @@ def units_of(table: IntakeTable, group: str, stage: int | None) -> LongArray:
     What a joint zone shares out is rounded to whole pupils: nobody is drawn in parts.
     """
     mine = np.rint(table.column(group))
-    everyone = np.maximum(np.rint(table.column("pupils")), mine)
+    everyone = np.maximum(np.rint(table.column(base_of(table.columns, group))), mine)
     pair = np.stack((mine, everyone - mine), axis=1).astype(np.int64)
     if stage is not None:
         return np.asarray(pair[table.stage == stage])

@@ -23,6 +23,10 @@ YES = (
 )
 NO = ("", "0", "false", "f", "no", "n", "ei", "e", "nej", "off")
 MASKED = "•••"
+ABSENT_SIGNS = ("", ".", "-", "–", "…", "n/a", "N/A", "NA")
+"""Where these stand for *not known*, there never was a value; all other signs say that it is kept secret."""
+UNTOLD_SIGNS = ("..", ".", "...", "…", "*", "~100", "x")
+"""What statistics write instead of a count; never the beginning of a number."""
 
 
 def texts(values: Array) -> Array:
@@ -51,10 +55,14 @@ class Numbers:
         (N,) float64; NaN where there is no number and in rows that are not usable.
     hidden
         (N,) True where one of the layer's signs for *not known* stands, or nothing.
+    absent
+        (N,) True for those of them that were never given, rather than kept secret: nothing stands there, or a sign
+        that says so.
     """
 
     values: FloatArray
     hidden: BoolArray
+    absent: BoolArray
 
 
 def numbers(
@@ -67,6 +75,7 @@ def numbers(
     high: float | None = None,
     masked: BoolArray | None = None,
     percent: bool = False,
+    signs: tuple[str, ...] = (),
 ) -> Numbers:
     """Read a column of numbers; rows with something else are rejected and listed, blocking where no row is left.
 
@@ -82,12 +91,15 @@ def numbers(
         (N,) rows whose values are not to be repeated in a problem.
     percent
         True where a percent sign after the number is part of how it is written.
+    signs
+        Signs for *not known* besides those of the layer.
     """
     raw, spec = table.columns[column], table.spec
     if np.issubdtype(raw.dtype, np.number):
         values = raw.astype(np.float64)
-        signs = [float(sign) for sign in spec.missing if _NUMBER.fullmatch(sign)]
-        hidden = np.isnan(values) | np.isin(values, signs)
+        coded = [float(sign) for sign in spec.missing if _NUMBER.fullmatch(sign)]
+        absent = np.isnan(values)
+        hidden = absent | np.isin(values, coded)
         bad = ~np.isfinite(values) & ~hidden
     else:
         text = texts(raw)
@@ -96,8 +108,10 @@ def numbers(
             distinct = np.array([value.removesuffix("%").rstrip() for value in distinct], dtype=object)
         decimal = spec.decimal or _decimal(table, column, distinct, findings)
         parsed = _parse_all(distinct, decimal)
-        signs_of = np.array([value in ("", *spec.missing) for value in distinct], dtype=bool)
+        signs_of = np.array([value in ("", *spec.missing, *signs) for value in distinct], dtype=bool)
+        never = np.array([value in ABSENT_SIGNS for value in distinct], dtype=bool)
         values, hidden = parsed[codes], signs_of[codes]
+        absent = hidden & never[codes]
         bad = np.isnan(values) & ~hidden
     values = np.where(hidden, np.nan, values)
     usable = table.usable
@@ -144,7 +158,7 @@ def numbers(
                 high=high,
             )
         usable = table.usable
-    return Numbers(np.where(usable, values, np.nan), hidden)
+    return Numbers(np.where(usable, values, np.nan), hidden, absent)
 
 
 def flags(table: Table, column: str, findings: Findings, yes: tuple[str, ...] | None = None) -> BoolArray:

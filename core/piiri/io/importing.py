@@ -13,20 +13,21 @@ from pyproj import CRS
 from ..errors import InputError
 from ..i18n import N_, tr
 from ..model.arrays import FloatArray
-from ..model.dataset import HELSINKI_LIMITS, Dataset
+from ..model.dataset import HELSINKI_LIMITS, Backdrop, Dataset
 from ..model.plan import Plan
 from ..model.points import PointLayer
-from ..model.ways import together
+from ..model.ways import Ways, together
 from ..progress import Part, Progress, silent
 from ..walking import measure_of
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
+from .block_counts import pupils_of_blocks
 from .columns import leave_out
 from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
 from .mapping_text import mapping_text
-from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
+from .people import People, joined, pupils_of_file, seeded_pupils
 from .reference import check_bounds, crs_of, key_of, target_crs
 from .repair import areas_of
 from .report import Findings, ImportBlocked, ImportReport
@@ -86,7 +87,7 @@ def import_layers(mapping: ImportMapping, progress: Progress = silent, *, repair
     ImportBlocked
         A file cannot be used. Its report holds the ledgers of the files that were opened, as far as they came.
     """
-    work = _Import(mapping, progress, repair)
+    work = Steps(mapping, progress, repair)
     try:
         return work.run()
     except ImportBlocked as blocked:
@@ -96,7 +97,7 @@ def import_layers(mapping: ImportMapping, progress: Progress = silent, *, repair
         raise ImportBlocked(replace(blocked.report, ledgers=ledgers)) from None
 
 
-class _Import:
+class Steps:
     """The steps of one import, in the order in which they are taken."""
 
     def __init__(self, mapping: ImportMapping, progress: Progress, repair: bool) -> None:
@@ -119,12 +120,11 @@ class _Import:
         maker.gather()
         maker.place_schools()
         self.progress(0.7, tr("Placing pupils and residents"))
-        people = self._people(layout, book)
+        people = self._people(layout, book, Part(self.progress, 0.7, 0.8))
         residents = [self._residents(table, layout) for table in self._of_kind("residents")]
-        backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
-        box = layout.coverage.vertices
-        box = np.concatenate((box.min(axis=0), box.max(axis=0)))
-        ways = [ways_of_table(table, self.target, self.findings, box) for table in self._of_kind("ways")]
+        backdrop = self._backdrop()
+        ways = self._ways(layout)
+        self.progress(0.8, tr("Placing pupils and residents"))
         attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
         kept = book.leave_out_unused(maker.used_schools() | attended)
         book.note_places(findings)
@@ -143,7 +143,7 @@ class _Import:
             limits=HELSINKI_LIMITS if mapping.limits is None else mapping.limits,
             backdrop=backdrop,
             notes={**mapping.notes, **self._sources()},
-            ways=together(ways) if ways else None,
+            ways=ways,
         )
         plans = maker.plans(schools, kept)
         measure_of(dataset, Part(self.progress, 0.8, 1.0), schools.xy)
@@ -222,16 +222,21 @@ class _Import:
         self.findings.check()
         return layout
 
-    def _people(self, layout: Layout, book: SchoolBook) -> list[People]:
+    def _people(self, layout: Layout, book: SchoolBook, progress: Progress) -> list[People]:
         people: list[People] = []
         for table in self._of_kind("blocks"):
             people += pupils_of_blocks(table, layout, self.mapping, self.findings)
         for spec in self.mapping.of_kind("pupils"):
             if spec.seeded is not None:
                 people.append(seeded_pupils(spec, layout, self.mapping, self.findings))
-        for table in self._of_kind("pupils"):
-            part = pupils_of_file(table, self._points(table), self.mapping, book, self.findings)
-            note_outside(table, part.xy, layout.coverage, self.findings)
+        files = self._of_kind("pupils")
+        for n, table in enumerate(files):
+            mine, text = Part(progress, n / len(files), (n + 1) / len(files)), tr("Placing pupils and residents")
+            mine(0.0, text)
+            xy = self._points(table)
+            mine(0.2, text)
+            part = pupils_of_file(table, xy, self.mapping, book, self.findings, Part(mine, 0.2, 0.6))
+            note_outside(table, part.xy, layout.coverage, self.findings, Part(mine, 0.6, 1.0))
             people.append(part)
         return people
 
@@ -239,6 +244,15 @@ class _Import:
         layer = residents_of(table, self._points(table), self.findings)
         note_outside(table, layer.xy, layout.coverage, self.findings)
         return layer
+
+    def _backdrop(self) -> tuple[Backdrop, ...]:
+        return tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
+
+    def _ways(self, layout: Layout) -> Ways | None:
+        vertices = layout.coverage.vertices
+        box = np.concatenate((vertices.min(axis=0), vertices.max(axis=0)))
+        ways = [ways_of_table(table, self.target, self.findings, box) for table in self._of_kind("ways")]
+        return together(ways) if ways else None
 
     def _sources(self) -> dict[str, str]:
         """Say of each file what it was, and how it was read, so that an import can be told from another and done again

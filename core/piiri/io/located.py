@@ -6,11 +6,12 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from ..assignment import assign
-from ..i18n import N_
+from ..assignment import Holders
+from ..i18n import N_, tr
 from ..model.arrays import Array, FloatArray, on_grid
 from ..model.coverage import Coverage
 from ..model.dataset import Backdrop
+from ..progress import Progress, silent
 from .columns import flags, numbers
 from .reference import check_bounds, to_target
 from .report import Findings
@@ -49,16 +50,27 @@ def points_of(table: Table, source: CRS, target: CRS, findings: Findings) -> Flo
     return np.asarray(on_grid(to_target(raw, source, target)))
 
 
-def note_outside(table: Table, xy: FloatArray, coverage: Coverage, findings: Findings) -> None:
+_AT_ONCE = 20_000
+"""So many points are placed between two words of progress."""
+
+
+def note_outside(
+    table: Table, xy: FloatArray, coverage: Coverage, findings: Findings, progress: Progress = silent
+) -> None:
     """Note the usable rows that lie in no block; blocking where all of them do.
 
     Parameters
     ----------
     xy
         (M, 2) places of the M usable rows, NaN for none.
+    progress
+        Told how far it is; may cancel.
     """
     located = np.isfinite(xy).all(axis=1)
-    outside = located & (assign(coverage, xy) < 0)
+    outside, holders = np.array(located), Holders(coverage)
+    for start in range(0, len(xy), _AT_ONCE):
+        progress(start / len(xy), tr("Placing pupils and residents"))
+        outside[start : start + _AT_ONCE] &= holders.of(xy[start : start + _AT_ONCE]) < 0
     if not outside.any():
         return
     rows = table.row[table.usable][outside]

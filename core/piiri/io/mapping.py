@@ -75,6 +75,7 @@
     language = "lang"
     attends = "school"                  # the school attended today
     protected = "ban"                   # yes: the place is dropped before anything sees it
+    person = "hetu"                     # identity numbers: only a keyed pseudonym is kept, to know a pupil next year
     groups = { foreign_language = { column = "mother_tongue", is = ["so", "ar"] } }
     [layers.languages]                  # what the file calls the languages of the stages
     "suomi" = "fi"

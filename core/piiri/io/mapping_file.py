@@ -66,7 +66,22 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
     "catchments": {"school": str, "shape": str},
     "pupils": dict.fromkeys(
-        ("id", "x", "y", "shape", "grade", "class", "age", "language", "stage", "attends", "weight", "protected"), str
+        (
+            "id",
+            "x",
+            "y",
+            "shape",
+            "grade",
+            "class",
+            "age",
+            "language",
+            "stage",
+            "attends",
+            "weight",
+            "protected",
+            "person",
+        ),
+        str,
     )
     | {"groups": dict},
     "residents": dict.fromkeys(("x", "y", "shape"), str),
@@ -351,17 +366,40 @@ def read_mapping(path: Path) -> ImportMapping:
         ``mapping-variable``, ``address-refused``.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError:
         raise InputError(
             "mapping-missing", N_("There is no mapping file {file}."), N_("Check the path."), file=path.name
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise InputError(
-            "mapping-not-toml",
-            N_("The mapping file {file} is not valid TOML: {reason}."),
-            N_("Mend it there; texts stand in quotes."),
-            file=path.name,
-            reason=str(problem),
-        ) from None
-    return _Reader(path.name, path.parent).mapping(data)
+    except UnicodeDecodeError as problem:
+        raise _not_toml(path.name, problem) from None
+    return mapping_of_text(text, path.name, path.parent)
+
+
+def mapping_of_text(text: str, file: str, folder: Path) -> ImportMapping:
+    """Read the text of a mapping, such as the one a project keeps; as :func:`read_mapping`.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    file
+        What problems call it.
+    folder
+        What the paths in it are relative to.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _not_toml(file, problem) from None
+    return _Reader(file, folder).mapping(data)
+
+
+def _not_toml(file: str, problem: Exception) -> InputError:
+    return InputError(
+        "mapping-not-toml",
+        N_("The mapping file {file} is not valid TOML: {reason}."),
+        N_("Mend it there; texts stand in quotes."),
+        file=file,
+        reason=str(problem),
+    )

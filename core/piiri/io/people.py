@@ -1,29 +1,30 @@
-"""Pupils as weighted points: from counts by block, from a file of pupils, or made up from a seed."""
+"""Pupils as weighted points: from a file of pupils, or made up from a seed; and what joins them with others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from ..errors import InputError
-from ..i18n import N_
+from ..i18n import N_, tr
 from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
-from ..model.dataset import Pupils, pupil_columns
-from ..model.points import PointLayer
+from ..model.dataset import PSEUDONYM_BYTES, Pupils, pupil_columns
+from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
+from ..progress import Progress, silent
 from .areas import Layout
 from .columns import MASKED, class_grade, flags, numbers, texts
+from .identity import pseudonym_key, pseudonyms
 from .mapping import ImportMapping, LayerMapping
 from .report import Findings
 from .schools import SchoolBook, distinct
 from .table import Table
 
-_MOST = 1_000_000
+MOST = 1_000_000
 _SCHOOL_AGE = 7
-_GRADES, _AGES = 9, 7
+GRADES, _AGES = 9, 7
 _PAST_SCHOOL = 10
 """Stands for a grade that no stage has."""
 
@@ -44,6 +45,10 @@ class People:
         (N, G) how many belong to each group of the mapping.
     stage, grade, attends
         (N,) as in :class:`piiri.model.dataset.Pupils`; ``attends`` holds positions in the book of schools.
+    untold
+        (N, 1 + G, 2) 0 or 1: is the point's count of pupils, or of a group, hidden, and is it absent? None: nowhere.
+    ids
+        (N, 16) as in :class:`piiri.model.dataset.Pupils`; None without any.
     """
 
     xy: FloatArray
@@ -54,6 +59,12 @@ class People:
     stage: IntArray
     grade: IntArray
     attends: IntArray
+    untold: LongArray | None = None
+    ids: Array | None = None
+
+    def __post_init__(self) -> None:
+        if self.untold is None:
+            object.__setattr__(self, "untold", np.zeros((len(self.xy), 1 + self.by_group.shape[1], 2), dtype=np.int64))
 
 
 def stage_for(stages: tuple[Stage, ...], language: str, grade: int) -> int:
@@ -61,102 +72,18 @@ def stage_for(stages: tuple[Stage, ...], language: str, grade: int) -> int:
     return next((s for s, stage in enumerate(stages) if stage.holds(language, grade)), -1)
 
 
-def pupils_of_blocks(table: Table, layout: Layout, mapping: ImportMapping, findings: Findings) -> list[People]:
-    """Return the counts of a blocks layer as one point a block and grade, at a point inside the block.
-
-    A block that catchment borders cut keeps its pupils together, in its first piece. Groups are counted by block, not
-    by grade: where both are given, a block is one point whose grade is not known.
-
-    Raises
-    ------
-    InputError
-        ``groups-over-stages``: groups with grades of several stages.
-    """
-    spec, stages = table.spec, mapping.stages
-    graded = {grade: _counts(table, column, findings) for grade, column in spec.grades.items()}
-    if "pupils" in spec.columns:
-        total = _counts(table, spec.columns["pupils"], findings)
-    elif graded:
-        total = np.sum(list(graded.values()), axis=0)
-    else:
-        return []
-    by_group = np.zeros((len(table), len(mapping.groups)), dtype=np.int64)
-    for position, group in enumerate(mapping.groups):
-        if group.key in spec.groups:
-            by_group[:, position] = _counts(table, spec.groups[group.key].column, findings)
-    rows = np.flatnonzero(table.usable)
-    xy = _block_points(table, layout)[rows]
-    stage_of = {grade: _stage_of_block(spec, stages, grade, findings) for grade in graded or (stages[0].grades[0],)}
-    if graded and not spec.groups:
-        return [
-            _people(xy, n[rows], _one_grade(n[rows], grade), by_group[rows], stage_of[grade], grade)
-            for grade, n in graded.items()
-        ]
-    if len(set(stage_of.values())) > 1:
-        raise InputError(
-            "groups-over-stages",
-            N_("In {file}: groups cannot be counted by block where the grades belong to several stages."),
-            N_("Give each stage a layer of its own, or leave the groups out."),
-            file=mapping.file,
-        )
-    by_grade = sum((_one_grade(n[rows], grade) for grade, n in graded.items()), np.zeros((len(rows), _GRADES), int))
-    return [_people(xy, total[rows], by_grade, by_group[rows], next(iter(stage_of.values())), 0)]
-
-
-def _block_points(table: Table, layout: Layout) -> FloatArray:
-    """(N, 2) a point inside each block; that of a block taken for a sliver lies where the block was."""
-    xy = np.full((len(table), 2), np.nan)
-    there = np.flatnonzero(~shapely.is_missing(layout.shapes[table]))
-    xy[there] = shapely.get_coordinates(shapely.point_on_surface(layout.shapes[table][there]))
-    rows, face = np.unique(layout.row_of_face[table], return_index=True)
-    xy[rows[rows >= 0]] = layout.coverage.label_points[face[rows >= 0]]
-    return xy
-
-
-def _stage_of_block(spec: LayerMapping, stages: tuple[Stage, ...], grade: int, findings: Findings) -> int:
-    named = next((s for s, stage in enumerate(stages) if stage.id == spec.stage), None)
-    if named is not None and (not spec.grades or grade in stages[named].grades):
-        return named
-    stage = stage_for(stages, "", grade)
-    if stage < 0 or named is not None:
-        findings.stop(
-            "stage-not-said",
-            spec.file,
-            N_("{file}: it is not said which stage places the pupils of its blocks (grade {grade})."),
-            N_('Write stage = "…" for this layer into the mapping, with the id of a stage that has this grade.'),
-            layer=spec.layer,
-            grade=grade,
-        )
-    return stage
-
-
-def _counts(table: Table, column: str, findings: Findings) -> LongArray:
-    """Read a column of counts; hidden ones count as nobody and are listed."""
-    read = numbers(table, column, findings, whole=True, low=0, high=_MOST)
-    hidden = int((read.hidden & table.usable).sum())
-    if hidden:
-        findings.list(
-            "counts-hidden",
-            table.file,
-            N_("{file}: numbers that are not given in column “{column}”: {n}."),
-            N_("They count as 0; ask for them if they matter."),
-            layer=table.spec.layer,
-            column=column,
-            n=hidden,
-        )
-    return np.nan_to_num(read.values).astype(np.int64)
-
-
-def _one_grade(count: LongArray, grade: int) -> LongArray:
-    by_grade = np.zeros((len(count), _GRADES), dtype=np.int64)
-    if 1 <= grade <= _GRADES:
+def one_grade(count: LongArray, grade: int) -> LongArray:
+    """Return (N, 9): counts of pupils who are all in one grade."""
+    by_grade = np.zeros((len(count), GRADES), dtype=np.int64)
+    if 1 <= grade <= GRADES:
         by_grade[:, grade - 1] = count
     return by_grade
 
 
-def _people(
+def people_at(
     xy: FloatArray, pupils: LongArray, by_grade: LongArray, by_group: LongArray, stage: int, grade: int
 ) -> People:
+    """Return points of one stage and grade; a grade of 0 is not known."""
     n = len(xy)
     none = np.full(n, -1, dtype=np.int32)
     ages = np.zeros((n, _AGES), dtype=np.int64)
@@ -164,7 +91,12 @@ def _people(
 
 
 def pupils_of_file(
-    table: Table, xy: FloatArray, mapping: ImportMapping, book: SchoolBook, findings: Findings
+    table: Table,
+    xy: FloatArray,
+    mapping: ImportMapping,
+    book: SchoolBook,
+    findings: Findings,
+    progress: Progress = silent,
 ) -> People:
     """Return the pupils of a file, one point a row.
 
@@ -183,42 +115,75 @@ def pupils_of_file(
             return np.full(len(table), np.nan)
         return numbers(table, spec.columns[key], findings, whole=True, low=0, high=high, masked=protected).values
 
-    grade, age, weight = whole("grade", _GRADES), whole("age", 120), whole("weight", _MOST)
+    grade, age, weight = whole("grade", GRADES), whole("age", 120), whole("weight", MOST)
     weight = np.where(np.isnan(weight), 1, weight).astype(np.int64)
     if "class" in spec.columns:
         grade = _grades_of_classes(table, spec.columns["class"], protected, findings)
-    grade = np.where(np.isnan(grade) & (age >= _SCHOOL_AGE) & (age < _SCHOOL_AGE + _GRADES), age - 6, grade)
+    grade = np.where(np.isnan(grade) & (age >= _SCHOOL_AGE) & (age < _SCHOOL_AGE + GRADES), age - 6, grade)
     young = np.isnan(grade) & (age < _SCHOOL_AGE)
+    text = tr("Placing pupils and residents")
+    progress(0.25, text)
     language = texts(table.columns[spec.columns["language"]]) if "language" in spec.columns else np.full(len(table), "")
     language = np.array([spec.languages.get(said, said) for said in language], dtype=object)
     # a child not yet at school will be placed by the stage that takes in its first grade
     placed_by = np.where(young, 1, np.nan_to_num(grade, nan=-1)).astype(np.int64)
-    placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + _GRADES)] = _PAST_SCHOOL
+    placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + GRADES)] = _PAST_SCHOOL
     stage = _stages(table, language, placed_by, mapping.stages, findings)
+    progress(0.5, text)
     by_age = np.zeros((len(table), _AGES), dtype=np.int64)
     by_age[np.flatnonzero(young), age[young].astype(np.int64)] = weight[young]
     pupils = np.where(young, 0, weight)
     known = np.nan_to_num(grade).astype(np.int64)
-    by_grade = np.zeros((len(table), _GRADES), dtype=np.int64)
+    by_grade = np.zeros((len(table), GRADES), dtype=np.int64)
     at = np.flatnonzero(known > 0)
     by_grade[at, known[at] - 1] = pupils[at]
     by_group = np.zeros((len(table), len(mapping.groups)), dtype=np.int64)
     for position, group in enumerate(mapping.groups):
         if (where := spec.groups.get(group.key)) is not None:
             by_group[:, position] = pupils * flags(table, where.column, findings, where.values)
+    progress(0.75, text)
     attends = _attends(table, stage, mapping, book, findings)
     _note_placeless(table, xy, protected, findings)
     keep = table.usable
-    return People(
+    made = People(
         xy[keep], pupils[keep], by_grade[keep], by_age[keep], by_group[keep], stage[keep], known[keep], attends[keep]
     )
+    if "person" not in spec.columns:
+        return made
+    return replace(made, ids=_ids(table, spec.columns["person"], protected, findings)[keep])
+
+
+def _ids(table: Table, column: str, protected: BoolArray, findings: Findings) -> Array:
+    """(N, 16) pseudonyms; none for pupils whose address is protected: nothing follows them from year to year."""
+    ids = pseudonyms(texts(table.columns[column]), pseudonym_key())
+    lost = ~ids.any(axis=1) & ~protected & table.usable
+    ids[protected] = 0
+    known = ids[ids.any(axis=1) & table.usable]
+    twice = len(known) - len(np.unique(known, axis=0)) if len(known) else 0
+    for code, n, text, mend in (
+        (
+            "person-unknown",
+            int(lost.sum()),
+            N_("{file}: rows whose “{column}” is no identity number: {n}."),
+            N_("These pupils will not be known again next year."),
+        ),
+        (
+            "person-doubled",
+            twice,
+            N_("{file}: rows whose “{column}” stands in another row too: {n}."),
+            N_("They are kept, and counted each; check whether a pupil stands in the file twice."),
+        ),
+    ):
+        if n:
+            findings.list(code, table.file, text, mend, layer=table.spec.layer, column=column, n=n)
+    return ids
 
 
 def _grades_of_classes(table: Table, column: str, protected: BoolArray, findings: Findings) -> FloatArray:
     """Return the grades that names of classes say; rows whose class says none are listed, and keep no grade."""
     said = texts(table.columns[column])
     grade = np.array([class_grade(value) for value in said], dtype=np.float64)
-    grade[(grade < 0) | (grade > _GRADES)] = np.nan
+    grade[(grade < 0) | (grade > GRADES)] = np.nan
     lost = np.flatnonzero(np.isnan(grade) & (said != "") & table.usable)
     if len(lost):
         first = int(lost[0])
@@ -340,11 +305,31 @@ def seeded_pupils(spec: LayerMapping, layout: Layout, mapping: ImportMapping, fi
         seed=str(seeded.seed),
     )
     one = np.ones(seeded.count, dtype=np.int64)
-    by_grade = np.zeros((seeded.count, _GRADES), dtype=np.int64)
+    by_grade = np.zeros((seeded.count, GRADES), dtype=np.int64)
     at = np.flatnonzero(grade > 0)
     by_grade[at, grade[at] - 1] = 1
-    made = _people(xy, one, by_grade, by_group, 0, 0)
+    made = people_at(xy, one, by_grade, by_group, 0, 0)
     return People(made.xy, one, by_grade, made.by_age, by_group, stage, grade, made.attends)
+
+
+def _untold_columns(
+    mapping: ImportMapping, untold: LongArray, pupils: LongArray
+) -> tuple[list[Column], list[LongArray]]:
+    """The columns that say where counts are not known, and the base of each group that leaves those cells out; none
+    where everything is known."""
+    columns: list[Column] = []
+    values: list[LongArray] = []
+    keys = [("pupils", "Pupils"), *((group.key, group.name) for group in mapping.groups)]
+    for position, (key, name) in enumerate(keys):
+        for n, role in enumerate(UNTOLD):
+            if untold[:, position, n].any():
+                columns.append(Column(f"{key}_{role}", name, role, key))
+                values.append(untold[:, [position], n])
+        if position and untold[:, [0, position]].any():
+            known = ~untold[:, [0, position]].any(axis=(1, 2))
+            columns.append(Column(f"{key}_known", N_("Pupils with known values"), "group", "pupils"))
+            values.append(np.where(known, pupils, 0)[:, None])
+    return columns, values
 
 
 def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]) -> Pupils:
@@ -359,19 +344,26 @@ def joined(parts: Sequence[People], mapping: ImportMapping, kept: dict[int, int]
     """
     g = len(mapping.groups)
     nobody = np.zeros(0, dtype=np.int64)
-    empty = _people(np.zeros((0, 2)), nobody, np.zeros((0, _GRADES), int), np.zeros((0, g), int), 0, 0)
+    empty = people_at(np.zeros((0, 2)), nobody, np.zeros((0, GRADES), int), np.zeros((0, g), int), 0, 0)
     fields = [
         np.concatenate([np.asarray(getattr(part, name)).reshape(len(part.xy), width) for part in (empty, *parts)])
-        for name, width in (("xy", 2), ("pupils", 1), ("by_grade", _GRADES), ("by_group", g), ("by_age", _AGES))
+        for name, width in (("xy", 2), ("pupils", 1), ("by_grade", GRADES), ("by_group", g), ("by_age", _AGES))
     ]
     xy, pupils, by_grade, by_group, by_age = fields
     grades, ages = bool(by_grade.any()), bool(by_age.any())
     columns = pupil_columns(mapping.groups, grades=grades, ages=ages)
     values = np.hstack((pupils, by_grade if grades else by_grade[:, :0], by_group, by_age if ages else by_age[:, :0]))
+    untold = np.concatenate([each.untold for each in (empty, *parts) if each.untold is not None])
+    more, counted = _untold_columns(mapping, untold, pupils[:, 0])
+    columns, values = (*columns, *more), np.hstack((values, *counted))
     stage, grade, attends = (
         np.concatenate([np.zeros(0, int), *(getattr(part, name) for part in parts)])
         for name in ("stage", "grade", "attends")
     )
     new = np.full(max(kept, default=-1) + 2, -1)
     new[list(kept)] = list(kept.values())
-    return Pupils(PointLayer("pupils", xy, columns, values), stage, grade, new[attends])
+    ids = None
+    if any(part.ids is not None and part.ids.any() for part in parts):
+        none = [np.zeros((len(part.xy), PSEUDONYM_BYTES), dtype=np.uint8) for part in parts]
+        ids = np.concatenate([blank if part.ids is None else part.ids for part, blank in zip(parts, none, strict=True)])
+    return Pupils(PointLayer("pupils", xy, columns, values), stage, grade, new[attends], ids)

@@ -52,6 +52,18 @@ def transformer(source: CRS | str, target: CRS | str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
+def same_system(one: str, other: str) -> bool:
+    """Tell whether two texts name the same system; False where one names none.
+
+    >>> same_system("EPSG:3067", "EPSG:4326")
+    False
+    """
+    try:
+        return bool(CRS.from_user_input(one).equals(CRS.from_user_input(other), ignore_axis_order=True))
+    except CRSError:
+        return False
+
+
 def crs_of(table: Table, findings: Findings) -> CRS:
     """Return the system of a table's coordinates: the mapping's word, else the file's; blocking where there is none."""
     text = table.spec.crs or table.crs

@@ -1,7 +1,9 @@
 """Statistics by cell or area as weighted points; hidden values are never taken for numbers.
 
 Each figure is kept with the base it may be divided by: where some of a figure's values are hidden, its base counts only
-the people of the cells whose values are known, so that shares over any area are right.
+the people of the cells whose values are known, so that shares over any area are right. Beside it stands in how many
+cells its value is hidden, and in how many there is none: a sum over such cells is *at least* what it says. A published
+total is never mended to be the sum of its parts (SCB shifts every count by a little on purpose).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import numpy as np
 
 from ..i18n import N_
 from ..model.arrays import BoolArray, FloatArray, LongArray
-from ..model.points import Column, PointLayer
+from ..model.points import UNTOLD, Column, PointLayer
 from .columns import numbers, texts
 from .mapping import ResidentColumn
 from .report import Findings
@@ -31,13 +33,15 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
     """
     spec = table.spec
     together = _hidden_together(table)
-    read = {}
+    read: dict[str, tuple[FloatArray, BoolArray]] = {}
+    absent: dict[str, BoolArray] = {}
     for key, value in spec.values.items():
         found = numbers(
             table, value.column, findings, low=0, whole=value.per == "count", percent=value.per == "percent"
         )
         hidden = found.hidden | (together & (value.column in (spec.missing_together or ("", ()))[1]))
         read[key] = (np.nan_to_num(np.where(hidden, 0.0, found.values)), hidden)
+        absent[key] = found.absent & hidden
     columns: list[Column] = []
     values: list[LongArray] = []
     base_of: dict[tuple[str, bytes], str] = {}
@@ -54,6 +58,10 @@ def residents_of(table: Table, xy: FloatArray, findings: Findings) -> PointLayer
         decimals = _PERCENT_DECIMALS if value.per == "percent" else 0
         columns.append(Column(key, value.name, "residents", base, decimals))
         values.append(np.rint(amount * 10**decimals).astype(np.int64))
+        for role, cells in zip(UNTOLD, (hidden & ~absent[key], absent[key]), strict=True):
+            if (cells & table.usable).any():
+                columns.append(Column(f"{key}_{role}", value.name, role, key))
+                values.append(cells.astype(np.int64))
     _note_together(table, together, read, findings)
     keep = table.usable
     matrix = np.column_stack(values) if values else np.zeros((len(table), 0), dtype=np.int64)

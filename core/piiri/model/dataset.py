@@ -81,6 +81,10 @@ class Backdrop:
         object.__setattr__(self, "start", frozen(self.start, np.int32))
 
 
+PSEUDONYM_BYTES = 16
+"""Length of a pupil's pseudonym: too long for two of a million pupils to share one."""
+
+
 @dataclass(frozen=True, eq=False)
 class Pupils:
     """The pupils and children, and which stage places each of them.
@@ -96,15 +100,24 @@ class Pupils:
         (N,) int8: grade, 0 where not known or not at school.
     attends
         (N,) int32: index of the school attended today, −1 where not known.
+    ids
+        (N, 16) uint8: a pseudonym by which a pupil is known again next year, zeros where there is none; None where
+        nobody has one. It cannot be turned back without the key, which is never in the project.
     """
 
     points: PointLayer
     stage: Array
     grade: Array
     attends: IntArray
+    ids: Array | None = None
 
     def __post_init__(self) -> None:
         n = len(self.points)
+        if self.ids is not None:
+            ids = frozen(self.ids, np.uint8)
+            if ids.shape != (n, PSEUDONYM_BYTES):
+                raise ValueError("ids must be one pseudonym a point")
+            object.__setattr__(self, "ids", ids)
         for name, dtype in (("stage", np.int16), ("grade", np.int8), ("attends", np.int32)):
             value = frozen(getattr(self, name), dtype)
             if value.shape != (n,):
@@ -215,5 +228,6 @@ class Dataset:
                 [group.key for group in self.groups],
                 [(r.grades, r.limit_m, r.inclusive) for r in self.limits],
                 *(() if self.ways is None else (self.ways.fingerprint,)),
+                *(() if pupils.ids is None else (pupils.ids,)),
             )
         )

@@ -14,7 +14,11 @@ import numpy as np
 
 from .arrays import Array, BoolArray, FloatArray, digest, frozen, on_grid
 
-Role = Literal["pupils", "grade", "group", "age", "residents"]
+Role = Literal["pupils", "grade", "group", "age", "residents", "hidden", "absent"]
+
+
+UNTOLD: tuple[Role, ...] = ("hidden", "absent")
+"""Roles of columns that count cells whose value is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,11 @@ class Column:
         Name for people, in the source language (translated when shown).
     role
         ``"pupils"`` (how many), ``"grade"``, ``"group"`` (a part of the pupils), ``"age"`` (a child not yet at school),
-        ``"residents"`` (statistics).
+        ``"residents"`` (statistics), ``"hidden"`` and ``"absent"`` (in how many cells the value of the column ``of`` is
+        kept secret, or not given: it counts 0 there, so that a sum over any of them is *at least* what it says).
     of
-        Key of the column this one is a part of; empty where it stands alone. ``share = column / of``.
+        Key of the column this one is a part of; empty where it stands alone. ``share = column / of``, but for
+        ``"hidden"`` and ``"absent"``.
     decimals
         The stored whole number divided by ``10 ** decimals`` is the value.
     """
@@ -114,6 +120,14 @@ class PointLayer:
     def column(self, key: str) -> Array:
         """Return one column, (N,)."""
         return self.values[:, self.index(key)]
+
+    def untold(self, key: str) -> tuple[int, ...]:
+        """Return the positions of the columns that count the hidden and the absent cells of another; often none."""
+        return tuple(n for n, column in enumerate(self.columns) if column.role in UNTOLD and column.of == key)
+
+    def untold_total(self, key: str) -> int:
+        """Return in how many cells the value of a column is hidden or absent."""
+        return int(self.values[:, list(self.untold(key))].sum(dtype=np.int64))
 
     def total(self, key: str) -> int:
         """Return the sum of one column over all points, with and without a place."""

@@ -18,6 +18,7 @@ from ..i18n import N_
 from ..model.arrays import BoolArray, FloatArray, IntArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
+from ..model.points import UNTOLD
 from ..tally import Tally
 from .choices import Choices, Enrolled, Placed, enrolled, placed
 
@@ -70,6 +71,10 @@ def roll_of(plan: Plan, before: Roll | None = None) -> Roll:
     )
 
 
+_LEFT_OUT = ("age", *UNTOLD)
+"""Roles of columns that are no figures of a school."""
+
+
 class Figures:
     """The figures of plans of one dataset, from one plan to the next: what borders did not change is kept.
 
@@ -106,12 +111,13 @@ class Figures:
         """Columns in the order of the sources."""
         layer = self.dataset.pupils.points.columns
         pupils = found.enrolled if self.count == "enrolled" else found.assigned
-        columns = [pupils[rows, at] for at, column in enumerate(layer) if column.role != "age"]
+        columns = [pupils[rows, at] for at, column in enumerate(layer) if column.role not in _LEFT_OUT]
         columns.append(found.assigned[rows, 0])
         at = tally.columns.first_resident
         for statistics in self.dataset.residents:
             for column in statistics.columns:
-                columns.append(found.assigned[rows, at] / 10**column.decimals)
+                if column.role not in _LEFT_OUT:
+                    columns.append(found.assigned[rows, at] / 10**column.decimals)
                 at += 1
         return [*columns, found.net_attraction[rows]]
 
@@ -163,11 +169,13 @@ def _sources(dataset: Dataset, count: Count) -> dict[str, Source]:
     found = {
         column.key: Source(said, year, "" if column.role in ("grade", "pupils") else column.name)
         for column in dataset.pupils.points.columns
-        if column.role != "age"
+        if column.role not in _LEFT_OUT
     }
     found["assigned_pupils"] = Source(_ASSIGNED, year)
     for statistics in dataset.residents:
         for column in statistics.columns:
+            if column.role in _LEFT_OUT:
+                continue
             key = column.key if column.key not in found else f"{statistics.name}.{column.key}"
             found[key] = Source(N_("statistics of who lives in the catchment"), year, column.name)
     found["net_attraction"] = Source(N_("who came and who left by choice"), year)

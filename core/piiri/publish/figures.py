@@ -9,11 +9,13 @@ import math
 from typing import Any
 
 from ..evaluate import Evaluation, StageFigures
-from ..i18n import distance, number, share, tr
+from ..i18n import distance, number, share, tr, trn
 from ..indicators.distance import share_beyond_by_grade
+from ..indicators.table import IntakeTable
 from ..model.arrays import FloatArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
+from ..model.points import UNTOLD, Column, PointLayer
 
 Json = dict[str, Any]
 
@@ -79,6 +81,8 @@ def totals_json(dataset: Dataset, figures: StageFigures) -> Json:
         "p90_distance_m": _value(figures.p90_distance_m),
         "beyond_limit_pupils": figures.beyond,
         "beyond_limit_share": _value(figures.share_beyond),
+        "hidden_cells": figures.hidden,
+        "absent_cells": figures.absent,
         "dissimilarity": {group.key: _value(d) for group, d in zip(dataset.groups, figures.dissimilarity, strict=True)},
     }
 
@@ -93,13 +97,21 @@ def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, beyond_by
         "stage": plan.stages[table.stage[u]].id,
         "pupils": _count(table.column("pupils")[u]),
         "pupils_by_grade": by_grade,
+        **untold_of(table, "pupils", u),
         "groups": {
             group.key: {
                 "pupils": _count(table.column(group.key)[u]),
                 "share": _value(evaluation.group_share[u, g]),
+                **untold_of(table, group.key, u),
             }
             for g, group in enumerate(dataset.groups)
         },
+        "residents": [
+            _residents_json(layer, column, table, u)
+            for layer in dataset.residents
+            for column in layer.columns
+            if column.role == "residents"
+        ],
         "mean_distance_m": _value(evaluation.mean_distance_m[u]),
         "p90_distance_m": _value(evaluation.p90_distance_m[u]),
         "beyond_limit_pupils": _count(table.column("beyond")[u]),
@@ -109,13 +121,31 @@ def _intake_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, beyond_by
     }
 
 
+def untold_of(table: IntakeTable, key: str, u: int) -> Json:
+    """Return in how many cells of an intake a count is kept secret or was not given: with any, it is *at least* that
+    much."""
+    return {
+        f"{role}_cells": _count(table.column(f"{key}_{role}")[u]) if table.has(f"{key}_{role}") else 0
+        for role in UNTOLD
+    }
+
+
+def _residents_json(layer: PointLayer, column: Column, table: IntakeTable, u: int) -> Json:
+    """One figure of who lives in the catchment; its share leaves out the cells where it is not known."""
+    key = f"{layer.name}.{column.key}"
+    value = float(table.column(key)[u]) / 10**column.decimals
+    base = float(table.column(f"{layer.name}.{column.of}")[u]) if column.of else 0.0
+    found: Json = {"layer": layer.name, "column": column.key, "value": value, "of": column.of or None}
+    return found | {"ratio": value / base if base > 0 else None, **untold_of(table, key, u)}
+
+
 def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: int | None = None) -> str:
     """Return the figures as text in the language in force: the totals line by line, then a row a school."""
     data = figures_json(dataset, plan, evaluation, stage)
     total = data["totals"]
     lines = [f"{data['project']} · {tr(data['plan'])} · {_stage_name(plan, stage)}", ""]
     facts = [
-        (tr("Pupils"), number(total["pupils"])),
+        (tr("Pupils"), at_least(number(total["pupils"]), total["hidden_cells"], total["absent_cells"])),
         (tr("Pupils who change school"), number(total["changed_pupils"])),
         (tr("Pupils in no catchment"), number(total["unassigned_pupils"])),
         (tr("Pupils without a place (protected address)"), number(total["unlocated_pupils"])),
@@ -140,7 +170,7 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
         rows.append(
             [
                 row["name"],
-                number(row["pupils"]),
+                _at_least(row),
                 number(_nan(row["places"])),
                 share(_nan(row["use_share"])),
                 distance(sum(metres) / pupils if pupils else math.nan),
@@ -148,6 +178,20 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
             ]
         )
     return "\n".join([*lines, "", *aligned(rows)]) + "\n"
+
+
+def at_least(value: str, hidden: float, absent: float = 0) -> str:
+    """Write a sum as what it is: where values behind it are not known, a lower limit, with how many."""
+    if not (hidden or absent):
+        return value
+    parts = [trn("{n} hidden cell", "{n} hidden cells", round(hidden)) if hidden else ""]
+    parts.append(trn("{n} empty cell", "{n} empty cells", round(absent)) if absent else "")
+    return tr("at least {n}", n=value) + f" ({', '.join(part for part in parts if part)})"
+
+
+def _at_least(row: Json) -> str:
+    untold = any(part["hidden_cells"] or part["absent_cells"] for part in row["stages"])
+    return f"≥ {number(row['pupils'])}" if untold else number(row["pupils"])
 
 
 def aligned(rows: list[list[str]], left: int = 1) -> list[str]:

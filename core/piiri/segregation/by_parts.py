@@ -35,7 +35,7 @@ def indices_by_parts(focal: Array, pupils: Array, start: Array) -> FloatArray:
     focal
         (U, G) pupils of each group.
     pupils
-        (U,) all pupils.
+        (U,) all pupils; or (U, G), for each group those of whom it is known whether they belong to it.
     start
         (P,) ascending: where each part's units begin; no part is empty.
 
@@ -49,7 +49,8 @@ def indices_by_parts(focal: Array, pupils: Array, start: Array) -> FloatArray:
     >>> indices_by_parts(np.array([[40], [0], [10], [30]]), np.array([40, 40, 40, 40]), np.array([0, 2]))[:, 0, 0]
     array([1. , 0.5])
     """
-    mine, everyone = np.asarray(focal, dtype=np.float64), np.asarray(pupils, dtype=np.float64)[:, None]
+    mine, everyone = np.asarray(focal, dtype=np.float64), np.asarray(pupils, dtype=np.float64)
+    everyone = everyone[:, None] if everyone.ndim == 1 else everyone
     groups, length = mine.shape[1], np.diff(start, append=len(mine))
     both = np.concatenate((mine, everyone - mine), axis=1)
     told = xlogy(both, both)
@@ -57,7 +58,7 @@ def indices_by_parts(focal: Array, pupils: Array, start: Array) -> FloatArray:
     share = mine / np.where(everyone > 0, everyone, 1.0)
     added = np.add.reduceat(np.concatenate((both, told, mine * share, everyone, size), axis=1), start)
     side, told = added[:, : 2 * groups], added[:, 2 * groups : 4 * groups]
-    met, total, size = added[:, 4 * groups : 5 * groups], added[:, -2:-1], added[:, -1:]
+    met, (total, size) = added[:, 4 * groups : 5 * groups], np.split(added[:, 5 * groups :], 2, axis=1)
     known = np.where(side > 0, side, np.nan)
     x, y = known[:, :groups], known[:, groups:]
 

@@ -13,12 +13,14 @@ Save
 from .foreign import ForeignPlan, ForeignProject, brought_in, read_foreign
 from .opening import create_project, discard_recovered, open_project, open_recovered, recoverable
 from .project import Project
+from .renewed import PlanCarried, renewed_project
 from .saved import Summary, check_project, project_summary
 from .working import Recovered, RecoveredStep
 
 __all__ = [
     "ForeignPlan",
     "ForeignProject",
+    "PlanCarried",
     "Project",
     "Recovered",
     "RecoveredStep",
@@ -32,4 +34,5 @@ __all__ = [
     "project_summary",
     "read_foreign",
     "recoverable",
+    "renewed_project",
 ]

@@ -51,6 +51,7 @@ def dataset_document(dataset: Dataset, arrays: ArrayWriter) -> Document:
         "pupils": {
             "points": _points(pupils.points, arrays),
             **{name: arrays.array(f"pupils.{name}", getattr(pupils, name)) for name in ("stage", "grade", "attends")},
+            **({} if pupils.ids is None else {"ids": arrays.array("pupils.ids", pupils.ids)}),
         },
         "residents": [_points(layer, arrays) for layer in dataset.residents],
         "groups": [[group.key, group.name] for group in dataset.groups],
@@ -162,13 +163,14 @@ class Reader:
         """Return the dataset of a document."""
         pupils = document["pupils"]
         numbers = {name: self._arrays.array(pupils[name]) for name in ("stage", "grade", "attends")}
+        ids = self._arrays.array(pupils["ids"]) if "ids" in pupils else None
         dataset = Dataset(
             name=document["name"],
             crs=document["crs"],
             stages=tuple(Stage(i, name, lang, tuple(grades)) for i, name, lang, grades in document["stages"]),
             schools=self._once(document["schools"], self._schools),
             coverage=self._once(document["coverage"], self._coverage),
-            pupils=Pupils(self._points(pupils["points"]), **numbers),
+            pupils=Pupils(self._points(pupils["points"]), **numbers, ids=ids),
             residents=tuple(map(self._points, document["residents"])),
             groups=tuple(Group(key, name) for key, name in document["groups"]),
             limits=tuple(DistanceLimit(tuple(g), limit_m, beyond) for g, limit_m, beyond in document["limits"]),

@@ -12,7 +12,8 @@ import numpy as np
 
 from piiri.i18n import distance, number, share, tr, trn
 from piiri.indicators.blocks import SMALLEST_BASE, counts_of_block
-from piiri.model.arrays import FloatArray
+from piiri.model.arrays import FloatArray, LongArray
+from piiri.model.points import PointLayer
 from piiri.session import State
 from piiri.walking import Route, routes_of
 
@@ -95,9 +96,15 @@ def block_words(state: State, face: int, stage: int, middle: FloatArray) -> Bloc
     groups = []
     for group in dataset.groups:
         n = int(counts[layer.index(group.key)])
-        groups.append((tr(group.name), number(n), share(n / pupils) if pupils >= SMALLEST_BASE else ""))
+        base = int(counts[layer.index(f"{group.key}_known")]) if f"{group.key}_known" in known else pupils
+        groups.append(
+            (tr(group.name), _told(layer, counts, group.key), share(n / base) if base >= SMALLEST_BASE else "")
+        )
     name = tr("Block {id}", id=plan.coverage.face_ids[face])
     of_stage = trn("{n} pupil", "{n} pupils", pupils)
+    if counts[list(layer.untold("pupils"))].any():
+        of_stage = tr("Pupils: {n}", n=_told(layer, counts, "pupils"))
+        grades = [(grade, count if count != number(0) else "?") for grade, count in grades]
     if stage < 0:
         holders = tuple((tr(each.name), _holder(state, face, at)) for at, each in enumerate(plan.stages))
         locked = _lock(state, face, -1)
@@ -122,6 +129,17 @@ def block_words(state: State, face: int, stage: int, middle: FloatArray) -> Bloc
         way,
         _crossings(way),
     )
+
+
+def _told(layer: PointLayer, counts: LongArray, key: str) -> str:
+    """Write a count, or what keeps it from being known."""
+    n = int(counts[layer.index(key)])
+    untold = {layer.columns[at].role for at in layer.untold(key) if counts[at]}
+    if not untold:
+        return number(n)
+    if n:
+        return tr("at least {n}", n=number(n))
+    return tr("kept secret") if "hidden" in untold else tr("not given")
 
 
 def _lock(state: State, face: int, catchment: int) -> str:

@@ -33,6 +33,8 @@ def test_evaluate_has_stable_keys(project: Path) -> None:
         "p90_distance_m",
         "beyond_limit_pupils",
         "beyond_limit_share",
+        "hidden_cells",
+        "absent_cells",
         "dissimilarity",
     }
     school = data["schools"][0]

@@ -1,5 +1,7 @@
 """Ages, weights, made-up pupils, and areas of several stages."""
 
+import json
+
 import geopandas
 import numpy as np
 import pytest
@@ -145,8 +147,30 @@ def test_hidden_counts_are_nobody_and_listed(municipality) -> None:
     imported = municipality.imports()
     assert imported.dataset.pupils.points.total("pupils") == 30
     assert imported.report.of("counts-hidden")[0].facts["n"] == 1
+    points = imported.dataset.pupils.points
+    assert points.column("pupils_hidden").tolist() == [1, 0, 0, 0] and points.untold_total("pupils") == 1
     municipality.replace("import.toml", 'missing = ["-1"]', "missing = []")
     assert municipality.imports().report.of("too-small")[0].row == 1
+
+
+def test_a_hidden_count_of_a_group_leaves_its_block_out_of_the_share(municipality) -> None:
+    text = (municipality.folder / "import.toml").read_text(encoding="utf-8")
+    text = text[: text.rindex("[[layers]]")]
+    columns = '{ id = "block", pupils = "n", groups = { foreign_language = "f" } }'
+    text = text.replace('{ id = "block" }', columns).replace('kind = "blocks"', 'kind = "blocks"\nstage = "fi-1-6"')
+    municipality.write("import.toml", text)
+    told = (("10", "4"), ("20", ".."), ("..", "2"), ("", ""))  # pupils and of them the group
+    blocks = json.loads((municipality.folder / "blocks.geojson").read_text(encoding="utf-8"))["features"]
+    for each, (n, f) in zip(blocks, told, strict=True):
+        each["properties"] |= {"n": n, "f": f}
+    municipality.blocks(blocks)
+    points = municipality.imports().dataset.pupils.points
+    found = {column.key: points.column(column.key).tolist() for column in points.columns if "_" in column.key}
+    assert points.column("pupils").tolist() == [10, 20, 0, 0]
+    assert points.column("foreign_language").tolist() == [4, 0, 0, 0]
+    assert found["foreign_language_known"] == [10, 0, 0, 0]
+    assert found["pupils_hidden"] == [0, 0, 1, 0] and found["pupils_absent"] == [0, 0, 0, 1]
+    assert found["foreign_language_hidden"] == [0, 1, 1, 0] and found["foreign_language_absent"] == [0, 0, 0, 1]
 
 
 def test_file_without_places(municipality) -> None:

@@ -69,3 +69,34 @@ def test_text_rejects_the_cell() -> None:
     layer, report, table = read(columns, PEOPLE)
     assert len(layer) == 1 and table.ledger().rejected == 1
     assert report.of("not-a-number")[0].sentence.startswith("grid.csv, row 2: “many”")
+
+
+def test_a_sum_over_hidden_cells_says_in_how_many() -> None:
+    """Each sign of the Nordic sources: secret or never given, and never a number."""
+    columns = {"n": ["100", "..", ".", "~100", "", "-1", "12"]}
+    layer, _, _ = read(columns, {"n": ResidentColumn("n", "Residents")}, missing=("..", ".", "~100", "-1"))
+    assert layer.total("n") == 112
+    assert layer.column("n_hidden").tolist() == [0, 1, 0, 1, 0, 1, 0]
+    assert layer.column("n_absent").tolist() == [0, 0, 1, 0, 1, 0, 0]
+    assert layer.untold_total("n") == 5 and [layer.columns[at].role for at in layer.untold("n")] == ["hidden", "absent"]
+
+
+def test_ninety_nine_in_all_nine_bands_is_hidden_and_a_real_one_is_not() -> None:
+    bands = [f"b{n}" for n in range(9)]
+    columns = {"n": [6.0, 900.0], **{band: [99.0, 99.0 if band == "b3" else 100.0] for band in bands}}
+    values = {"n": ResidentColumn("n", "Residents")} | {b: ResidentColumn(b, b, "n") for b in bands}
+    layer, _, _ = read(columns, values, missing_together=("99", tuple(bands)))
+    assert layer.total("n") == 906 and not layer.untold("n")
+    for band in bands:
+        assert layer.column(f"{band}_hidden").tolist() == [1, 0]
+        of = layer.columns[layer.index(band)].of
+        assert layer.total(of) == 900 and layer.total(band) == (99 if band == "b3" else 100)
+
+
+def test_published_totals_are_not_mended() -> None:
+    """SCB shifts every count a little: parts need not add up."""
+    columns = {"n": [100.0], "y": [57.0], "o": [45.0]}
+    values = PEOPLE | {"old": ResidentColumn("o", "Old", "residents")}
+    layer, report, _ = read({"n": columns["n"], "y": columns["y"], "o": columns["o"]}, values)
+    assert (layer.total("residents"), layer.total("young"), layer.total("old")) == (100, 57, 45)
+    assert report.problems == ()

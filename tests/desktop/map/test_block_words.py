@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces
 from piiri.i18n import distance, share
+from piiri.model import Column
 from piiri.model.ways import ways_of
 from piiri.session import Session
 from piiri_desktop.map import MapView
@@ -158,3 +159,21 @@ def test_keys_show_it_too_and_it_takes_no_mouse(map_view: MapView, qtbot) -> Non
     qtbot.waitUntil(map_view.card.isVisible)
     assert map_view.card.words.title in map_view.focus_block.words()
     assert map_view.card.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_a_count_that_is_kept_secret_is_no_nought(session: Session) -> None:
+    """The pupils of a block are hidden, those of another are not."""
+    dataset, plan = session.state.dataset, session.state.plan
+    where = session.state.tally.pupils.face_of_point
+    stage = dataset.pupils.stage
+    face, other = np.unique(where[(where >= 0) & (stage == 0)])[:2].tolist()
+    points = dataset.pupils.points
+    here = (where == face)[:, None]
+    values = np.hstack((np.where(here, 0, points.values.astype(np.int64)), here.astype(np.int64)))
+    hidden = Column("pupils_hidden", "Pupils", "hidden", "pupils")
+    layer = replace(points, columns=(*points.columns, hidden), values=values)
+    state = Session(replace(dataset, pupils=replace(dataset.pupils, points=layer)), plan).state
+    middles = plan.coverage.label_points
+    words = block_words(state, face, 0, middles[face])
+    assert words.pupils.startswith("Pupils: kept secret") and all(count == "?" for _, count in words.grades)
+    assert block_words(state, other, 0, middles[other]) == block_words(session.state, other, 0, middles[other])

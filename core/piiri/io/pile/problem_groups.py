@@ -36,6 +36,8 @@ _TITLES = {
     "not-yes-or-no": N_("Neither yes nor no"),
     "number-ambiguous": N_("Number with two readings"),
     "overlap": N_("Overlap of areas"),
+    "person-doubled": N_("Person twice"),
+    "person-unknown": N_("No identity number"),
     "places-not-known": N_("Places not known"),
     "points-outside": N_("Points outside the areas"),
     "polygon-invalid": N_("Border crosses itself"),

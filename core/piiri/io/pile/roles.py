@@ -24,6 +24,7 @@ ROLES: Final[dict[str, str]] = {
     "language": N_("Language"),
     "attends": N_("School attended"),
     "protected": N_("Protected address"),
+    "person": N_("Becomes a pseudonym"),
     "weight": N_("Pupils a row"),
     "pupils": N_("Pupils"),
     "x": N_("East"),
@@ -118,7 +119,9 @@ def _is_of(each: LayerMapping, layer: Recognised) -> bool:
 
 
 def _changed(layer: LayerMapping, chosen: Mapping[str, str]) -> LayerMapping:
-    free = {column for column in chosen if layer.columns.get("protected") != column}  # that one is a question
+    free = {
+        column for column in chosen if column not in (layer.columns.get("protected"), layer.columns.get("person"))
+    }  # that one is a question
     columns = {role: column for role, column in layer.columns.items() if column not in free}
     for column, role in chosen.items():
         if role and column in free and role in _OF_KIND.get(layer.kind, ()):

@@ -12,6 +12,7 @@ from ...i18n import N_, tr
 from ...model.dataset import Group
 from ...model.stages import Stage
 from ..columns import grades_of
+from ..identity import is_identity_number
 from ..mapping import GroupColumn, LayerMapping, ResidentColumn
 from ..roads.classes import classes_of
 from .kinds import grade_column, school_words, shows
@@ -192,7 +193,8 @@ def pupil_columns_of(draft: Draft, names: SchoolNames, asking: Asking) -> PupilC
         columns[what] = column
     private = (*identity_columns(seen), *name_columns(seen))
     _ask_protected(seen, columns, asking)
-    _ask_private(seen, private, asking)
+    if person := _ask_private(seen, private, asking):
+        columns["person"] = person
     rest = [name for name in seen.columns if name not in private and name not in columns.values()]
     for name in rest:
         if name in seen.by_role("language") and 1 <= len(seen.values(name).distinct) <= 12:
@@ -262,19 +264,25 @@ def _ask_protected(seen: Seen, columns: dict[str, str], asking: Asking) -> None:
         columns["protected"] = answer
 
 
-def _ask_private(seen: Seen, private: Sequence[str], asking: Asking) -> None:
-    if private:
-        asking.ask(
-            f"personal:{seen.key}",
-            say(
-                N_(
-                    "{file} holds identity numbers or names of people: {columns}. They are not needed and never stored."
-                ),
-                file=seen.key,
-                columns=", ".join(private),
-            ),
-            (Choice("leave-out", say(N_("Import the file without these columns"))),),
-        )
+def _ask_private(seen: Seen, private: Sequence[str], asking: Asking) -> str:
+    """Ask what becomes of identity numbers and names; returns the column that pseudonyms are made of, or nothing."""
+    if not private:
+        return ""
+    numbers = [name for name in identity_columns(seen) if is_identity_number((seen.values(name).distinct or ("",))[0])]
+    choices = [Choice("leave-out", say(N_("Import the file without these columns")))]
+    if numbers:
+        text = N_("Make a pseudonym of “{column}”, by which pupils are known again next year; the number is not kept")
+        choices.append(Choice("pseudonym", say(text, column=numbers[0])))
+    answer = asking.ask(
+        f"personal:{seen.key}",
+        say(
+            N_("{file} holds identity numbers or names of people: {columns}. They are not needed and never stored."),
+            file=seen.key,
+            columns=", ".join(private),
+        ),
+        choices,
+    )
+    return numbers[0] if answer == "pseudonym" else ""
 
 
 def residents_layer(draft: Draft, taken: Sequence[str], asking: Asking) -> LayerMapping:

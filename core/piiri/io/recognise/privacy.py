@@ -2,51 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
+from ..identity import is_identity_number
 from .looking import Seen
 from .values import Values
 from .words import role_matches
-
-_HETU = re.compile(r"(\d{2})(\d{2})(\d{2})[-+A-FU-Y](\d{3})([0-9A-FHJ-NPR-Y])")
-_HETU_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_SWEDISH = re.compile(r"(?:19|20)?(\d{2})(\d{2})(\d{2})[-+]?(\d{4})")
-_NORWEGIAN = re.compile(r"(\d{2})(\d{2})(\d{2})\s?(\d{5})")
-
-
-def is_identity_number(text: str) -> bool:
-    """Tell whether a text is a Finnish, Swedish or Norwegian personal identity number, by date and check digits.
-
-    >>> is_identity_number("131052-308T"), is_identity_number("131052-308U"), is_identity_number("811228-9874")
-    (True, False, True)
-    """
-    text = text.strip().upper()
-    if found := _HETU.fullmatch(text):
-        day, month, year, order, sign = found.groups()
-        number = int(day + month + year + order)
-        if _a_date(int(day), int(month), int(year)) and _HETU_SIGNS[number % 31] == sign:
-            return True
-    if found := _SWEDISH.fullmatch(text):
-        year, month, day, rest = found.groups()
-        doubled = [int(digit) * (2 - n % 2) for n, digit in enumerate(year + month + day + rest)]
-        luhn = sum(value // 10 + value % 10 for value in doubled) % 10 == 0
-        if luhn and _a_date(int(day) % 60 or 1, int(month), int(year)):
-            return True
-    if found := _NORWEGIAN.fullmatch(text):
-        digits = [int(digit) for digit in "".join(found.groups())]
-        first = sum(w * d for w, d in zip((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), digits, strict=False))
-        second = sum(w * d for w, d in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
-        return first % 11 == 0 and second % 11 == 0 and 1 <= digits[0] * 10 + digits[1] <= 71
-    return False
-
-
-def _a_date(day: int, month: int, year: int) -> bool:
-    try:
-        date(2000 + year % 100, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def identity_columns(seen: Seen) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...i18n import N_, tr
 from ...model.dataset import Group
-from ...progress import Progress, silent
+from ...progress import Part, Progress, silent
 from ..columns import class_grade
 from ..limits import Limits, shipped_limits, usual_limits
 from ..mapping import ImportMapping, LayerMapping
@@ -54,9 +54,23 @@ def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, pro
         ``no-files``, ``address-refused``, ``answer-wrong`` or ``answer-unknown``.
     """
     asking = Asking(answers or {})
-    proposal = propose_seen(*look(paths, progress), paths, asking)
+    seen, unread = look(paths, Part(progress, 0.0, 0.6))
+    look_through(seen, Part(progress, 0.6, 1.0))
+    proposal = propose_seen(seen, unread, paths, asking)
     asking.check_all_used()
     return proposal
+
+
+def look_through(seen: Sequence[Seen], progress: Progress) -> None:
+    """Look at the values of all columns, each once: what takes long in a register of a million rows, so that it is told
+    and can be cancelled. What is proposed rests on it."""
+    columns = [(each, column) for each in seen for column in each.columns]
+    for n, (each, column) in enumerate(columns):
+        text = tr("Looking at column {column} of {file}", column=column, file=each.key)
+        progress(n / len(columns), text)
+        values = each.values(column)
+        progress((n + 0.5) / len(columns), text)
+        _ = values.numeric, values.whole
 
 
 def propose_seen(seen: Sequence[Seen], unread: Sequence[Unread], paths: Sequence[Path], asking: Asking) -> Proposal:
