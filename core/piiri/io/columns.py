@@ -238,7 +238,9 @@ def restore_zeros(table: Table, findings: Findings) -> None:
 
 
 def leave_out(table: Table, findings: Findings) -> None:
-    """Exclude the rows that the mapping leaves out on purpose (``only``, ``without``)."""
+    """Exclude the rows that the mapping leaves out on purpose (``only``, ``without``, ``without_rows``)."""
+    if table.spec.without_rows:
+        table.fate[np.isin(table.row, table.spec.without_rows)] = Fate.EXCLUDED
     for column, unwanted in table.spec.without.items():
         out = np.isin(texts(table.columns[column]).astype(str), unwanted) & table.usable
         table.fate[out] = Fate.EXCLUDED

@@ -19,6 +19,7 @@ from ..model.points import PointLayer
 from ..model.ways import together
 from ..progress import Part, Progress, silent
 from ..walking import measure_of
+from .addresses import AddressPoints, has_places, register_of, says_addresses
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .columns import leave_out
 from .guarded import read_table
@@ -104,6 +105,7 @@ class _Import:
         self.findings = Findings()
         self.tables: list[Table] = []
         self.crs: dict[Table, CRS] = {}
+        self._register: AddressPoints | None = None
 
     def run(self) -> Imported:
         mapping, findings = self.mapping, self.findings
@@ -197,7 +199,8 @@ class _Import:
     def _choose_crs(self, first: Table) -> None:
         """Find every table's system, and the project's from the first areas."""
         for table in self.tables:
-            self.crs[table] = crs_of(table, self.findings)
+            if table.spec.kind != "pupils" or has_places(table) or not says_addresses(table.spec):
+                self.crs[table] = crs_of(table, self.findings)
         xy = raw_points(first, self.findings)
         check_bounds(first, self.crs[first], xy, self.findings)
         self.target = target_crs(self.mapping, self.crs[first], xy)
@@ -229,11 +232,37 @@ class _Import:
         for spec in self.mapping.of_kind("pupils"):
             if spec.seeded is not None:
                 people.append(seeded_pupils(spec, layout, self.mapping, self.findings))
+        register = self._addresses()
         for table in self._of_kind("pupils"):
-            part = pupils_of_file(table, self._points(table), self.mapping, book, self.findings)
+            xy = self._points(table) if has_places(table) else np.full((len(table), 2), np.nan)
+            part = pupils_of_file(table, xy, self.mapping, book, self.findings, register)
             note_outside(table, part.xy, layout.coverage, self.findings)
             people.append(part)
         return people
+
+    def _addresses(self) -> AddressPoints | None:
+        """Return the city's address points; None where no file holds any.
+
+        Raises
+        ------
+        ImportBlocked
+            ``addresses-missing``: pupils have addresses only, and there are no address points.
+        """
+        tables = self._of_kind("addresses")
+        for table in self._of_kind("pupils"):
+            if not tables and not has_places(table) and says_addresses(table.spec):
+                self.findings.stop(
+                    "addresses-missing",
+                    table.file,
+                    N_("{file} says addresses and no coordinates, and no file holds the address points of the city."),
+                    N_("Add a layer of kind “addresses”: streets and house numbers with their coordinates."),
+                    layer=table.spec.layer,
+                )
+        if not tables:
+            return None
+        if self._register is None:
+            self._register = register_of([(table, self._points(table)) for table in tables])
+        return self._register
 
     def _residents(self, table: Table, layout: Layout) -> PointLayer:
         layer = residents_of(table, self._points(table), self.findings)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ def mapping_text(mapping: ImportMapping, folder: Path) -> str:
     lines += _table("groups", {group.key: group.name for group in mapping.groups})
     lines += _table("aliases", mapping.aliases)
     lines += _table("places", mapping.places)
+    lines += _table("streets", mapping.streets)
+    if (made := mapping.make_blocks) is not None:
+        lines += _table("make_blocks", asdict(made))
     lines += _table("joint", mapping.joint)
     for limit in mapping.limits or ():
         lines += ["", "[[limits]]", f"grades = {_value(list(limit.grades))}", f"limit_m = {limit.limit_m}"]
@@ -65,6 +69,8 @@ def _layer(layer: LayerMapping, folder: Path) -> list[str]:
     }
     fields |= {key: value for key in ("header_row", "header_rows") if (value := getattr(layer, key)) != 1}
     fields |= {key: True for key in ("swapped", "only_used") if getattr(layer, key)}
+    if layer.without_rows:
+        fields["without_rows"] = list(layer.without_rows)
     if layer.missing:
         fields["missing"] = list(layer.missing)
     if layer.missing_together:

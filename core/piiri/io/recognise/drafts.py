@@ -14,7 +14,7 @@ from ...model.stages import Stage
 from ..columns import grades_of
 from ..mapping import GroupColumn, LayerMapping, ResidentColumn
 from ..roads.classes import classes_of
-from .kinds import grade_column, school_words, shows
+from .kinds import address_columns, grade_column, school_words, shows
 from .known import Source
 from .levels import grades_in, language_in
 from .looking import Seen
@@ -213,6 +213,13 @@ def pupil_columns_of(draft: Draft, names: SchoolNames, asking: Asking) -> PupilC
         choices = (Choice("yes", say(N_("Yes"))), Choice("no", say(N_("No, each row is one pupil"))))
         if asking.ask(f"weight:{seen.key}", said, choices, "yes", say(N_("Its name says so."))) == "yes":
             columns["weight"] = weights[0]
+    for role, name in address_columns(seen).items():
+        if name in rest and name not in columns.values() and role != "other_street":
+            columns[role] = name
+    if not {"address", "street"} & set(columns):
+        columns = {
+            role: name for role, name in columns.items() if role not in ("number", "letter", "postcode", "place")
+        }
     taken = set(columns.values())
     found = [name for name in rest if name not in taken and seen.values(name).yes_or_no]
     groups: dict[str, GroupColumn] = {}

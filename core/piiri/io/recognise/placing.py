@@ -33,6 +33,7 @@ def place(drafts: Sequence[Draft], asking: Asking) -> FloatArray:
         if len(xy) and draft.kind in _ANCHORS:
             where = np.vstack((where, lonlat(system, xy)))
 
+    drafts = [draft for draft in drafts if draft.seen.dimension >= 0]  # addresses are looked up, not placed
     for draft in drafts:
         xy = _sample(draft)
         said = draft.seen.table.crs or (draft.source.crs if draft.source else "")

@@ -14,6 +14,7 @@ from ...progress import Progress, silent
 from ..columns import class_grade
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
+from .address_points import addresses_layer, ask_streets, why_unplaced
 from .aliases import ask_aliases
 from .areas import BlockColumns, Stages, block_layer, block_plans, catchment_grades, catchments_layer, school_column
 from .copies import choose_among_copies
@@ -31,7 +32,17 @@ _SURE_ENOUGH = 0.25
 _MOST_SCHOOLS = 5000
 _NEEDED = ("crs:", "shows:")
 """Questions without whose answer no mapping can be written."""
-_GUESS_KINDS = ("catchments", "blocks", "schools", "pupils", "residents", "backdrop", "services", "leave-out")
+_GUESS_KINDS = (
+    "catchments",
+    "blocks",
+    "schools",
+    "pupils",
+    "residents",
+    "backdrop",
+    "addresses",
+    "services",
+    "leave-out",
+)
 
 
 def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, progress: Progress = silent) -> Proposal:
@@ -85,6 +96,7 @@ class _Proposing:
         self.names = SchoolNames()
         self.made: list[tuple[Seen, LayerMapping]] = []
         self.places: dict[str, int] = {}
+        self._likely: dict[str, Guess | None] = {}
 
     def run(self) -> Proposal:
         self._decide_kinds()
@@ -125,7 +137,10 @@ class _Proposing:
             )
             draft = Draft(each, kind or "leave-out", self.sources[each.key])
             self.drafts.append(draft)
-            if why := self._unusable(draft, likely):
+            self._likely[draft.seen.key] = likely
+        self._addressed = any(each.kind == "addresses" and each.seen.dimension >= 0 for each in self.drafts)
+        for draft in list(self.drafts):
+            if why := self._unusable(draft, self._likely[draft.seen.key]):
                 self._leave(draft, why)
         for draft in self._of("schools"):
             draft.ids, draft.names = school_id_and_name(draft.seen, draft.source)
@@ -149,8 +164,10 @@ class _Proposing:
             return say(N_("It says no coordinates; only its numbers of places are taken, by the names of schools."))
         if kind in ("catchments", "blocks") and seen.dimension != 2:
             return say(N_("It says no shapes of areas."))
+        if kind == "pupils" and seen.dimension < 0:
+            return why_unplaced(draft, self._addressed)
         if seen.dimension < 0:
-            return say(N_("It says no coordinates; addresses are not looked up yet."))
+            return say(N_("It says no coordinates."))
         return None
 
     def _takes_places(self, draft: Draft) -> bool:
@@ -232,6 +249,12 @@ class _Proposing:
             self.made.append((draft.seen, layer))
         for draft in self._of("backdrop"):
             self.made += [(draft.seen, layer) for layer in backdrop_layers(draft, self.asking)]
+        for draft in self._of("addresses"):
+            if (points := addresses_layer(draft)) is None:
+                self._leave(draft, say(N_("No column of it says streets.")))
+                continue
+            self.made.append((draft.seen, points))
+        self.streets = ask_streets(self.made, self.asking)
         self.aliases = ask_aliases(self.made, self.drafts, self.names, self.asking)
         return None
 
@@ -326,7 +349,16 @@ class _Proposing:
         folder = self.paths[0] if self.paths[0].is_dir() else self.paths[0].parent
         said = say(N_("What is the municipality called?"))
         name = self.asking.ask("name", said, (), folder.name or "Piiri", say(N_("So is the folder."))) or "Piiri"
-        order = {"schools": 0, "blocks": 1, "catchments": 2, "pupils": 3, "residents": 4, "backdrop": 5, "ways": 6}
+        order = {
+            "schools": 0,
+            "blocks": 1,
+            "catchments": 2,
+            "pupils": 3,
+            "residents": 4,
+            "backdrop": 5,
+            "ways": 6,
+            "addresses": 7,
+        }
         layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: order[each[1].kind]))
         known = {each for names in self.names.names.values() for each in names} | self.names.ids
         return ImportMapping(
@@ -337,6 +369,7 @@ class _Proposing:
             layers=layers,
             groups=tuple(self.groups),
             aliases=self.aliases,
+            streets=self.streets,
             places={name: n for name, n in self.places.items() if name in known},
         )
 
