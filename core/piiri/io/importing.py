@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from ..errors import InputError
 from ..i18n import N_, tr
-from ..model.arrays import FloatArray
+from ..model.arrays import Array, FloatArray
 from ..model.dataset import HELSINKI_LIMITS, Dataset
 from ..model.plan import Plan
 from ..model.points import PointLayer
@@ -24,6 +25,7 @@ from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .columns import leave_out
 from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
+from .making_blocks import LINES, MadeBlocks, make_blocks
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
 from .mapping_text import mapping_text
@@ -112,6 +114,7 @@ class _Import:
         self._read()
         areas = self._area_tables()
         self._choose_crs(areas[0])
+        self.backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
         layout = self._lay_out(areas)
         book = SchoolBook(mapping, open=not mapping.of_kind("schools"))
         for table in self._of_kind("schools"):
@@ -123,7 +126,6 @@ class _Import:
         self.progress(0.7, tr("Placing pupils and residents"))
         people = self._people(layout, book)
         residents = [self._residents(table, layout) for table in self._of_kind("residents")]
-        backdrop = tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))
         box = layout.coverage.vertices
         box = np.concatenate((box.min(axis=0), box.max(axis=0)))
         ways = [ways_of_table(table, self.target, self.findings, box) for table in self._of_kind("ways")]
@@ -143,7 +145,7 @@ class _Import:
             residents=tuple(residents),
             groups=mapping.groups,
             limits=HELSINKI_LIMITS if mapping.limits is None else mapping.limits,
-            backdrop=backdrop,
+            backdrop=self.backdrop,
             notes={**mapping.notes, **self._sources()},
             ways=together(ways) if ways else None,
         )
@@ -221,9 +223,33 @@ class _Import:
         self.progress(0.5, tr("Laying the areas over one another"))
         blocks = areas[0] if areas[0].spec.kind == "blocks" else None
         zones = areas[1:] if blocks else areas
-        layout = lay_out(blocks, zones, shapes, repair=self.repair, findings=self.findings)
+        made = self._made_blocks([shapes[table] for table in zones]) if blocks is None else None
+        layout = lay_out(blocks, zones, shapes, repair=self.repair, findings=self.findings, made=made)
         self.findings.check()
         return layout
+
+    def _made_blocks(self, zones: list[Array]) -> MadeBlocks | None:
+        """Make blocks where the mapping wants them made and no layer holds any."""
+        wish = self.mapping.make_blocks
+        if wish is None:
+            return None
+        made = make_blocks([shapes[~shapely.is_missing(shapes)] for shapes in zones], self.backdrop, wish)
+        text = N_("Blocks were made between roads, rail, water and the borders of catchments: {n}.")
+        if wish.between == "grid":
+            text = N_("Blocks were made as squares of {cell_m} m, cut by the borders of catchments: {n}.")
+        elif not any(layer.kind in LINES for layer in self.backdrop):
+            text = N_("No file shows roads, rail or water: blocks were made as squares of {cell_m} m: {n}.")
+        self.findings.list(
+            "blocks-made",
+            self.mapping.file,
+            text,
+            N_("Too small and joined to a neighbour: {merged}; too large and cut along squares: {cut}."),
+            n=len(made.polygons),
+            merged=made.merged,
+            cut=made.cut,
+            cell_m=round(made.cell_m),
+        )
+        return made
 
     def _people(self, layout: Layout, book: SchoolBook) -> list[People]:
         people: list[People] = []

@@ -120,7 +120,7 @@ def overlay(
         raise ValueError("there is no polygon to build blocks from")
     noded = shapely.union_all(shapely.boundary(everything), grid_size=GRID_M)
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    member = np.stack([_member(cells, layer) for layer in layers])
+    member = np.stack([member_of(cells, layer) for layer in layers])
     inside = (member >= 0).any(axis=0)
     cells, member = cells[inside], member[:, inside]
     cells, member, merged = _merge_slivers(cells, member, sliver_width_m, smallest_m2)
@@ -130,7 +130,7 @@ def overlay(
     return Overlay(coverage_of(cells, ids), frozen(member, np.int32), tuple(merged))
 
 
-def _member(cells: Array, layer: Array) -> IntArray:
+def member_of(cells: Array, layer: Array) -> IntArray:
     """Index of the layer's polygon each cell lies in, the first where the layer overlaps itself; −1 for none."""
     found = np.full(len(cells), OUTSIDE, dtype=np.int32)
     tree = shapely.STRtree(layer)

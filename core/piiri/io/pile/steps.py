@@ -22,6 +22,7 @@ _OF: Final[dict[str, Step]] = {
     "kind": "files",
     "shows": "files",
     "blocks": "files",
+    "make-blocks": "files",
     "schools-of": "files",
     "catchments": "files",
     "schools": "files",

@@ -14,19 +14,22 @@ from ...progress import Progress, silent
 from ..columns import class_grade
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
-from .address_points import addresses_layer, ask_streets, why_unplaced
+from .address_points import addresses_layer, ask_streets
 from .aliases import ask_aliases
 from .areas import BlockColumns, Stages, block_layer, block_plans, catchment_grades, catchments_layer, school_column
 from .copies import choose_among_copies
 from .drafts import Draft, backdrop_layers, pupil_columns_of, residents_layer, school_id_and_name, schools_layer
 from .kinds import KINDS, Guess, grade_column, kinds_of, plan_columns
 from .known import Source, known_source
+from .lacking import no_areas
 from .levels import country_of, first_grades, language_in
 from .looking import Seen, Unread, look
+from .made_blocks import ask_make_blocks
 from .placing import lie_over_one_another, place
 from .proposal import Proposal, Recognised
 from .questions import Asking, Choice, Said, say
 from .school_names import SchoolNames, lost_zeros, names_of
+from .unusable import why_unusable
 
 _SURE_ENOUGH = 0.25
 _MOST_SCHOOLS = 5000
@@ -138,6 +141,7 @@ class _Proposing:
             draft = Draft(each, kind or "leave-out", self.sources[each.key])
             self.drafts.append(draft)
             self._likely[draft.seen.key] = likely
+        self.everything = tuple(self.drafts)
         self._addressed = any(each.kind == "addresses" and each.seen.dimension >= 0 for each in self.drafts)
         for draft in list(self.drafts):
             if why := self._unusable(draft, self._likely[draft.seen.key]):
@@ -148,27 +152,9 @@ class _Proposing:
         self._find_lost_zeros()
 
     def _unusable(self, draft: Draft, likely: Guess | None) -> Said | None:
-        kind, seen = draft.kind, draft.seen
-        if kind == "leave-out":
-            if draft.source is not None:
-                text = N_("{source}: its figures by school have no place in a project yet.")
-                return say(text, source=draft.source.name)
-            return (
-                say(N_("Nothing in it looks like something that Piiri needs."))
-                if likely is None
-                else say(N_("As answered."))
-            )
-        if kind == "services":
-            return say(N_("Services have no place in a project yet."))
-        if kind == "schools" and seen.dimension < 0 and self._takes_places(draft):
+        if draft.kind == "schools" and draft.seen.dimension < 0 and self._takes_places(draft):
             return say(N_("It says no coordinates; only its numbers of places are taken, by the names of schools."))
-        if kind in ("catchments", "blocks") and seen.dimension != 2:
-            return say(N_("It says no shapes of areas."))
-        if kind == "pupils" and seen.dimension < 0:
-            return why_unplaced(draft, self._addressed)
-        if seen.dimension < 0:
-            return say(N_("It says no coordinates."))
-        return None
+        return why_unusable(draft, likely, addressed=self._addressed)
 
     def _takes_places(self, draft: Draft) -> bool:
         _, name = school_id_and_name(draft.seen, draft.source)
@@ -207,7 +193,7 @@ class _Proposing:
         if not blocks and not self._of("catchments"):
             blocks = self._blocks_from_residents()
         if not blocks and not self._of("catchments"):
-            return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
+            return no_areas(self.everything)
         found = BlockColumns()
         for draft in blocks:
             self._free_of_schools(draft, plan_columns(draft.seen, self.names), [])
@@ -220,7 +206,7 @@ class _Proposing:
         for draft in blocks:
             if not (layer := block_layer(draft, stages, found)).columns["id"]:
                 self._leave(draft, say(N_("No column tells its areas apart.")))
-                return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
+                return no_areas(())
             self.made.append((draft.seen, layer))
             if not any(each.seen is draft.seen for each in self._of("residents")):
                 self._residents_of_blocks(draft)
@@ -254,6 +240,7 @@ class _Proposing:
                 self._leave(draft, say(N_("No column of it says streets.")))
                 continue
             self.made.append((draft.seen, points))
+        self.make_blocks = ask_make_blocks(self.made, self.asking)
         self.streets = ask_streets(self.made, self.asking)
         self.aliases = ask_aliases(self.made, self.drafts, self.names, self.asking)
         return None
@@ -370,6 +357,7 @@ class _Proposing:
             groups=tuple(self.groups),
             aliases=self.aliases,
             streets=self.streets,
+            make_blocks=self.make_blocks,
             places={name: n for name, n in self.places.items() if name in known},
         )
 
