@@ -30,12 +30,13 @@ from .mapping import ImportMapping
 from .mapping_file import read_mapping
 from .mapping_text import mapping_text
 from .people import People, joined, pupils_of_blocks, pupils_of_file, seeded_pupils
-from .reference import check_bounds, crs_of, key_of, target_crs
+from .reference import check_bounds, crs_of, key_of, target_crs, to_target
 from .repair import areas_of
 from .report import Findings, ImportBlocked, ImportReport
 from .residents import residents_of
 from .roads import ways_of_table, ways_table
 from .schools import SchoolBook
+from .spreading import Places, is_fine, note_spread, places, spread
 from .table import Table, note_left_out
 
 
@@ -125,7 +126,7 @@ class _Import:
         maker.place_schools()
         self.progress(0.7, tr("Placing pupils and residents"))
         people = self._people(layout, book)
-        residents = [self._residents(table, layout) for table in self._of_kind("residents")]
+        residents = self._residents(layout, people)
         box = layout.coverage.vertices
         box = np.concatenate((box.min(axis=0), box.max(axis=0)))
         ways = [ways_of_table(table, self.target, self.findings, box) for table in self._of_kind("ways")]
@@ -290,10 +291,47 @@ class _Import:
             self._register = register_of([(table, self._points(table)) for table in tables])
         return self._register
 
-    def _residents(self, table: Table, layout: Layout) -> PointLayer:
-        layer = residents_of(table, self._points(table), self.findings)
-        note_outside(table, layer.xy, layout.coverage, self.findings)
-        return layer
+    def _residents(self, layout: Layout, people: list[People]) -> list[PointLayer]:
+        """Return the layers of statistics; those of larger areas are spread over the places where people live."""
+        read: list[tuple[Table, PointLayer, Array | None]] = []
+        sources: list[Places] = []
+        for table in self._of_kind("residents"):
+            layer = residents_of(table, self._points(table), self.findings)
+            note_outside(table, layer.xy, layout.coverage, self.findings)
+            shapes = None
+            if table.shapes is not None and not {"x", "y"} <= set(table.spec.columns):
+                shapes = self._areas_of_figures(table)
+            read.append((table, layer, shapes))
+            people_in = next((n for n, column in enumerate(layer.columns) if not column.of), -1)
+            if shapes is not None and people_in >= 0 and is_fine(shapes):
+                sources.append(places("cells", layer.xy, layer.values[:, people_in]))
+        if (register := self._addresses()) is not None:
+            sources.append(places("addresses", np.unique(register.xy, axis=0)))
+        pupils = [(part.xy, part.pupils + part.by_age.sum(axis=1)) for part in people if len(part.xy)]
+        if pupils:
+            sources.append(
+                places("pupils", np.vstack([xy for xy, _ in pupils]), np.concatenate([n for _, n in pupils]))
+            )
+        near = shapely.box(*layout.coverage.extent)
+        made = []
+        for table, layer, shapes in read:
+            if shapes is None or is_fine(shapes):
+                made.append(layer)
+                continue
+            done = spread(layer, shapes, sources, near)
+            note_spread(table, done, self.findings)
+            made.append(done.layer)
+        return made
+
+    def _areas_of_figures(self, table: Table) -> Array | None:
+        """Return the areas of usable rows in metres of the project; None where the shapes are points."""
+        assert table.shapes is not None
+        shapes = np.array(table.shapes[table.usable], dtype=object)
+        there = ~shapely.is_missing(shapes)
+        if not there.any() or (shapely.get_dimensions(shapes[there]) != 2).any():
+            return None
+        shapes[there] = shapely.make_valid(to_target(shapes[there], self.crs[table], self.target))
+        return shapes
 
     def _sources(self) -> dict[str, str]:
         """Say of each file what it was, and how it was read, so that an import can be told from another and done again

@@ -56,9 +56,10 @@ def test_too_large_is_cut_along_squares_and_too_small_joined() -> None:
 def test_of_a_town(between: str) -> None:
     dataset, plan = demo_municipality(pupils=400, schools=8, faces=150, seed=5)
     polygons = dataset.coverage.polygons()
-    zones = []
-    for row in plan.catchment_of_face:
-        zones.append(np.array([shapely.union_all(polygons[row == k]) for k in np.unique(row) if k >= 0], dtype=object))
+    zones = [
+        np.array([shapely.union_all(polygons[row == k]) for k in np.unique(row) if k >= 0], dtype=object)
+        for row in plan.catchment_of_face
+    ]
     made = make_blocks(zones, dataset.backdrop, MakeBlocks(between))
     again = make_blocks(zones, dataset.backdrop, MakeBlocks(between))
     assert shapely.to_wkb(made.polygons).tolist() == shapely.to_wkb(again.polygons).tolist()

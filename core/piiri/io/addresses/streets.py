@@ -43,8 +43,8 @@ def plain(street: str) -> str:
 def spellings(street: str) -> Iterator[str]:
     """Return what a plain name may be short for.
 
-    >>> list(spellings("runebergink"))[:1], list(spellings("karl johans gt"))[:1]
-    (['runeberginkatu'], ['karl johans gate'])
+    >>> list(spellings("runebergink")), "karl johans gate" in spellings("karl johans gt")
+    (['runeberginkatu'], True)
     """
     first, _, rest = street.partition(" ")
     if rest and first in _WORDS:

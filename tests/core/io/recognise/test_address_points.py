@@ -1,4 +1,4 @@
-"""Registers with addresses and no coordinates, and the city's address points, recognised and matched in three locales."""
+"""Registers with addresses and no coordinates, and the city's address points: recognised and matched."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from piiri.io.mapping_text import mapping_text
 # file, header, column of the register, the two streets, a school's street in another spelling, a slip of the other
 WORDS = {
     "fi": ("osoitteet.csv", "katunimi;numero;postinumero;E;N", "osoite", "Koulukatu", "Itämäentie", "Kouluk. 3 A 12"),
-    "sv": ("adresser.csv", "gatunamn;husnummer;postnummer;öst;nord", "gatuadress", "Skolgatan", "Östervägen", "Skolg. 3"),
-    "no": ("adresser.csv", "gatenavn;husnr;postnr;øst;nord", "gateadresse", "Skolegate", "Østveien", "Skolegt. 3 H0101"),
+    "sv": ("adresser.csv", "gatunamn;husnummer;postnummer;öst;nord", "adress", "Skolgatan", "Östervägen", "Skolg. 3"),
+    "no": ("adresser.csv", "gatenavn;husnr;postnr;øst;nord", "adresse", "Skolegate", "Østveien", "Skolegt. 3 H0101"),
 }  # fmt: skip
 
 
