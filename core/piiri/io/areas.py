@@ -81,6 +81,7 @@ def lay_out(
     repair: bool,
     findings: Findings,
     made: MadeBlocks | None = None,
+    snap_width_m: float = 0.0,
 ) -> Layout:
     """Overlay blocks and catchment layers into one coverage.
 
@@ -94,6 +95,8 @@ def lay_out(
         True where a block that is hardly more than a line may be joined to its neighbour.
     made
         Blocks that were made where there is no table of them.
+    snap_width_m
+        Borders of different layers closer together than this become one.
     """
     tables = [*([blocks] if blocks is not None else []), *zones]
     rows = [np.flatnonzero(table.usable) for table in tables]
@@ -105,7 +108,7 @@ def lay_out(
         layers.insert(0, made.polygons)
         ids = made.ids
     try:
-        laid = overlay(layers, blocks=0 if ids else None, block_ids=ids)
+        laid = overlay(layers, blocks=0 if ids else None, block_ids=ids, snap_width_m=snap_width_m)
     except ValueError as problem:
         findings.stop(
             "overlay-failed",
@@ -124,6 +127,17 @@ def lay_out(
 
 
 def _note_merged(tables: list[Table], laid: Overlay, findings: Findings) -> None:
+    if len(laid.snapped):
+        findings.list(
+            "borders-snapped",
+            ", ".join(dict.fromkeys(table.file for table in tables)),
+            N_("{file}: borders of two layers that nearly match were made one in {n} places ({area_m2} m² in all)."),
+            N_("The largest has {largest_m2} m²; look at it if that is not small."),
+            n=len(laid.snapped),
+            area_m2=float(laid.snapped[:, 2].sum()),
+            largest_m2=float(laid.snapped[:, 2].max()),
+            places=laid.snapped.round(2).tolist(),
+        )
     if laid.merged_m2:
         findings.list(
             "slivers-merged",

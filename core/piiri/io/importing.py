@@ -225,7 +225,15 @@ class _Import:
         blocks = areas[0] if areas[0].spec.kind == "blocks" else None
         zones = areas[1:] if blocks else areas
         made = self._made_blocks([shapes[table] for table in zones]) if blocks is None else None
-        layout = lay_out(blocks, zones, shapes, repair=self.repair, findings=self.findings, made=made)
+        layout = lay_out(
+            blocks,
+            zones,
+            shapes,
+            repair=self.repair,
+            findings=self.findings,
+            made=made,
+            snap_width_m=self.mapping.snap_width_m,
+        )
         self.findings.check()
         return layout
 

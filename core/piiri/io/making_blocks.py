@@ -129,7 +129,8 @@ def _lines(backdrop: Sequence[Backdrop], extent: FloatArray) -> Array:
             _, part = np.unique(part[keep], return_inverse=True)
             found.append(np.atleast_1d(shapely.linestrings(layer.xy[keep], indices=part)))
     lines = np.concatenate(found)
-    return lines[shapely.intersects(shapely.envelope(lines), shapely.box(*extent))]
+    near: Array = lines[shapely.intersects(shapely.envelope(lines), shapely.box(*extent))]
+    return near
 
 
 def _cells(borders: Array, lines: Array, layers: Sequence[Array]) -> tuple[Array, IntArray]:

@@ -5,6 +5,7 @@
     name = "Exampleby"                  # of the municipality
     crs = "auto"                        # or "EPSG:3067": the metric CRS of the project
     gap_width_m = 10                    # optional: a gap between areas narrower than this is a defect, not a lake
+    snap_width_m = 5                    # optional: borders of two layers closer together than this are one border
     notes = { year = "2026" }           # optional: facts to carry along
 
     [[stages]]
@@ -276,6 +277,7 @@ class ImportMapping:
     joint: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     limits: tuple[DistanceLimit, ...] | None = None
     gap_width_m: float = 10.0
+    snap_width_m: float = 5.0
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> tuple[LayerMapping, ...]:

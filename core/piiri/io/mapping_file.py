@@ -34,6 +34,7 @@ _TOP: dict[str, Any] = {
     "joint": dict,
     "limits": list,
     "gap_width_m": _NUMBER,
+    "snap_width_m": _NUMBER,
     "notes": dict,
 }
 _COMMON: dict[str, Any] = {
@@ -160,6 +161,7 @@ class _Reader:
             joint=joint,
             limits=limits if "limits" in top else None,
             gap_width_m=float(top.get("gap_width_m", 10.0)),
+            snap_width_m=float(top.get("snap_width_m", 5.0)),
             notes=self.named(top.get("notes", {}), "notes", str),
         )
 

@@ -28,6 +28,8 @@ def mapping_text(mapping: ImportMapping, folder: Path) -> str:
     lines = [f"name = {_value(mapping.name)}", f"crs = {_value(mapping.crs)}"]
     if mapping.gap_width_m != 10.0:
         lines.append(f"gap_width_m = {mapping.gap_width_m}")
+    if mapping.snap_width_m != 5.0:
+        lines.append(f"snap_width_m = {mapping.snap_width_m}")
     if mapping.notes:
         lines.append(f"notes = {_value(mapping.notes)}")
     if mapping.limits == ():

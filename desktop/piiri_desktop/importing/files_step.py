@@ -133,7 +133,8 @@ class FilesStep(StepPage):
         for widget in (self._label, self.kind, self.sure, self.sample):
             widget.hide()
         self._spare.show()
-        self.questions.show_questions(())
+        asked = [each for each in standing.questions("files") if each.key.partition(":")[2] == key]
+        self.questions.show_questions([each for each in asked if not each.key.startswith("kind:")])
         if why is not None:
             self._reasons.addWidget(text_label(why.why.text, BODY, tone="bad", wrap=True))
             if why.problem is not None:

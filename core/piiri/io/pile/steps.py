@@ -23,6 +23,8 @@ _OF: Final[dict[str, Step]] = {
     "shows": "files",
     "blocks": "files",
     "make-blocks": "files",
+    "encoding": "files",
+    "delimiter": "files",
     "schools-of": "files",
     "catchments": "files",
     "schools": "files",

@@ -12,6 +12,7 @@ from ...i18n import N_, tr
 from ...model.dataset import Group
 from ...model.stages import Stage
 from ..columns import grades_of
+from ..folding import fold
 from ..mapping import GroupColumn, LayerMapping, ResidentColumn
 from ..roads.classes import classes_of
 from .kinds import address_columns, grade_column, school_words, shows
@@ -21,7 +22,6 @@ from .looking import Seen
 from .privacy import identity_columns, name_columns, protected_columns
 from .questions import Asking, Choice, say
 from .school_names import SchoolNames
-from .words import fold
 
 NONE = "none"
 _SIGNS = ("..", ".", "-", "–", "…", "*", "x", "n/a", "N/A", "NA", "~100")

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from ...i18n import N_
+from ..folding import fold
 from .known import Source
 from .looking import Seen
 from .questions import Said, say
 from .school_names import SchoolNames
 from .values import Values
-from .words import AREAS, SHOWN, fold
+from .words import AREAS, SHOWN
 
 KINDS: dict[str, str] = {
     "catchments": N_("Catchments"),

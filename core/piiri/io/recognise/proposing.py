@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from .made_blocks import ask_make_blocks
 from .placing import lie_over_one_another, place
 from .proposal import Proposal, Recognised
 from .questions import Asking, Choice, Said, say
+from .reading import ask_reading, told_of
 from .school_names import SchoolNames, lost_zeros, names_of
 from .unusable import why_unusable
 
@@ -66,7 +68,8 @@ def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, pro
         ``no-files``, ``address-refused``, ``answer-wrong`` or ``answer-unknown``.
     """
     asking = Asking(answers or {})
-    proposal = propose_seen(*look(paths, progress), paths, asking)
+    told = partial(told_of, answers=answers or {})
+    proposal = propose_seen(*look(paths, progress, told), paths, asking)
     asking.check_all_used()
     return proposal
 
@@ -83,6 +86,7 @@ def propose_seen(seen: Sequence[Seen], unread: Sequence[Unread], paths: Sequence
     asking
         Holds the answers.
     """
+    ask_reading(seen, unread, asking)
     work = _Proposing(list(seen), list(unread), asking, [path.resolve() for path in paths])
     proposal = work.run()
     return replace(proposal, questions=tuple(asking.questions))
