@@ -137,7 +137,9 @@ def overlay(
     narrow = np.zeros(len(cells), dtype=bool)
     if snap_width_m > sliver_width_m and len(layers) > 1:
         narrow = _between_borders(cells, member, layers, snap_width_m)
-    cells, member, narrow, snapped = _snap(cells, member, narrow, snap_width_m)
+    inside = shapely.point_on_surface(cells[narrow])
+    snapped = np.column_stack((shapely.get_coordinates(inside), shapely.area(cells[narrow])))
+    cells, member, narrow = _snap(cells, member, narrow, snap_width_m)
     cells, member, merged = _merge_slivers(cells, member, sliver_width_m, smallest_m2, narrow)
     if blocks is not None:
         cells, member = _join_cells(cells, member, blocks)
@@ -167,24 +169,20 @@ def _between_borders(cells: Array, member: IntArray, layers: Sequence[Array], wi
     return narrow
 
 
-def _snap(
-    cells: Array, member: IntArray, narrow: BoolArray, width_m: float
-) -> tuple[Array, IntArray, BoolArray, FloatArray]:
-    """Let GEOS close the gaps that narrow cells leave behind; those at the margin, which are no gaps, stay cells."""
+def _snap(cells: Array, member: IntArray, narrow: BoolArray, width_m: float) -> tuple[Array, IntArray, BoolArray]:
+    """Let GEOS close the gaps that narrow cells leave behind; what reaches the margin is no gap, and stays cells."""
     if not narrow.any() or narrow.all():
-        return cells, member, narrow, np.zeros((0, 3))
+        return cells, member, narrow
     closed = shapely.coverage_clean(cells[~narrow], gap_width=width_m, snapping_distance=0.0)
     closed = np.asarray(closed, dtype=object)
     if shapely.is_empty(closed).any():
-        return cells, member, narrow, np.zeros((0, 3))
+        return cells, member, narrow
     at = np.flatnonzero(narrow)
     inside = shapely.point_on_surface(cells[at])
     cell, _ = shapely.STRtree(closed).query(inside, predicate="intersects")
-    gone = np.unique(cell)
-    left = np.delete(at, gone)
-    snapped = np.column_stack((shapely.get_coordinates(inside[gone]), shapely.area(cells[at[gone]])))
+    left = np.delete(at, np.unique(cell))
     order = np.concatenate((np.flatnonzero(~narrow), left))
-    return np.concatenate((closed, cells[left])), member[:, order], narrow[order], snapped
+    return np.concatenate((closed, cells[left])), member[:, order], narrow[order]
 
 
 def _merge_slivers(
@@ -217,7 +215,7 @@ def _merge_slivers(
             return cells, member, merged
         cells = cells.copy()
         for target, sources in into.items():
-            merged += area[sources].tolist()
+            merged += [float(area[each]) for each in sources if not narrow[each]]
             cells[target] = shapely.union_all(cells[[target, *sources]], grid_size=GRID_M)
         cells, member, narrow = cells[~gone], member[:, ~gone], narrow[~gone]
 

@@ -79,7 +79,8 @@ def _ask_near(seen: Seen, near: Sequence[NearStreet], asking: Asking) -> dict[st
         return {}
     examples = "; ".join(f"{each.said} → {each.near[0]}" for each in near[:_SHOWN])
     text = N_(
-        "{n} streets in {file} (pupils: {rows}) are not among the address points, but alike: {examples}. Are they meant?"
+        "{n} streets in {file} (pupils: {rows}) are not among the address points, but alike: {examples}."
+        " Are they meant?"
     )
     if len(near) == 1:
         text = N_(

@@ -21,6 +21,7 @@ def no_areas(drafts: Sequence[Draft]) -> Said:
         All layers, those that cannot be used too.
     """
     flat = [draft for draft in drafts if draft.kind in _AREAS and draft.seen.dimension != 2]
+    flat.sort(key=lambda draft: not any(draft.seen.values(name).unique for name in draft.seen.by_role("id")))
     if flat:
         return say(
             N_(
