@@ -69,7 +69,11 @@ class Questions(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        need = self._column.heightForWidth(max(200, self.viewport().width()))
+        width = max(200, self.viewport().width())
+        self._column.invalidate()
+        need = (
+            self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._column.sizeHint().height()
+        )
         self.setFixedHeight(min(self._most, max(need, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
