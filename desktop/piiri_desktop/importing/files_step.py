@@ -177,6 +177,7 @@ class FilesStep(StepPage):
             self._reasons.addWidget(text_label(said, CAPTION, tone="secondary", wrap=True))
         questions = [each for each in standing.questions("files") if not each.key.startswith("kind:")]
         mine = [each for each in questions if each.key.partition(":")[2] in (layer.key, "")]
+        mine = [each for each in mine if each.key != "make-blocks" or layer.kind == "catchments"]
         self.questions.show_questions(mine)
         self.questions.limit(10_000 if self.is_large else self.px(150))
         if seen is not None:

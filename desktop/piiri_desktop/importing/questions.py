@@ -84,7 +84,9 @@ class Questions(QScrollArea):
     def _fill(self) -> None:
         clear_layout(self._column)
         for question in self._shown:
-            self._column.addWidget(self._card(question))
+            card = self._card(question)
+            self._column.addWidget(card)
+            card.show()  # a card that is added while the rest is hidden would stay so
         apply_text_scale(self, self._scale)
 
     def _card(self, question: Question) -> QWidget:

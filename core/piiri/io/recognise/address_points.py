@@ -98,7 +98,7 @@ def _ask_near(seen: Seen, near: Sequence[NearStreet], asking: Asking) -> dict[st
             known=near[0].near[0],
         ),
         (
-            Choice("yes", say(N_("Yes, all of them"))),
+            Choice("yes", say(N_("Yes, all of them") if len(near) > 1 else N_("Yes"))),
             Choice("each", say(N_("I say it street by street"))),
             Choice("no", say(N_("No: these pupils are kept without a place"))),
         ),

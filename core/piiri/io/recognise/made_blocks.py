@@ -16,10 +16,10 @@ def ask_make_blocks(made: Sequence[tuple[Seen, LayerMapping]], asking: Asking) -
     kinds = [layer.kind for _, layer in made]
     if "blocks" in kinds or "catchments" not in kinds:
         return None
-    choices = [Choice("areas", say(N_("None: each catchment is one area, and only its border can be moved")))]
+    choices = [Choice("areas", say(N_("No: catchments only")))]
     if any(layer.kind == "backdrop" and layer.shows in LINES for _, layer in made):
-        choices.append(Choice("roads", say(N_("Blocks between roads, rail, water and the borders of catchments"))))
-    choices.append(Choice("grid", say(N_("Squares of 250 m, cut by the borders of catchments"))))
+        choices.append(Choice("roads", say(N_("Between roads, rail and water"))))
+    choices.append(Choice("grid", say(N_("Squares of 250 m"))))
     said = say(N_("No file holds blocks, the pieces that are moved between catchments. Are some made?"))
     why = say(N_("Nothing is made up without being asked for."))
     answer = asking.ask("make-blocks", said, choices, "areas", why)
