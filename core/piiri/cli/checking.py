@@ -14,6 +14,7 @@ from ..i18n import N_, number, tr, trn
 from ..io.checking import Checked, check_files
 from ..io.mapping_text import mapping_text
 from ..io.recognise import KINDS, Proposal, Question, Recognised
+from ..io.recognise.placing import SAYS_SO
 from ..io.report import ImportReport
 from .shell import PROBLEM, json_option, language_option, note, print_json, progress_bar, told
 
@@ -192,6 +193,8 @@ def say_assumed(proposal: Proposal, *, err: bool = False) -> None:
 
 def _plain_to_see(question: Question, sure: dict[str, float]) -> bool:
     """Tell whether the list of layers says it already: what a layer is, where that is rather sure."""
+    if question.key.startswith(("encoding:", "delimiter:")) or question.why == SAYS_SO:
+        return True  # as the file has it
     return question.key.startswith("kind:") and not 0 < sure.get(question.key.removeprefix("kind:"), 0.0) < 0.8
 
 

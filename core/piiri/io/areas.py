@@ -16,6 +16,7 @@ from ..model.plan import UNASSIGNED, Catchments, Plan
 from ..model.schools import Schools
 from .checks import NEGLIGIBLE_M2, label_of
 from .columns import texts
+from .making_blocks import MadeBlocks
 from .mapping import ImportMapping
 from .report import Findings
 from .schools import SchoolBook, distinct
@@ -73,7 +74,14 @@ class Layout:
 
 
 def lay_out(
-    blocks: Table | None, zones: Sequence[Table], shapes: dict[Table, Array], *, repair: bool, findings: Findings
+    blocks: Table | None,
+    zones: Sequence[Table],
+    shapes: dict[Table, Array],
+    *,
+    repair: bool,
+    findings: Findings,
+    made: MadeBlocks | None = None,
+    snap_width_m: float = 0.0,
 ) -> Layout:
     """Overlay blocks and catchment layers into one coverage.
 
@@ -85,6 +93,10 @@ def lay_out(
         Their polygons, from :func:`piiri.io.repair.areas_of`.
     repair
         True where a block that is hardly more than a line may be joined to its neighbour.
+    made
+        Blocks that were made where there is no table of them.
+    snap_width_m
+        Borders of different layers closer together than this become one.
     """
     tables = [*([blocks] if blocks is not None else []), *zones]
     rows = [np.flatnonzero(table.usable) for table in tables]
@@ -92,8 +104,11 @@ def lay_out(
     ids: list[str] = []
     if blocks is not None:
         ids = texts(blocks.columns[blocks.spec.columns["id"]])[rows[0]].tolist()
+    elif made is not None:
+        layers.insert(0, made.polygons)
+        ids = made.ids
     try:
-        laid = overlay(layers, blocks=0 if blocks is not None else None, block_ids=ids)
+        laid = overlay(layers, blocks=0 if ids else None, block_ids=ids, snap_width_m=snap_width_m)
     except ValueError as problem:
         findings.stop(
             "overlay-failed",
@@ -106,14 +121,23 @@ def lay_out(
     if blocks is not None:
         lost = np.setdiff1d(rows[0], rows[0][laid.member[0][laid.member[0] >= 0]])
         _note_lost_blocks(blocks, lost, shapes[blocks], repair, findings)
-    member = {
-        table: np.where(laid.member[n] >= 0, rows[n][laid.member[n]], -1).astype(np.int32)
-        for n, table in enumerate(tables)
-    }
+    own = laid.member[1:] if made is not None else laid.member
+    member = {table: np.where(own[n] >= 0, rows[n][own[n]], -1).astype(np.int32) for n, table in enumerate(tables)}
     return Layout(laid.coverage, member, shapes)
 
 
 def _note_merged(tables: list[Table], laid: Overlay, findings: Findings) -> None:
+    if len(laid.snapped):
+        findings.list(
+            "borders-snapped",
+            ", ".join(dict.fromkeys(table.file for table in tables)),
+            N_("{file}: borders of two layers that nearly match were made one in {n} places ({area_m2} m² in all)."),
+            N_("The largest has {largest_m2} m²; look at it if that is not small."),
+            n=len(laid.snapped),
+            area_m2=float(laid.snapped[:, 2].sum()),
+            largest_m2=float(laid.snapped[:, 2].max()),
+            places=laid.snapped.round(2).tolist(),
+        )
     if laid.merged_m2:
         findings.list(
             "slivers-merged",

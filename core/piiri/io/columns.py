@@ -252,7 +252,18 @@ def restore_zeros(table: Table, findings: Findings) -> None:
 
 
 def leave_out(table: Table, findings: Findings) -> None:
-    """Exclude the rows that the mapping leaves out on purpose (``only``, ``without``)."""
+    """Exclude the rows that the mapping leaves out on purpose (``only``, ``without``, ``without_rows``)."""
+    if table.spec.without_rows:
+        out = np.isin(table.row, table.spec.without_rows) & table.usable
+        table.fate[out] = Fate.EXCLUDED
+        for row in map(int, np.flatnonzero(out)):
+            findings.list(
+                "row-refused",
+                table.file,
+                N_("{file}, feature {row}: it is left out, as its repair was refused or the mapping says so."),
+                N_("Where it lay, no school of this layer takes pupils until you say which."),
+                **table.place(row),
+            )
     for column, unwanted in table.spec.without.items():
         out = np.isin(texts(table.columns[column]).astype(str), unwanted) & table.usable
         table.fate[out] = Fate.EXCLUDED

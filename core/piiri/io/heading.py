@@ -25,8 +25,9 @@ def with_header(spec: LayerMapping, kind: Format, findings: Findings) -> LayerMa
     merged: Mapping[int, Spans] = {}
     if kind == "csv":
         text = text_of(path, spec, findings, _HEADER_SAMPLE)
-        encoding = "" if text.encoding in ("utf-8-sig", "utf-16") else text.encoding
-        spec = replace(spec, encoding=encoding, delimiter=text.delimiter if text.delimiter != "," else "")
+        found = "" if text.encoding == "utf-8-sig" else text.encoding
+        sign = text.delimiter if text.delimiter != "," else ""
+        spec = replace(spec, encoding=spec.encoding or found, delimiter=spec.delimiter or sign)
         records = text.records
     else:
         sheet = read_sheet(path, spec, findings)

@@ -8,32 +8,36 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from ..errors import InputError
 from ..i18n import N_, tr
-from ..model.arrays import FloatArray
+from ..model.arrays import Array, FloatArray
 from ..model.dataset import HELSINKI_LIMITS, Backdrop, Dataset
 from ..model.plan import Plan
 from ..model.points import PointLayer
 from ..model.ways import Ways, together
 from ..progress import Part, Progress, silent
 from ..walking import measure_of
+from .addresses import AddressPoints, has_places, register_of, says_addresses
 from .areas import Layout, PlanMaker, check_block_ids, lay_out
 from .block_counts import pupils_of_blocks
 from .columns import leave_out
 from .guarded import read_table
 from .located import backdrop_of, note_outside, points_of, raw_points
+from .making_blocks import LINES, MadeBlocks, make_blocks
 from .mapping import ImportMapping
 from .mapping_file import read_mapping
 from .mapping_text import mapping_text
 from .people import People, joined, pupils_of_file, seeded_pupils
-from .reference import check_bounds, crs_of, key_of, target_crs
+from .reference import check_bounds, crs_of, key_of, target_crs, to_target
 from .repair import areas_of
 from .report import Findings, ImportBlocked, ImportReport
 from .residents import residents_of
 from .roads import ways_of_table, ways_table
 from .schools import SchoolBook
+from .spreading import Places, is_fine, note_spread, places, spread
 from .table import Table, note_left_out
 
 
@@ -105,12 +109,14 @@ class Steps:
         self.findings = Findings()
         self.tables: list[Table] = []
         self.crs: dict[Table, CRS] = {}
+        self._register: AddressPoints | None = None
 
     def run(self) -> Imported:
         mapping, findings = self.mapping, self.findings
         self._read()
         areas = self._area_tables()
         self._choose_crs(areas[0])
+        self.backdrop = self._backdrop()
         layout = self._lay_out(areas)
         book = SchoolBook(mapping, open=not mapping.of_kind("schools"))
         for table in self._of_kind("schools"):
@@ -121,8 +127,7 @@ class Steps:
         maker.place_schools()
         self.progress(0.7, tr("Placing pupils and residents"))
         people = self._people(layout, book, Part(self.progress, 0.7, 0.8))
-        residents = [self._residents(table, layout) for table in self._of_kind("residents")]
-        backdrop = self._backdrop()
+        residents = self._residents(layout, people)
         ways = self._ways(layout)
         self.progress(0.8, tr("Placing pupils and residents"))
         attended = {int(each) for part in people for each in np.unique(part.attends) if each >= 0}
@@ -141,7 +146,7 @@ class Steps:
             residents=tuple(residents),
             groups=mapping.groups,
             limits=HELSINKI_LIMITS if mapping.limits is None else mapping.limits,
-            backdrop=backdrop,
+            backdrop=self.backdrop,
             notes={**mapping.notes, **self._sources()},
             ways=ways,
         )
@@ -197,7 +202,8 @@ class Steps:
     def _choose_crs(self, first: Table) -> None:
         """Find every table's system, and the project's from the first areas."""
         for table in self.tables:
-            self.crs[table] = crs_of(table, self.findings)
+            if table.spec.kind != "pupils" or has_places(table) or not says_addresses(table.spec):
+                self.crs[table] = crs_of(table, self.findings)
         xy = raw_points(first, self.findings)
         check_bounds(first, self.crs[first], xy, self.findings)
         self.target = target_crs(self.mapping, self.crs[first], xy)
@@ -218,9 +224,41 @@ class Steps:
         self.progress(0.5, tr("Laying the areas over one another"))
         blocks = areas[0] if areas[0].spec.kind == "blocks" else None
         zones = areas[1:] if blocks else areas
-        layout = lay_out(blocks, zones, shapes, repair=self.repair, findings=self.findings)
+        made = self._made_blocks([shapes[table] for table in zones]) if blocks is None else None
+        layout = lay_out(
+            blocks,
+            zones,
+            shapes,
+            repair=self.repair,
+            findings=self.findings,
+            made=made,
+            snap_width_m=self.mapping.snap_width_m,
+        )
         self.findings.check()
         return layout
+
+    def _made_blocks(self, zones: list[Array]) -> MadeBlocks | None:
+        """Make blocks where the mapping wants them made and no layer holds any."""
+        wish = self.mapping.make_blocks
+        if wish is None:
+            return None
+        made = make_blocks([shapes[~shapely.is_missing(shapes)] for shapes in zones], self.backdrop, wish)
+        text = N_("Blocks were made between roads, rail, water and the borders of catchments: {n}.")
+        if wish.between == "grid":
+            text = N_("Blocks were made as squares of {cell_m} m, cut by the borders of catchments: {n}.")
+        elif not any(layer.kind in LINES for layer in self.backdrop):
+            text = N_("No file shows roads, rail or water: blocks were made as squares of {cell_m} m: {n}.")
+        self.findings.list(
+            "blocks-made",
+            self.mapping.file,
+            text,
+            N_("Too small and joined to a neighbour: {merged}; too large and cut along squares: {cut}."),
+            n=len(made.polygons),
+            merged=made.merged,
+            cut=made.cut,
+            cell_m=round(made.cell_m),
+        )
+        return made
 
     def _people(self, layout: Layout, book: SchoolBook, progress: Progress) -> list[People]:
         people: list[People] = []
@@ -229,21 +267,83 @@ class Steps:
         for spec in self.mapping.of_kind("pupils"):
             if spec.seeded is not None:
                 people.append(seeded_pupils(spec, layout, self.mapping, self.findings))
+        register = self._addresses()
         files = self._of_kind("pupils")
         for n, table in enumerate(files):
             mine, text = Part(progress, n / len(files), (n + 1) / len(files)), tr("Placing pupils and residents")
             mine(0.0, text)
-            xy = self._points(table)
+            xy = self._points(table) if has_places(table) else np.full((len(table), 2), np.nan)
             mine(0.2, text)
-            part = pupils_of_file(table, xy, self.mapping, book, self.findings, Part(mine, 0.2, 0.6))
+            part = pupils_of_file(table, xy, self.mapping, book, self.findings, register, Part(mine, 0.2, 0.6))
             note_outside(table, part.xy, layout.coverage, self.findings, Part(mine, 0.6, 1.0))
             people.append(part)
         return people
 
-    def _residents(self, table: Table, layout: Layout) -> PointLayer:
-        layer = residents_of(table, self._points(table), self.findings)
-        note_outside(table, layer.xy, layout.coverage, self.findings)
-        return layer
+    def _addresses(self) -> AddressPoints | None:
+        """Return the city's address points; None where no file holds any.
+
+        Raises
+        ------
+        ImportBlocked
+            ``addresses-missing``: pupils have addresses only, and there are no address points.
+        """
+        tables = self._of_kind("addresses")
+        for table in self._of_kind("pupils"):
+            if not tables and not has_places(table) and says_addresses(table.spec):
+                self.findings.stop(
+                    "addresses-missing",
+                    table.file,
+                    N_("{file} says addresses and no coordinates, and no file holds the address points of the city."),
+                    N_("Add a layer of kind “addresses”: streets and house numbers with their coordinates."),
+                    layer=table.spec.layer,
+                )
+        if not tables:
+            return None
+        if self._register is None:
+            self._register = register_of([(table, self._points(table)) for table in tables])
+        return self._register
+
+    def _residents(self, layout: Layout, people: list[People]) -> list[PointLayer]:
+        """Return the layers of statistics; those of larger areas are spread over the places where people live."""
+        read: list[tuple[Table, PointLayer, Array | None]] = []
+        sources: list[Places] = []
+        for table in self._of_kind("residents"):
+            layer = residents_of(table, self._points(table), self.findings)
+            note_outside(table, layer.xy, layout.coverage, self.findings)
+            shapes = None
+            if table.shapes is not None and not {"x", "y"} <= set(table.spec.columns):
+                shapes = self._areas_of_figures(table)
+            read.append((table, layer, shapes))
+            people_in = next((n for n, column in enumerate(layer.columns) if not column.of), -1)
+            if shapes is not None and people_in >= 0 and is_fine(shapes):
+                sources.append(places("cells", layer.xy, layer.values[:, people_in]))
+        if (register := self._addresses()) is not None:
+            sources.append(places("addresses", np.unique(register.xy, axis=0)))
+        pupils = [(part.xy, part.pupils + part.by_age.sum(axis=1)) for part in people if len(part.xy)]
+        if pupils:
+            sources.append(
+                places("pupils", np.vstack([xy for xy, _ in pupils]), np.concatenate([n for _, n in pupils]))
+            )
+        near = shapely.box(*layout.coverage.extent)
+        made = []
+        for table, layer, shapes in read:
+            if shapes is None or is_fine(shapes):
+                made.append(layer)
+                continue
+            done = spread(layer, shapes, sources, near)
+            note_spread(table, done, self.findings)
+            made.append(done.layer)
+        return made
+
+    def _areas_of_figures(self, table: Table) -> Array | None:
+        """Return the areas of usable rows in metres of the project; None where the shapes are points."""
+        assert table.shapes is not None
+        shapes = np.array(table.shapes[table.usable], dtype=object)
+        there = ~shapely.is_missing(shapes)
+        if not there.any() or (shapely.get_dimensions(shapes[there]) != 2).any():
+            return None
+        shapes[there] = shapely.make_valid(to_target(shapes[there], self.crs[table], self.target))
+        return shapes
 
     def _backdrop(self) -> tuple[Backdrop, ...]:
         return tuple(backdrop_of(table, self.crs[table], self.target) for table in self._of_kind("backdrop"))

@@ -5,6 +5,7 @@
     name = "Exampleby"                  # of the municipality
     crs = "auto"                        # or "EPSG:3067": the metric CRS of the project
     gap_width_m = 10                    # optional: a gap between areas narrower than this is a defect, not a lake
+    snap_width_m = 5                    # optional: borders of two layers closer together than this are one border
     notes = { year = "2026" }           # optional: facts to carry along
 
     [[stages]]
@@ -21,6 +22,15 @@
 
     [places]                            # optional: places that replace those of the file
     "Relay ES" = 689
+
+    [streets]                           # optional: a street called this in a file of pupils is that of the addresses
+    "Manerheimintie" = "Mannerheimintie"
+
+    [make_blocks]                       # optional, where no layer holds blocks: they are made
+    between = "roads"                   # along roads, rail and water; "grid": along squares
+    cell_m = 250                        # side of a square
+    smallest_m2 = 10000                 # smaller ones go to a neighbour
+    largest_m2 = 500000                 # larger ones are cut along squares
 
     [joint]                             # optional: a catchment served by several schools, with shares
     "Centre" = { "North school" = 0.6, "South school" = 0.4 }
@@ -40,6 +50,7 @@
     only = { TYPE = ["ES"] }            # rows kept; the others are counted as left out on purpose
     decimal = ","                       # where numbers could be read in two ways
     without = { name = ["Total"] }      # rows left out, such as a line of totals
+    without_rows = [17]                 # features left out, by their number in the file
     digits = { code = 3 }               # codes whose leading zeros a spreadsheet has lost: 91 is 091
     swapped = false                     # true where the shapes have north before east
     encoding = "cp1252"                 # of a text file, where it cannot be told
@@ -77,6 +88,8 @@
     protected = "ban"                   # yes: the place is dropped before anything sees it
     person = "hetu"                     # identity numbers: only a keyed pseudonym is kept, to know a pupil next year
     groups = { foreign_language = { column = "mother_tongue", is = ["so", "ar"] } }
+                                        # without coordinates: address = "osoite", or street, number and letter, with
+                                        # postcode and place where there are some
     [layers.languages]                  # what the file calls the languages of the stages
     "suomi" = "fi"
 
@@ -93,6 +106,11 @@
     kind = "backdrop"
     file = "water.gpkg"
     shows = "water"                     # land, water, river, road, street or rail
+
+    [[layers]]
+    kind = "addresses"                  # the city's address points: pupils without coordinates are looked up in them
+    file = "addresses.csv"
+    columns = { street = "katunimi", other_street = "gatan", number = "numero", x = "E", y = "N" }
 
     [[layers]]
     kind = "ways"                       # roads and paths: the way to school is measured along them
@@ -192,6 +210,7 @@ class LayerMapping:
     header_row: int = 1
     header_rows: int = 1
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without_rows: tuple[int, ...] = ()
     digits: Mapping[str, int] = field(default_factory=dict)
     swapped: bool = False
     stage: str = ""
@@ -218,6 +237,31 @@ class LayerMapping:
         return used
 
 
+BETWEEN = ("roads", "grid")
+
+
+@dataclass(frozen=True)
+class MakeBlocks:
+    """How blocks are made where no layer holds them; see :mod:`piiri.io.blocks`.
+
+    Attributes
+    ----------
+    between
+        ``"roads"``: along roads, rail, water and borders of catchments; ``"grid"``: along squares and these borders.
+    cell_m
+        Side of a square.
+    smallest_m2
+        What is smaller goes to the neighbour with the longest shared border.
+    largest_m2
+        What is larger is cut along squares.
+    """
+
+    between: str
+    cell_m: float = 250.0
+    smallest_m2: float = 10_000.0
+    largest_m2: float = 500_000.0
+
+
 @dataclass(frozen=True)
 class ImportMapping:
     """A whole mapping file; see the module's example."""
@@ -230,9 +274,12 @@ class ImportMapping:
     groups: tuple[Group, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    streets: Mapping[str, str] = field(default_factory=dict)
+    make_blocks: MakeBlocks | None = None
     joint: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     limits: tuple[DistanceLimit, ...] | None = None
     gap_width_m: float = 10.0
+    snap_width_m: float = 5.0
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> tuple[LayerMapping, ...]:

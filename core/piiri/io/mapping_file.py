@@ -15,7 +15,7 @@ from ..i18n import N_
 from ..model.dataset import DistanceLimit, Group
 from ..model.stages import Stage
 from .limits import shipped_limits
-from .mapping import GroupColumn, ImportMapping, LayerMapping, ResidentColumn, Seeded
+from .mapping import BETWEEN, GroupColumn, ImportMapping, LayerMapping, MakeBlocks, ResidentColumn, Seeded
 from .sources import refuse_address
 
 Table = Mapping[str, Any]
@@ -30,9 +30,12 @@ _TOP: dict[str, Any] = {
     "groups": dict,
     "aliases": dict,
     "places": dict,
+    "streets": dict,
+    "make_blocks": dict,
     "joint": dict,
     "limits": (list, str),
     "gap_width_m": _NUMBER,
+    "snap_width_m": _NUMBER,
     "notes": dict,
 }
 _COMMON: dict[str, Any] = {
@@ -49,6 +52,7 @@ _COMMON: dict[str, Any] = {
     "header_row": int,
     "header_rows": int,
     "without": dict,
+    "without_rows": list[int],
     "digits": dict,
     "swapped": bool,
 }
@@ -60,7 +64,9 @@ _OF_KIND: dict[str, dict[str, Any]] = {
     "residents": {"id": str, "values": dict, "missing_together": dict},
     "backdrop": {"shows": str},
     "ways": {},
+    "addresses": {},
 }
+_ADDRESS = dict.fromkeys(("address", "street", "number", "letter", "postcode", "place"), str)
 _COLUMNS: dict[str, dict[str, Any]] = {
     "schools": dict.fromkeys(("id", "name", "places", "teaches", "x", "y", "shape"), str),
     "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
@@ -83,10 +89,12 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         ),
         str,
     )
-    | {"groups": dict},
+    | {"groups": dict}
+    | _ADDRESS,
     "residents": dict.fromkeys(("x", "y", "shape"), str),
     "backdrop": {"shape": str},
     "ways": {"shape": str},
+    "addresses": dict.fromkeys(("other_street", "x", "y", "shape"), str) | _ADDRESS,
 }
 _NEEDED: dict[str, tuple[str, ...]] = {"blocks": ("id",), "catchments": ("school",)}
 _ONE_OF = N_("It must be one of: {known}.")
@@ -168,9 +176,12 @@ class _Reader:
             groups=tuple(Group(key, name) for key, name in groups.items()),
             aliases=self.named(top.get("aliases", {}), "[aliases]", str),
             places=self.named(top.get("places", {}), "[places]", int),
+            streets=self.named(top.get("streets", {}), "[streets]", str),
+            make_blocks=self.make_blocks(top["make_blocks"]) if "make_blocks" in top else None,
             joint=joint,
             limits=limits if "limits" in top else None,
             gap_width_m=float(top.get("gap_width_m", 10.0)),
+            snap_width_m=float(top.get("snap_width_m", 5.0)),
             notes=self.named(top.get("notes", {}), "notes", str),
         )
 
@@ -189,6 +200,17 @@ class _Reader:
         table = self.keys(data, f"[[limits]] {position}", known, ("grades", "limit_m", "inclusive"))
         return DistanceLimit(tuple(table["grades"]), float(table["limit_m"]), table["inclusive"])
 
+    def make_blocks(self, data: Any) -> MakeBlocks:
+        """Return how blocks are made where no layer holds them."""
+        known = {"between": str, "cell_m": _NUMBER, "smallest_m2": _NUMBER, "largest_m2": _NUMBER}
+        table = self.keys(data, "[make_blocks]", known, ("between",))
+        between = self.one_of(table["between"], BETWEEN, "[make_blocks]", "between")
+        sizes = {key: float(value) for key, value in table.items() if key != "between"}
+        for key, value in sizes.items():
+            if not 10 <= value <= 1e9:
+                raise self.refuse("[make_blocks]", key, N_("It must be a number of metres, at least 10."))
+        return MakeBlocks(between, **sizes)
+
     def layer(self, data: Any, position: int, stages: tuple[Stage, ...], groups: Table) -> LayerMapping:
         where = f"[[layers]] {position}"
         kind = data.get("kind") if isinstance(data, dict) else None
@@ -202,6 +224,8 @@ class _Reader:
         columns = self.keys(table.get("columns", {}), f"{where} columns", _COLUMNS[kind], _NEEDED.get(kind, ()))
         if kind == "schools" and not {"id", "name"} & set(columns):
             raise self.refuse(where, "columns", N_("It must name at least the column of “id” or “name”."))
+        if kind == "addresses" and not {"address", "street"} & set(columns):
+            raise self.refuse(where, "columns", N_("It must name the column of “street” or “address”."))
         stage = self.one_of(table.get("stage", ""), [stage.id for stage in stages] + [""], where, "stage")
         if not stage and len(stages) == 1:
             stage = stages[0].id
@@ -231,6 +255,7 @@ class _Reader:
             header_row=table.get("header_row", 1),
             header_rows=table.get("header_rows", 1),
             without={k: tuple(v) for k, v in self.named(table.get("without", {}), f"{where} without", _TEXTS).items()},
+            without_rows=tuple(table.get("without_rows", ())),
             digits=self.named(table.get("digits", {}), f"{where} digits", int),
             swapped=table.get("swapped", False),
             stage=stage,

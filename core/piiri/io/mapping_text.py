@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def mapping_text(mapping: ImportMapping, folder: Path) -> str:
     lines = [f"name = {_value(mapping.name)}", f"crs = {_value(mapping.crs)}"]
     if mapping.gap_width_m != 10.0:
         lines.append(f"gap_width_m = {mapping.gap_width_m}")
+    if mapping.snap_width_m != 5.0:
+        lines.append(f"snap_width_m = {mapping.snap_width_m}")
     if mapping.notes:
         lines.append(f"notes = {_value(mapping.notes)}")
     if mapping.limits == ():
@@ -39,6 +42,9 @@ def mapping_text(mapping: ImportMapping, folder: Path) -> str:
     lines += _table("groups", {group.key: group.name for group in mapping.groups})
     lines += _table("aliases", mapping.aliases)
     lines += _table("places", mapping.places)
+    lines += _table("streets", mapping.streets)
+    if (made := mapping.make_blocks) is not None:
+        lines += _table("make_blocks", asdict(made))
     lines += _table("joint", mapping.joint)
     for limit in mapping.limits or ():
         lines += ["", "[[limits]]", f"grades = {_value(list(limit.grades))}", f"limit_m = {limit.limit_m}"]
@@ -65,6 +71,8 @@ def _layer(layer: LayerMapping, folder: Path) -> list[str]:
     }
     fields |= {key: value for key in ("header_row", "header_rows") if (value := getattr(layer, key)) != 1}
     fields |= {key: True for key in ("swapped", "only_used") if getattr(layer, key)}
+    if layer.without_rows:
+        fields["without_rows"] = list(layer.without_rows)
     if layer.missing:
         fields["missing"] = list(layer.missing)
     if layer.missing_together:

@@ -63,8 +63,7 @@ class _Onto(Steps):
         self.progress(0.7, tr("Placing pupils and residents"))
         people = self._people(layout, book, Part(self.progress, 0.7, 0.8))
         residents = {layer.name: layer for layer in base.residents}
-        for table in self._of_kind("residents"):
-            residents[table.spec.id] = self._residents(table, layout)
+        residents |= {layer.name: layer for layer in self._residents(layout, people)}
         drawn = self._backdrop()
         kept = [each for each in base.backdrop if each.kind not in {new.kind for new in drawn}]
         findings.ledgers += [table.ledger() for table in self.tables]

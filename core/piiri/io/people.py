@@ -14,6 +14,7 @@ from ..model.dataset import PSEUDONYM_BYTES, Pupils, pupil_columns
 from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
 from ..progress import Progress, silent
+from .addresses import AddressPoints, placed_by_address, says_addresses
 from .areas import Layout
 from .columns import MASKED, class_grade, flags, numbers, texts
 from .identity import pseudonym_key, pseudonyms
@@ -96,6 +97,7 @@ def pupils_of_file(
     mapping: ImportMapping,
     book: SchoolBook,
     findings: Findings,
+    addresses: AddressPoints | None = None,
     progress: Progress = silent,
 ) -> People:
     """Return the pupils of a file, one point a row.
@@ -104,11 +106,16 @@ def pupils_of_file(
     ----------
     xy
         (N, 2) metres. Protected pupils lose theirs here, before anything else sees it.
+    addresses
+        In which pupils without coordinates are looked up.
     """
     spec = table.spec
     column = spec.columns.get("protected")
     protected = flags(table, column, findings) if column else np.zeros(len(table), dtype=bool)
     xy = np.where(protected[:, None], np.nan, xy)
+    told = np.zeros(len(table), dtype=bool)
+    if addresses is not None and says_addresses(spec):
+        xy, told = placed_by_address(table, xy, protected, addresses, mapping.streets, findings)
 
     def whole(key: str, high: int) -> FloatArray:
         if key not in spec.columns:
@@ -143,7 +150,7 @@ def pupils_of_file(
             by_group[:, position] = pupils * flags(table, where.column, findings, where.values)
     progress(0.75, text)
     attends = _attends(table, stage, mapping, book, findings)
-    _note_placeless(table, xy, protected, findings)
+    _note_placeless(table, xy, protected | told, findings)
     keep = table.usable
     made = People(
         xy[keep], pupils[keep], by_grade[keep], by_age[keep], by_group[keep], stage[keep], known[keep], attends[keep]
@@ -259,8 +266,9 @@ def _attends(table: Table, stage: IntArray, mapping: ImportMapping, book: School
     return attends
 
 
-def _note_placeless(table: Table, xy: FloatArray, protected: BoolArray, findings: Findings) -> None:
-    lost = np.flatnonzero(~np.isfinite(xy).all(axis=1) & ~protected & table.usable)
+def _note_placeless(table: Table, xy: FloatArray, known: BoolArray, findings: Findings) -> None:
+    """Note pupils without a place, but for those of whom it is known why."""
+    lost = np.flatnonzero(~np.isfinite(xy).all(axis=1) & ~known & table.usable)
     if len(lost):
         findings.list(
             "pupil-placeless",

@@ -7,13 +7,16 @@ its own."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
 
-from .arrays import GRID_M, Array, IntArray, frozen, to_cm
+from .arrays import GRID_M, Array, BoolArray, FloatArray, IntArray, frozen, to_cm
 from .coverage import OUTSIDE, Coverage, Topology
+
+_GOOD_PART = 0.25
+"""A cell that is this share of a polygon is no sliver, however narrow the polygon is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +31,15 @@ class Overlay:
         (L, F) int32: the polygon of each layer that a face lies in, −1 for none.
     merged_m2
         Areas of the slivers that were merged into a neighbour, in square metres.
+    snapped
+        (P, 3) the slivers between borders of different layers that nearly match and were made one: x and y of a point
+        inside, metres, and the area.
     """
 
     coverage: Coverage
     member: IntArray
     merged_m2: tuple[float, ...]
+    snapped: FloatArray = field(default_factory=lambda: np.zeros((0, 3)))
 
 
 def coverage_of(polygons: Sequence[shapely.Geometry] | Array, face_ids: Sequence[str]) -> Coverage:
@@ -86,6 +93,7 @@ def overlay(
     block_ids: Sequence[str] = (),
     sliver_width_m: float = 1.0,
     smallest_m2: float = 25.0,
+    snap_width_m: float = 0.0,
 ) -> Overlay:
     """Overlay polygon layers into one coverage.
 
@@ -102,6 +110,9 @@ def overlay(
         A cell that vanishes when shrunk by half this width is merged into the neighbour with the longest shared border.
     smallest_m2
         So is a cell smaller than this.
+    snap_width_m
+        Borders of different layers that run closer together than this become one: what lies between them goes to the
+        neighbours, unless it is a good part of a polygon of its own. 0 for none.
 
     Returns
     -------
@@ -120,17 +131,23 @@ def overlay(
         raise ValueError("there is no polygon to build blocks from")
     noded = shapely.union_all(shapely.boundary(everything), grid_size=GRID_M)
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    member = np.stack([_member(cells, layer) for layer in layers])
+    member = np.stack([member_of(cells, layer) for layer in layers])
     inside = (member >= 0).any(axis=0)
     cells, member = cells[inside], member[:, inside]
-    cells, member, merged = _merge_slivers(cells, member, sliver_width_m, smallest_m2)
+    narrow = np.zeros(len(cells), dtype=bool)
+    if snap_width_m > sliver_width_m and len(layers) > 1:
+        narrow = _between_borders(cells, member, layers, snap_width_m)
+    inside = shapely.point_on_surface(cells[narrow])
+    snapped = np.column_stack((shapely.get_coordinates(inside), shapely.area(cells[narrow])))
+    cells, member, narrow = _snap(cells, member, narrow, snap_width_m)
+    cells, member, merged = _merge_slivers(cells, member, sliver_width_m, smallest_m2, narrow)
     if blocks is not None:
         cells, member = _join_cells(cells, member, blocks)
     ids = _face_ids(member, blocks, block_ids)
-    return Overlay(coverage_of(cells, ids), frozen(member, np.int32), tuple(merged))
+    return Overlay(coverage_of(cells, ids), frozen(member, np.int32), tuple(merged), frozen(snapped, np.float64))
 
 
-def _member(cells: Array, layer: Array) -> IntArray:
+def member_of(cells: Array, layer: Array) -> IntArray:
     """Index of the layer's polygon each cell lies in, the first where the layer overlaps itself; −1 for none."""
     found = np.full(len(cells), OUTSIDE, dtype=np.int32)
     tree = shapely.STRtree(layer)
@@ -140,14 +157,42 @@ def _member(cells: Array, layer: Array) -> IntArray:
     return found
 
 
+def _between_borders(cells: Array, member: IntArray, layers: Sequence[Array], width_m: float) -> BoolArray:
+    """Tell which cells are narrow and no good part of any polygon: slivers between borders that nearly match."""
+    area = shapely.area(cells)
+    share = np.zeros(len(cells))
+    for polygons, mine in zip(layers, member, strict=True):
+        inside = mine >= 0
+        share[inside] = np.maximum(share[inside], area[inside] / shapely.area(polygons)[mine[inside]])
+    narrow: BoolArray = share < _GOOD_PART
+    narrow[narrow] = shapely.is_empty(shapely.buffer(cells[narrow], -width_m / 2))
+    return narrow
+
+
+def _snap(cells: Array, member: IntArray, narrow: BoolArray, width_m: float) -> tuple[Array, IntArray, BoolArray]:
+    """Let GEOS close the gaps that narrow cells leave behind; what reaches the margin is no gap, and stays cells."""
+    if not narrow.any() or narrow.all():
+        return cells, member, narrow
+    closed = shapely.coverage_clean(cells[~narrow], gap_width=width_m, snapping_distance=0.0)
+    closed = np.asarray(closed, dtype=object)
+    if shapely.is_empty(closed).any():
+        return cells, member, narrow
+    at = np.flatnonzero(narrow)
+    inside = shapely.point_on_surface(cells[at])
+    cell, _ = shapely.STRtree(closed).query(inside, predicate="intersects")
+    left = np.delete(at, np.unique(cell))
+    order = np.concatenate((np.flatnonzero(~narrow), left))
+    return np.concatenate((closed, cells[left])), member[:, order], narrow[order]
+
+
 def _merge_slivers(
-    cells: Array, member: IntArray, width_m: float, smallest_m2: float
+    cells: Array, member: IntArray, width_m: float, smallest_m2: float, narrow: BoolArray
 ) -> tuple[Array, IntArray, list[float]]:
-    """Merge thin and tiny cells into the neighbour with the longest shared border, smallest first."""
+    """Merge thin, tiny and narrow cells into the neighbour with the longest shared border, smallest first."""
     merged: list[float] = []
     while True:
         area = shapely.area(cells)
-        thin = (area < smallest_m2) | shapely.is_empty(shapely.buffer(cells, -width_m / 2))
+        thin = narrow | (area < smallest_m2) | shapely.is_empty(shapely.buffer(cells, -width_m / 2))
         if not thin.any() or len(cells) == 1:
             return cells, member, merged
         tree = shapely.STRtree(cells)
@@ -170,9 +215,9 @@ def _merge_slivers(
             return cells, member, merged
         cells = cells.copy()
         for target, sources in into.items():
-            merged += area[sources].tolist()
+            merged += [float(area[each]) for each in sources if not narrow[each]]
             cells[target] = shapely.union_all(cells[[target, *sources]], grid_size=GRID_M)
-        cells, member = cells[~gone], member[:, ~gone]
+        cells, member, narrow = cells[~gone], member[:, ~gone], narrow[~gone]
 
 
 def _join_cells(cells: Array, member: IntArray, blocks: int) -> tuple[Array, IntArray]:

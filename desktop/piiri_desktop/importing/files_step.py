@@ -133,7 +133,8 @@ class FilesStep(StepPage):
         for widget in (self._label, self.kind, self.sure, self.sample):
             widget.hide()
         self._spare.show()
-        self.questions.show_questions(())
+        asked = [each for each in standing.questions("files") if each.key.partition(":")[2] == key]
+        self.questions.show_questions([each for each in asked if not each.key.startswith("kind:")])
         if why is not None:
             self._reasons.addWidget(text_label(why.why.text, BODY, tone="bad", wrap=True))
             if why.problem is not None:
@@ -176,6 +177,7 @@ class FilesStep(StepPage):
             self._reasons.addWidget(text_label(said, CAPTION, tone="secondary", wrap=True))
         questions = [each for each in standing.questions("files") if not each.key.startswith("kind:")]
         mine = [each for each in questions if each.key.partition(":")[2] in (layer.key, "")]
+        mine = [each for each in mine if each.key != "make-blocks" or layer.kind == "catchments"]
         self.questions.show_questions(mine)
         self.questions.limit(10_000 if self.is_large else self.px(150))
         if seen is not None:

@@ -31,7 +31,8 @@ ICON_OF = {
     "pupils": "pupils",
     "residents": "statistics",
     "backdrop": "redraw",
-    "services": "place_school",
+    "addresses": "place_school",
+    "services": "missing",
     "leave-out": "missing",
 }
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from piiri.i18n import number, tr, trn
 from piiri.io.pile import Place
 from piiri.io.recognise import KINDS
+from piiri.io.recognise.placing import SAYS_SO
 
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import apply_text_scale, text_label
@@ -97,7 +98,7 @@ class PlaceStep(StepPage):
         place = next((each for each in standing.places if each.key == key), None)
         if found is None or found.kind == "leave-out":
             self.system.setText(tr("{file} is not imported.", file=key))
-        elif found.crs and not mine:
+        elif found.crs and any(each.why == SAYS_SO and each.answer is None for each in mine):
             said = tr("{file} says its own coordinate system: {system}.", file=key, system=system_name(found.crs))
             self.system.setText(said)
         else:

@@ -69,7 +69,11 @@ class Questions(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        need = self._column.heightForWidth(max(200, self.viewport().width()))
+        width = max(200, self.viewport().width())
+        self._column.invalidate()
+        need = (
+            self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._column.sizeHint().height()
+        )
         self.setFixedHeight(min(self._most, max(need, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -80,7 +84,9 @@ class Questions(QScrollArea):
     def _fill(self) -> None:
         clear_layout(self._column)
         for question in self._shown:
-            self._column.addWidget(self._card(question))
+            card = self._card(question)
+            self._column.addWidget(card)
+            card.show()  # a card that is added while the rest is hidden would stay so
         apply_text_scale(self, self._scale)
 
     def _card(self, question: Question) -> QWidget:

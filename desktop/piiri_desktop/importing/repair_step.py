@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from piiri.i18n import HARD_SPACE, number, tr, trn
-from piiri.io.pile import Repair
+from piiri.io.pile import Repair, row_left_out
 from piiri.io.pile.problem_groups import grouped
 
 from ..palette import BODY, CAPTION, Palette
@@ -92,8 +92,8 @@ class RepairStep(StepPage):
     def waiting(self) -> str:
         decided = self.work.decisions.repairs
         repairs = self._all()
-        if any(decided.get(each.key) is False for each in repairs):
-            return tr("A refused repair stops the import: mend the area in its file, or accept the repair.")
+        if any(decided.get(each.key) is False and row_left_out(each) is None for each in repairs):
+            return tr("A gap belongs to no area that could be left out: close it in the file, or accept the repair.")
         if n := sum(each.key not in decided for each in repairs):
             return trn("Decide on {n} repair.", "Decide on {n} repairs.", n)
         return ""
@@ -116,12 +116,13 @@ class RepairStep(StepPage):
         n, accepted = len(repairs), sum(decided.get(each.key) is True for each in repairs)
         said = trn("{n} repair is proposed", "{n} repairs are proposed", n)
         self.title.setText(f"{said}, {tr('{n} accepted', n=number(accepted))}")
-        self.how.setText(tr("Areas share their borders, so the import takes all repairs or none. Space changes one."))
+        self.how.setText(tr("An area whose repair is refused is left out of the import. Space changes a decision."))
         mending = outcome.mending if outcome is not None else None
         lines = []
         for each in repairs:
             state = decided.get(each.key)
-            words = tr("undecided") if state is None else tr("accepted") if state else tr("refused")
+            refused = tr("refused") if row_left_out(each) is None else tr("left out")
+            words = tr("undecided") if state is None else tr("accepted") if state else refused
             sign = "question" if state is None else "saved" if state else "close"
             tone = "bad" if state is not True else "good"
             what = grouped((each.problem,))[0].title
@@ -146,7 +147,7 @@ class RepairStep(StepPage):
         repair, outcome = self._current(), self.work.outcome
         if repair is None or outcome is None:
             return
-        self.sentence.setText(repair.problem.what)
+        self.sentence.setText(self._said(repair))
         preview = outcome.mending.preview(repair) if outcome.mending is not None else None
         if preview is None:
             for shown in (self.before, self.after):
@@ -158,6 +159,17 @@ class RepairStep(StepPage):
         after = [Drawn("patch", rings, tone=tone.get(row, -1)) for row, rings in preview.after.items()]
         self.before.show_layers((*before, wrong), repair.problem.what, preview.extent, tr("Before"))
         self.after.show_layers(after, repair.problem.how, preview.extent, tr("After"))
+
+    def _said(self, repair: Repair) -> str:
+        """What is wrong; of a refused repair also what follows."""
+        if self.work.decisions.repairs.get(repair.key) is not False or (row := row_left_out(repair)) is None:
+            return repair.problem.what
+        facts = repair.problem.facts
+        name = str(facts.get("name", "")) or repair.problem.value or number(row)
+        follows = tr(
+            "Feature {row} ({name}) is left out: no school of its layer takes pupils there.", row=number(row), name=name
+        )
+        return f"{repair.problem.what} {follows}"
 
     def _decide(self, keys: list[str], accepted: bool | None) -> None:
         self.work.decide(self.work.decisions.with_repairs(keys, accepted))

@@ -33,6 +33,9 @@ def facts_of(imported: Imported) -> list[tuple[str, str]]:
     if len(pupils):
         placeless = int((~pupils.points.located).sum())
         found.append((tr("of them without a place, protected addresses too"), number(placeless)))
+    for matched in imported.report.of("addresses-matched"):
+        ways = [number(matched.facts[way]) for way in ("exact", "normalised", "confirmed")]
+        found.append((tr("by address: written just so, in another spelling, in a confirmed street"), ", ".join(ways)))
     for n, stage in enumerate(dataset.stages):
         inside = np.unique(plan.catchment_of_face[n])
         count = int((inside >= 0).sum())

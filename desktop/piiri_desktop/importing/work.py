@@ -19,7 +19,7 @@ from ..jobs import Job, Jobs
 
 def read(paths: tuple[Path, ...], before: Opened | None, decisions: Decisions, progress: Progress) -> Standing:
     """Open files and say what they are."""
-    return stand(open_pile(paths, before, progress), decisions)
+    return stand(open_pile(paths, before, progress, decisions.answers), decisions)
 
 
 def make(outcome: Outcome, progress: Progress) -> Project:

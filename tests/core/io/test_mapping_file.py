@@ -36,6 +36,7 @@ def test_the_documented_example_is_valid(tmp_path: Path) -> None:
         "pupils",
         "residents",
         "backdrop",
+        "addresses",
         "ways",
     ]
     assert mapping.plan_names == ("Today", "Option A")

@@ -117,6 +117,46 @@ def test_overlay_merges_slivers_and_lists_them() -> None:
     assert found.coverage.areas_m2.sum() == pytest.approx(20000)
 
 
+def wandering(seed: int, away_m: float) -> shapely.Polygon:
+    """The western half of a square of 1 km, whose eastern border was drawn by a shaky hand."""
+    random = np.random.default_rng(seed)
+    ys = np.linspace(0, 1000, 21)
+    border = list(zip(500 + random.uniform(-away_m, away_m, 21), ys, strict=True))
+    return shapely.Polygon([(0, 0), *border, (0, 1000)])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_overlay_makes_borders_one_that_nearly_match(seed: int) -> None:
+    square = shapely.box(0, 0, 1000, 1000)
+    layers = []
+    for n in range(3):
+        west = wandering(10 * seed + n, 1.9)
+        layers.append(np.array([west, square.difference(west)], dtype=object))
+    before = overlay(layers)
+    found = overlay(layers, snap_width_m=5.0)
+    assert before.coverage.face_count > 2
+    assert found.coverage.face_count == 2
+    assert found.member[:, 0].tolist() == [found.member[0, 0]] * 3
+    assert found.coverage.problems() == []
+    assert shapely.coverage_is_valid(found.coverage.polygons())
+    assert found.coverage.areas_m2.sum() == pytest.approx(1e6, rel=1e-9)
+    assert len(found.snapped) > 0
+    # each place that was snapped lies at the border, and none is larger than what wanders
+    assert (np.abs(found.snapped[:, 0] - 500) < 5).all()
+    assert found.snapped[:, 2].sum() <= 1000 * 4
+
+
+def test_overlay_keeps_what_is_narrow_of_itself() -> None:
+    """A street that is a block of its own is no sliver, and one layer alone is never snapped."""
+    street, rest = shapely.box(0, 0, 1000, 4), shapely.box(0, 4, 1000, 1000)
+    zones = np.array([shapely.box(0, 0, 1000, 1000)], dtype=object)
+    found = overlay([np.array([street, rest], dtype=object), zones], snap_width_m=5.0)
+    assert sorted(found.coverage.areas_m2.round().tolist()) == [4000, 996_000]
+    assert len(found.snapped) == 0
+    alone = overlay([np.array([street, rest], dtype=object)], snap_width_m=5.0)
+    assert alone.coverage.face_count == 2
+
+
 def test_overlay_keeps_a_multipart_block_whole_and_outside_empty() -> None:
     block = shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(30, 0, 40, 10)])
     found = overlay([np.array([block])], blocks=0, block_ids=["archipelago"])

@@ -372,7 +372,7 @@ def test_a_refused_repair_stops_and_says_so(walk: Walk) -> None:
     repair.refuse.click()
     walk.still()
     assert walk.page.step == "repair" and not walk.page.on.isEnabled()
-    assert "stops the import" in walk.page.reason.text()
+    assert "could be left out" in walk.page.reason.text()
     repair.accept_all.click()
     walk.still()
     assert walk.page.on.isEnabled()

@@ -8,7 +8,7 @@ from .deciding import Decisions
 from .opening import Opened, open_pile
 from .places import Place
 from .problem_groups import ProblemGroup, grouped, problems_csv
-from .repairs import Mending, Repair
+from .repairs import Mending, Repair, row_left_out
 from .samples import Sample, sample_of
 from .standing import Outcome, Standing, dry_run, stand
 from .steps import STEPS, Step, step_of
@@ -29,6 +29,7 @@ __all__ = [
     "grouped",
     "open_pile",
     "problems_csv",
+    "row_left_out",
     "sample_of",
     "stand",
     "step_of",

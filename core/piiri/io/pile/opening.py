@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ...progress import Part, Progress, silent
 from ..recognise import Unread
 from ..recognise.looking import Seen, files_of, look
+from ..recognise.reading import told_of
 from .samples import Sample, sample_of
 
 _Stamp = tuple[int, int]
@@ -24,6 +26,8 @@ class Opened:
         In the order in which they came.
     stamps
         Time and size of each, by which a file that was changed since is known.
+    told
+        How text files were to be read: name -> encoding and delimiter.
     seen, unread
         Their layers, and what cannot be used and why.
     """
@@ -32,6 +36,7 @@ class Opened:
     stamps: tuple[_Stamp, ...] = ()
     seen: tuple[Seen, ...] = ()
     unread: tuple[Unread, ...] = ()
+    told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     _samples: dict[tuple[str, str], Sample] = field(default_factory=dict)
 
     def sample(self, key: str, protected: str = "") -> Sample | None:
@@ -46,7 +51,12 @@ class Opened:
         return next((each for each in self.seen if each.key == key), None)
 
 
-def open_pile(paths: Sequence[Path], before: Opened | None = None, progress: Progress = silent) -> Opened:
+def open_pile(
+    paths: Sequence[Path],
+    before: Opened | None = None,
+    progress: Progress = silent,
+    answers: Mapping[str, str] | None = None,
+) -> Opened:
     """Open files.
 
     Parameters
@@ -57,6 +67,8 @@ def open_pile(paths: Sequence[Path], before: Opened | None = None, progress: Pro
         What was open already; files in it that have not changed are not read again.
     progress
         Told how far it is; may raise :class:`piiri.progress.Cancelled`.
+    answers
+        May say the encoding and the delimiter of text files.
 
     Raises
     ------
@@ -67,20 +79,23 @@ def open_pile(paths: Sequence[Path], before: Opened | None = None, progress: Pro
     stamps = tuple(map(_stamp, files))
     known = dict(zip(before.files, before.stamps, strict=True)) if before else {}
     names = [file.name for file in files]
+    how = partial(told_of, answers=answers or {})
+    told = {name: how(name) for name in names if any(how(name))}
     seen: list[Seen] = []
     unread: list[Unread] = []
     if len(set(names)) < len(names):  # names are told apart by the order in which they are opened
-        found, left = look(files, progress)
-        return Opened(tuple(files), stamps, tuple(found), tuple(left))
+        found, left = look(files, progress, how)
+        return Opened(tuple(files), stamps, tuple(found), tuple(left), told)
     for n, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
-        if before and known.get(file) == stamp and before.files.count(file) == 1 and _named_once(file, before):
+        same = before is not None and before.told.get(file.name) == told.get(file.name) and known.get(file) == stamp
+        if before and same and before.files.count(file) == 1 and _named_once(file, before):
             seen += [each for each in before.seen if each.spec.path == file]
             unread += [each for each in before.unread if each.file == file.name]
         else:
-            found, left = look([file], Part(progress, n / len(files), (n + 1) / len(files)))
+            found, left = look([file], Part(progress, n / len(files), (n + 1) / len(files)), how)
             seen += found
             unread += left
-    return Opened(tuple(files), stamps, tuple(seen), tuple(unread))
+    return Opened(tuple(files), stamps, tuple(seen), tuple(unread), told)
 
 
 def _named_once(file: Path, opened: Opened) -> bool:

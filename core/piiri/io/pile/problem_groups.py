@@ -11,10 +11,19 @@ from ...i18n import N_, tr
 from ..report import Problem
 
 _TITLES = {
+    "address-empty": N_("Neither place nor address"),
+    "address-near": N_("Streets that are alike"),
+    "address-number": N_("House number not known"),
+    "address-postcode": N_("Another postal code"),
+    "address-several": N_("Address of several places"),
+    "address-street": N_("Street not known"),
+    "addresses-matched": N_("Placed by address"),
     "all-outside": N_("All points outside the areas"),
     "area-doubled": N_("Area covered by others"),
     "attends-unknown": N_("Unknown school attended"),
     "block-doubled": N_("Block twice"),
+    "blocks-made": N_("Blocks made"),
+    "borders-snapped": N_("Borders made one"),
     "block-tiny": N_("Tiny block"),
     "cell-empty": N_("Empty cell"),
     "cells-hidden": N_("Hidden columns"),
@@ -48,6 +57,8 @@ _TITLES = {
     "rows-hidden": N_("Hidden rows"),
     "rows-without": N_("Rows left out as totals"),
     "places-unused": N_("Places of unknown schools"),
+    "residents-spread": N_("Figures spread"),
+    "row-refused": N_("Area left out"),
     "rings-closed": N_("Open rings closed"),
     "teaches-unknown": N_("Unknown kind of school"),
     "shape-not-text": N_("No shape in the row"),

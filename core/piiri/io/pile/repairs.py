@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -79,6 +79,27 @@ def repairs_in(problems: Sequence[Problem]) -> tuple[Repair, ...]:
             key = f"{problem.code}:{problem.file}/{problem.layer}:{place}{at}"
             found[key] = Repair(key, problem, float(facts.get("area_m2", 0.0)))
     return tuple(sorted(found.values(), key=lambda each: (each.problem.code, -each.area_m2)))
+
+
+def row_left_out(repair: Repair) -> int | None:
+    """Return the row that is left out where a repair is refused; None for a gap, which belongs to no area."""
+    return None if repair.problem.code == "gap" else repair.problem.row
+
+
+def leaving_out(mapping: ImportMapping, refused: Sequence[Repair]) -> ImportMapping:
+    """Return a mapping without the areas whose repair is refused."""
+    layers = []
+    for layer in mapping.layers:
+        rows = {
+            row
+            for each in refused
+            if (each.problem.file, each.problem.layer) == (layer.file, layer.layer)
+            and (row := row_left_out(each)) is not None
+        }
+        areal = layer.kind in ("blocks", "catchments")
+        rows |= set(layer.without_rows)
+        layers.append(replace(layer, without_rows=tuple(sorted(rows))) if areal and rows else layer)
+    return replace(mapping, layers=tuple(layers))
 
 
 class Mending:

@@ -30,20 +30,29 @@ ROLES: Final[dict[str, str]] = {
     "x": N_("East"),
     "y": N_("North"),
     "shape": N_("Shape"),
+    "address": N_("Address"),
+    "street": N_("Street"),
+    "other_street": N_("Street in the other language"),
+    "number": N_("House number"),
+    "letter": N_("Letter of the house"),
+    "postcode": N_("Postal code"),
+    "place": N_("Postal place"),
     "only": N_("Chooses rows"),
     "without": N_("Finds totals"),
     "missing_together": N_("Hidden together"),
 }
 """Role -> its name for people."""
 
+_ADDRESS: Final = ("address", "street", "number", "letter", "postcode", "place")
 _OF_KIND: Final[dict[str, tuple[str, ...]]] = {
     "schools": ("id", "name", "places", "x", "y"),
     "blocks": ("id", "pupils"),
     "catchments": ("school",),
-    "pupils": ("grade", "class", "age", "language", "attends", "weight", "x", "y"),
+    "pupils": ("grade", "class", "age", "language", "attends", "weight", "x", "y", *_ADDRESS),
     "residents": ("x", "y"),
+    "addresses": (*_ADDRESS, "other_street", "x", "y"),
 }
-_INSTEAD: Final = ({"grade", "class", "age"},)
+_INSTEAD: Final = ({"grade", "class", "age"}, {"address", "street"})
 """Roles of which a layer has one."""
 
 _NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -51,6 +60,7 @@ _NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "blocks": (("id",),),
     "catchments": (("school",),),
     "pupils": (("grade", "class", "age"),),
+    "addresses": (("address", "street"),),
 }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...i18n import N_
 from ..columns import MASKED, YES, texts
+from ..recognise.kinds import address_columns
 from ..recognise.looking import Seen
 from ..recognise.privacy import identity_columns, name_columns
 
@@ -67,10 +68,11 @@ def sample_of(seen: Seen, protected: str = "") -> Sample:
     """
     private = dict.fromkeys(identity_columns(seen), "identity")
     private |= {name: "name" for name in name_columns(seen) if name not in private}
+    homes = set(address_columns(seen).values())
     count = len(seen.table)
     shown = [name for name in seen.columns if name not in private]
     first = np.arange(min(FIRST, count))
-    lettered, words = _with_letters(seen, shown)
+    lettered, words = _with_letters(seen, [name for name in shown if not protected or name not in homes])
     more = [row for row in lettered if row >= len(first)] if not (lettered and lettered[0] < len(first)) else []
     rows = [*first.tolist(), *more[:LETTERS]]
     said = {name: texts(seen.table.columns[name][rows]).astype(object) for name in seen.columns}
@@ -79,7 +81,7 @@ def sample_of(seen: Seen, protected: str = "") -> Sample:
     banned = np.zeros(len(rows), dtype=bool)
     if protected in said:
         banned = np.array([each.casefold() in YES for each in said[protected]], dtype=bool)
-    for name in {*seen.coordinates, seen.shape_column} - {""}:
+    for name in {*seen.coordinates, seen.shape_column, *homes} - {""}:
         said[name] = np.where(banned, MASKED, said[name])
     return Sample(
         seen.columns,

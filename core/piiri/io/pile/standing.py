@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from ..report import ImportReport
 from .deciding import Decisions, KeptAnswers
 from .opening import Opened
 from .places import Place, places_of
-from .repairs import Mending, Repair, repairs_in
+from .repairs import Mending, Repair, leaving_out, repairs_in, row_left_out
 from .roles import with_columns
 from .steps import Step, step_of
 
@@ -114,7 +113,9 @@ class Outcome:
             TIME_NOTE: datetime.now(UTC).isoformat(timespec="seconds"),
         }
         if self.repairs:
-            notes[REPAIRS_NOTE] = "\n".join(each.problem.sentence for each in self.repairs)
+            decided = self.standing.decisions.repairs
+            done = [each.problem.sentence for each in self.repairs if decided.get(each.key) is not False]
+            notes[REPAIRS_NOTE] = "\n".join(done)
         return replace(imported.dataset, notes=notes), imported.plans
 
 
@@ -147,24 +148,29 @@ def dry_run(standing: Standing, progress: Progress = silent) -> Outcome:
     progress
         Told how far it is; may raise :class:`piiri.progress.Cancelled`.
     """
-    consent = _consent(standing.decisions)
-    checked = check_proposal(standing.proposal, consent, Part(progress, 0.0, 0.8))
+    decisions = standing.decisions
+    consent = decisions.consent(list(decisions.repairs))
+    checked = check_proposal(standing.proposal, None if consent == "no" else consent, Part(progress, 0.0, 0.4))
     repairs = repairs_in(checked.report.problems)
-    if not repairs or standing.proposal.mapping is None:
+    mapping = standing.proposal.mapping
+    if not repairs or mapping is None:
         return Outcome(standing, checked)
-    wanted = standing.decisions.consent([each.key for each in repairs])
-    if wanted != consent:
-        checked = check_proposal(standing.proposal, wanted, Part(progress, 0.4, 0.8))
+    proposal, left = standing.proposal, repairs
+    refused = [each for each in repairs if decisions.repairs.get(each.key) is False]
+    if any(row_left_out(each) is not None for each in refused):
+        proposal = replace(proposal, mapping=leaving_out(mapping, refused))
+        checked = check_proposal(proposal, None, Part(progress, 0.4, 0.6))
+        left = repairs_in(checked.report.problems)
+        consent = None
+        repairs = tuple({each.key: each for each in (*refused, *left)}.values())
+    wanted = decisions.consent([each.key for each in left])
+    if wanted != (None if consent == "no" else consent):
+        checked = check_proposal(proposal, wanted, Part(progress, 0.6, 0.8))
     try:
-        mending = Mending(standing.proposal.mapping, Part(progress, 0.8, 1.0))
+        mending = Mending(mapping, Part(progress, 0.8, 1.0))
     except InputError:
         mending = None
     return Outcome(standing, checked, repairs, mending)
-
-
-def _consent(decisions: Decisions) -> str | None:
-    said: Mapping[str, bool] = decisions.repairs
-    return decisions.consent(list(said))
 
 
 def _without_folders(mapping: ImportMapping) -> ImportMapping:

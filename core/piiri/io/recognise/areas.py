@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ...i18n import N_, tr
 from ...model.stages import Stage
 from ..columns import grades_of
+from ..folding import fold
 from ..mapping import LayerMapping
 from .drafts import Draft
 from .kinds import plan_columns
@@ -17,7 +18,6 @@ from .levels import first_grades, grades_in, language_in, span_of, stage_name
 from .looking import Seen
 from .questions import Asking, Choice, Said, say
 from .school_names import SchoolNames
-from .words import fold
 
 _NOW = re.compile(r"\b(current|today|now|existing|nykyinen|nyt|nuvarande|dagens)\b")
 _OPTION = re.compile(r"\b(opt|option|scenario|best|ehdotus|vaihtoehto|forslag|alternativ|alt)|\bve\d")

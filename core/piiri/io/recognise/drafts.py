@@ -12,17 +12,17 @@ from ...i18n import N_, tr
 from ...model.dataset import Group
 from ...model.stages import Stage
 from ..columns import grades_of
+from ..folding import fold
 from ..identity import is_identity_number
 from ..mapping import GroupColumn, LayerMapping, ResidentColumn
 from ..roads.classes import classes_of
-from .kinds import grade_column, school_words, shows
+from .kinds import address_columns, grade_column, school_words, shows
 from .known import Source
 from .levels import grades_in, language_in
 from .looking import Seen
 from .privacy import identity_columns, name_columns, protected_columns
 from .questions import Asking, Choice, say
 from .school_names import SchoolNames
-from .words import fold
 
 NONE = "none"
 _SIGNS = ("..", ".", "-", "–", "…", "*", "x", "n/a", "N/A", "NA", "~100")
@@ -215,6 +215,13 @@ def pupil_columns_of(draft: Draft, names: SchoolNames, asking: Asking) -> PupilC
         choices = (Choice("yes", say(N_("Yes"))), Choice("no", say(N_("No, each row is one pupil"))))
         if asking.ask(f"weight:{seen.key}", said, choices, "yes", say(N_("Its name says so."))) == "yes":
             columns["weight"] = weights[0]
+    for role, name in address_columns(seen).items():
+        if name in rest and name not in columns.values() and role != "other_street":
+            columns[role] = name
+    if not {"address", "street"} & set(columns):
+        columns = {
+            role: name for role, name in columns.items() if role not in ("number", "letter", "postcode", "place")
+        }
     taken = set(columns.values())
     found = [name for name in rest if name not in taken and seen.values(name).yes_or_no]
     groups: dict[str, GroupColumn] = {}

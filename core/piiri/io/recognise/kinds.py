@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from ...i18n import N_
+from ..folding import fold
 from .known import Source
 from .looking import Seen
 from .questions import Said, say
 from .school_names import SchoolNames
 from .values import Values
-from .words import AREAS, SHOWN, fold
+from .words import AREAS, SHOWN
 
 KINDS: dict[str, str] = {
     "catchments": N_("Catchments"),
@@ -20,11 +21,13 @@ KINDS: dict[str, str] = {
     "pupils": N_("Pupils"),
     "residents": N_("Residents' statistics"),
     "backdrop": N_("Roads, rail or water"),
+    "addresses": N_("Address points"),
     "services": N_("Services"),
     "leave-out": N_("Not imported"),
 }
 """Kind -> its name for people."""
 
+_SAMPLE = 500
 _SCHOOL_WORD = re.compile(
     r"(skol[ae]n?|koulu|school|ala-aste|yläaste|lyseo|\b[EMH]S|elementary|academy)\b", re.IGNORECASE
 )
@@ -200,6 +203,11 @@ def _points(seen: Seen, evidence: _Evidence) -> None:
         return
     if people := _residents(seen):
         evidence.add("residents", 0.7, say(N_("Column “{column}” counts residents."), column=people))
+    if not column and not private and (said := address_columns(seen)) and "number" in said:
+        text = N_("Columns “{street}” and “{number}” hold streets and house numbers.")
+        evidence.add("addresses", 0.9, say(text, street=said["street"], number=said["number"]))
+    elif not column and not private and "address" in said and not seen.by_role("name"):
+        evidence.add("addresses", 0.6, say(N_("Column “{column}” holds addresses."), column=said["address"]))
     if places := seen.by_role("places"):
         evidence.add("schools", 0.5, say(N_("Column “{column}” holds places."), column=places[0]))
     for name in seen.by_role("name"):
@@ -212,6 +220,25 @@ def _points(seen: Seen, evidence: _Evidence) -> None:
     for kind in ("schools", "services", "pupils", "residents"):
         if kind not in evidence.doubt and (found := re.search(AREAS[kind], seen.about)):
             evidence.add(kind, 0.4, say(N_("Its name says “{word}”."), word=found[0]))
+
+
+def address_columns(seen: Seen) -> dict[str, str]:
+    """Return the columns that say addresses, role -> column: ``address``, or ``street`` with its parts; {} for none."""
+    found: dict[str, str] = {}
+    for role in ("address", "street", "other_street", "number", "letter", "postcode", "place"):
+        names = [name for name in seen.by_role(role) if name not in found.values() and name not in seen.coordinates]
+        if role == "number":  # of a house, and not of a row
+            names = [name for name in names if not seen.values(name).unique or len(seen.table) < 5]
+        if names:
+            found[role] = names[0]
+    if "address" in found:
+        whole = seen.values(found["address"]).distinct[:_SAMPLE]
+        numbered = sum(re.search(r"\d", each) is not None for each in whole)
+        if numbered >= 0.5 * len(whole) and "number" not in found:
+            return {role: name for role, name in found.items() if role in ("address", "postcode", "place")}
+        found.setdefault("street", found["address"])
+        found.pop("address")
+    return found if "street" in found else {}
 
 
 def _tables(seen: Seen, evidence: _Evidence) -> None:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..folding import fold
 from ..mapping import ResidentColumn
 from .looking import Seen
-from .words import fold
 
 
 @dataclass(frozen=True)

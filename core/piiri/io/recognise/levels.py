@@ -9,7 +9,7 @@ import numpy as np
 from ...i18n import N_, tr
 from ...model.arrays import FloatArray
 from ..columns import grades_of
-from .words import fold
+from ..folding import fold
 
 _COUNTRIES = (
     ("fi", 19.0, 59.3, 31.6, 70.2),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +31,7 @@ _TOTAL = re.compile(
 )
 _OSM_LAYERS = ("lines",)
 _OF_A_PROJECT = "piiri_schema"
+Told = Callable[[str], tuple[str, str]]
 
 
 @dataclass(eq=False)
@@ -172,13 +173,19 @@ class Unread:
     problem: Problem | None = None
 
 
-def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen], list[Unread]]:
+def look(
+    paths: Sequence[Path], progress: Progress = silent, told: Told | None = None
+) -> tuple[list[Seen], list[Unread]]:
     """Open files, every layer and every visible sheet of each.
 
     Parameters
     ----------
     paths
         Files, and folders whose files are taken.
+    progress
+        Told how far it is.
+    told
+        Gives the name of a text file the encoding and the delimiter it is read with; empty ones are found.
 
     Raises
     ------
@@ -211,6 +218,9 @@ def look(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Seen]
         for layer in layers:
             try:
                 spec = LayerMapping("", path, name, layer=layer if several or kind in ("csv", "xlsx") else "")
+                if kind == "csv" and told is not None:
+                    encoding, delimiter = told(name)
+                    spec = replace(spec, encoding=encoding, delimiter=delimiter)
                 seen.append(_look_at(spec, kind, len(layers) == 1, part, text))
             except ImportBlocked as blocked:
                 unread.append(_unread(name, layer, blocked))

@@ -16,6 +16,7 @@ from .questions import Asking, Choice, say
 from .systems import System, declared, judge, lonlat
 
 _ENOUGH = 5000
+SAYS_SO = say(N_("The file says so."))
 _ANCHORS = ("catchments", "blocks", "schools", "residents")
 
 
@@ -33,12 +34,19 @@ def place(drafts: Sequence[Draft], asking: Asking) -> FloatArray:
         if len(xy) and draft.kind in _ANCHORS:
             where = np.vstack((where, lonlat(system, xy)))
 
+    drafts = [draft for draft in drafts if draft.seen.dimension >= 0]  # addresses are looked up, not placed
     for draft in drafts:
         xy = _sample(draft)
         said = draft.seen.table.crs or (draft.source.crs if draft.source else "")
         system = declared(said, xy)
         if system is None or _turned(system, xy):
             unknown.append(draft)
+            continue
+        answer = _ask_declared(draft, system, asking)
+        if answer != system:
+            draft.crs, draft.swapped = answer.crs, answer.swapped
+            if declared(answer.crs, xy[:, ::-1] if answer.swapped else xy):
+                add(draft, answer, xy)
             continue
         fixed.append(system.crs)
         draft.crs = system.crs if draft.seen.table.crs != system.crs else ""
@@ -72,6 +80,20 @@ def _turned(system: System, xy: FloatArray) -> bool:
     return bool(54 <= east <= 72 and 4 <= north <= 33)
 
 
+def _ask_declared(draft: Draft, system: System, asking: Asking) -> System:
+    """Return the system that a file declares, or the one a person says instead."""
+    said = say(N_("{file} says in which coordinate system it is. Is that so?"), file=draft.seen.key)
+    if not draft.seen.table.crs and draft.source is not None:
+        said = say(N_("{file} is published in this coordinate system. Is that so?"), file=draft.seen.key)
+    choices = [Choice(system.key, say("{crs}", crs=system.key[:40]))]
+    answer = asking.ask(f"crs:{draft.seen.key}", said, choices, system.key, SAYS_SO, free=True) or system.key
+    return system if answer == system.key else _system_of(answer)
+
+
+def _system_of(answer: str) -> System:
+    return System(answer.removesuffix(" north first"), answer.endswith(" north first"))
+
+
 def _ask(draft: Draft, xy: FloatArray, where: FloatArray, fixed: tuple[str, ...], asking: Asking) -> System | None:
     seen = draft.seen
     verdict = judge(xy, where, fixed, words_language(" ".join((seen.about, *seen.columns))))
@@ -88,7 +110,7 @@ def _ask(draft: Draft, xy: FloatArray, where: FloatArray, fixed: tuple[str, ...]
     answer = asking.ask(f"crs:{seen.key}", said, choices, default, verdict.why, free=True)
     if answer is None:
         return None
-    return known.get(answer) or System(answer.removesuffix(" north first"), answer.endswith(" north first"))
+    return known.get(answer) or _system_of(answer)
 
 
 def lie_over_one_another(drafts: Sequence[Draft]) -> bool:

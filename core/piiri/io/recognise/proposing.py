@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,25 +16,40 @@ from ..columns import class_grade
 from ..limits import Limits, shipped_limits, usual_limits
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
+from .address_points import addresses_layer, ask_streets
 from .aliases import ask_aliases
 from .areas import BlockColumns, Stages, block_layer, block_plans, catchment_grades, catchments_layer, school_column
 from .copies import choose_among_copies
 from .drafts import Draft, backdrop_layers, pupil_columns_of, residents_layer, school_id_and_name, schools_layer
 from .kinds import KINDS, Guess, grade_column, kinds_of, plan_columns
 from .known import Source, known_source
+from .lacking import no_areas
 from .levels import country_of, first_grades, language_in
 from .looking import Seen, Unread, look
+from .made_blocks import ask_make_blocks
 from .placing import lie_over_one_another, place
 from .proposal import Proposal, Recognised
 from .questions import Asking, Choice, Said, say
+from .reading import ask_reading, told_of
 from .school_names import SchoolNames, lost_zeros, names_of
+from .unusable import why_unusable
 
 _SURE_ENOUGH = 0.25
 _MOST_SCHOOLS = 5000
 _NEEDED = ("crs:", "shows:")
 """Questions without whose answer no mapping can be written."""
 _NAMED_RULE = N_("{name}: {rule}")
-_GUESS_KINDS = ("catchments", "blocks", "schools", "pupils", "residents", "backdrop", "services", "leave-out")
+_GUESS_KINDS = (
+    "catchments",
+    "blocks",
+    "schools",
+    "pupils",
+    "residents",
+    "backdrop",
+    "addresses",
+    "services",
+    "leave-out",
+)
 
 
 def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, progress: Progress = silent) -> Proposal:
@@ -54,7 +70,8 @@ def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, pro
         ``no-files``, ``address-refused``, ``answer-wrong`` or ``answer-unknown``.
     """
     asking = Asking(answers or {})
-    seen, unread = look(paths, Part(progress, 0.0, 0.6))
+    told = partial(told_of, answers=answers or {})
+    seen, unread = look(paths, Part(progress, 0.0, 0.6), told)
     look_through(seen, Part(progress, 0.6, 1.0))
     proposal = propose_seen(seen, unread, paths, asking)
     asking.check_all_used()
@@ -85,6 +102,7 @@ def propose_seen(seen: Sequence[Seen], unread: Sequence[Unread], paths: Sequence
     asking
         Holds the answers.
     """
+    ask_reading(seen, unread, asking)
     work = _Proposing(list(seen), list(unread), asking, [path.resolve() for path in paths])
     proposal = work.run()
     return replace(proposal, questions=tuple(asking.questions))
@@ -101,6 +119,7 @@ class _Proposing:
         self.names = SchoolNames()
         self.made: list[tuple[Seen, LayerMapping]] = []
         self.places: dict[str, int] = {}
+        self._likely: dict[str, Guess | None] = {}
 
     def run(self) -> Proposal:
         self._decide_kinds()
@@ -141,7 +160,11 @@ class _Proposing:
             )
             draft = Draft(each, kind or "leave-out", self.sources[each.key])
             self.drafts.append(draft)
-            if why := self._unusable(draft, likely):
+            self._likely[draft.seen.key] = likely
+        self.everything = tuple(self.drafts)
+        self._addressed = any(each.kind == "addresses" and each.seen.dimension >= 0 for each in self.drafts)
+        for draft in list(self.drafts):
+            if why := self._unusable(draft, self._likely[draft.seen.key]):
                 self._leave(draft, why)
         for draft in self._of("schools"):
             draft.ids, draft.names = school_id_and_name(draft.seen, draft.source)
@@ -149,25 +172,9 @@ class _Proposing:
         self._find_lost_zeros()
 
     def _unusable(self, draft: Draft, likely: Guess | None) -> Said | None:
-        kind, seen = draft.kind, draft.seen
-        if kind == "leave-out":
-            if draft.source is not None:
-                text = N_("{source}: its figures by school have no place in a project yet.")
-                return say(text, source=draft.source.name)
-            return (
-                say(N_("Nothing in it looks like something that Piiri needs."))
-                if likely is None
-                else say(N_("As answered."))
-            )
-        if kind == "services":
-            return say(N_("Services have no place in a project yet."))
-        if kind == "schools" and seen.dimension < 0 and self._takes_places(draft):
+        if draft.kind == "schools" and draft.seen.dimension < 0 and self._takes_places(draft):
             return say(N_("It says no coordinates; only its numbers of places are taken, by the names of schools."))
-        if kind in ("catchments", "blocks") and seen.dimension != 2:
-            return say(N_("It says no shapes of areas."))
-        if seen.dimension < 0:
-            return say(N_("It says no coordinates; addresses are not looked up yet."))
-        return None
+        return why_unusable(draft, likely, addressed=self._addressed)
 
     def _takes_places(self, draft: Draft) -> bool:
         _, name = school_id_and_name(draft.seen, draft.source)
@@ -206,7 +213,7 @@ class _Proposing:
         if not blocks and not self._of("catchments"):
             blocks = self._blocks_from_residents()
         if not blocks and not self._of("catchments"):
-            return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
+            return no_areas(self.everything)
         found = BlockColumns()
         for draft in blocks:
             self._free_of_schools(draft, plan_columns(draft.seen, self.names), [])
@@ -219,7 +226,7 @@ class _Proposing:
         for draft in blocks:
             if not (layer := block_layer(draft, stages, found)).columns["id"]:
                 self._leave(draft, say(N_("No column tells its areas apart.")))
-                return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
+                return no_areas(())
             self.made.append((draft.seen, layer))
             if not any(each.seen is draft.seen for each in self._of("residents")):
                 self._residents_of_blocks(draft)
@@ -248,6 +255,13 @@ class _Proposing:
             self.made.append((draft.seen, layer))
         for draft in self._of("backdrop"):
             self.made += [(draft.seen, layer) for layer in backdrop_layers(draft, self.asking)]
+        for draft in self._of("addresses"):
+            if (points := addresses_layer(draft)) is None:
+                self._leave(draft, say(N_("No column of it says streets.")))
+                continue
+            self.made.append((draft.seen, points))
+        self.make_blocks = ask_make_blocks(self.made, self.asking)
+        self.streets = ask_streets(self.made, self.asking)
         self.aliases = ask_aliases(self.made, self.drafts, self.names, self.asking)
         return None
 
@@ -343,7 +357,16 @@ class _Proposing:
         said = say(N_("What is the municipality called?"))
         name = self.asking.ask("name", said, (), folder.name or "Piiri", say(N_("So is the folder."))) or "Piiri"
         limits = self._limits(name)
-        order = {"schools": 0, "blocks": 1, "catchments": 2, "pupils": 3, "residents": 4, "backdrop": 5, "ways": 6}
+        order = {
+            "schools": 0,
+            "blocks": 1,
+            "catchments": 2,
+            "pupils": 3,
+            "residents": 4,
+            "backdrop": 5,
+            "ways": 6,
+            "addresses": 7,
+        }
         layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: order[each[1].kind]))
         known = {each for names in self.names.names.values() for each in names} | self.names.ids
         return ImportMapping(
@@ -354,6 +377,8 @@ class _Proposing:
             layers=layers,
             groups=tuple(self.groups),
             aliases=self.aliases,
+            streets=self.streets,
+            make_blocks=self.make_blocks,
             places={name: n for name, n in self.places.items() if name in known},
             limits=limits.limits,
             notes={"limits": f"{limits.name}: {limits.source}"},

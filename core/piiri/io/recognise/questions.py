@@ -138,6 +138,15 @@ class Asking:
         self.questions.append(question)
         return question.value
 
+    def answered(self, key: str) -> bool:
+        """Tell whether an answer to a question is there, asked or not."""
+        return key in self._answers
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The answers as they were given."""
+        return self._answers
+
     def check_all_used(self) -> None:
         """Refuse answers to questions that were never asked (``answer-unknown``)."""
         known = [question.key for question in self.questions]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from .values import Values
 
 _LIKE = 0.8
 _AHEAD = 0.08
+_LONG = 10
+_OLD = re.compile(r"\b(old|former|vanha|entinen|gamla|gamle|tidigare|tidligere)\b")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class SchoolNames:
         near = difflib.get_close_matches(plain, self.names, most, 0.6)
         scores = [difflib.SequenceMatcher(None, plain, each).ratio() for each in near]
         clear = bool(near) and scores[0] >= _LIKE and (len(near) == 1 or scores[0] - scores[1] >= _AHEAD)
+        # "Catonsville ES" is "NewCatonsville ES" where no other school is called so in part, but for the old building
+        parts = [each for each in self.names if len(plain) >= _LONG and (plain in each or each in plain)]
+        parts = [each for each in parts if not _OLD.search(each) or _OLD.search(plain)]
+        if len(parts) == 1 and parts == near[:1]:
+            clear = True
         return [name for each in near for name in self.names[each]][:most], clear
 
 

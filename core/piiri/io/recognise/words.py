@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ß": "ss"})
-
-
-def fold(name: str) -> str:
-    """Return a name as it is compared: small letters without marks, words apart.
-
-    >>> fold("Skol-enhetskod"), fold("SCHOOL_NAM"), fold("kouluNimi"), fold("ÅRSKURS"), fold("Ikä")
-    ('skol enhetskod', 'school nam', 'koulu nimi', 'arskurs', 'ika')
-    """
-    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).casefold()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
-
+from ..folding import fold
 
 ROLES: Final[dict[str, re.Pattern[str]]] = {
     role: re.compile(pattern)
@@ -78,6 +64,23 @@ ROLES: Final[dict[str, re.Pattern[str]]] = {
         r"|skole ?type|type desc)$",
         "grades": r"^(grades|luokat|luokka ?asteet|vuosiluokat|ars ?kurser|ak|trinn|grade ?range|klasser|vl"
         r"|arskurs)$",
+        "address": r"^(osoite|katu ?osoite|lahi ?osoite|koti ?osoite|oppilaan osoite|adress|gatu ?adress|hem ?adress"
+        r"|utdelnings ?adress|folkbokforings ?adress|elevens adress|adresse"
+        r"|bosteds ?adresse|gate ?adresse|besoks ?adresse"
+        r"|adresse ?tekst|address|street address|home address|full address|adr)$",
+        "street": r"^(katu|katu ?nimi|kadun ?nimi|tien ?nimi|katunimi (fi|suomi)|gata|gatu ?namn|vag ?namn|gate"
+        r"|gate ?navn"
+        r"|vei ?navn|adresse ?navn|street|street ?name|road ?name)$",
+        "other_street": r"^(gatan|katu(nimi)? (sv|se|ruotsi)|katunimi ?(sv|ruotsi)|gatu ?namn sv|gatunamn (sv|se))$",
+        "number": r"^(talo|talon ?(numero|nro)|osoite ?numero|osoite ?nro|katu ?numero|hus ?(nummer|nr)"
+        r"|gatu ?(nummer|nr)"
+        r"|adress ?(nummer|plats|platsnummer)|belagenhets ?adress ?nummer|house ?(number|no|nr)|street ?number|numero"
+        r"|nummer"
+        r"|nr|no|nro|osoitenumero teksti)$",
+        "letter": r"^(kirjain|jakokirjain|talon ?kirjain|bokstav|hus ?bokstav|littera|letter|porras)$",
+        "postcode": r"^(posti ?numero(alue)?|postinro|post ?(nummer|nr|code|kod|no)|zip ?(code)?|pono)$",
+        "place": r"^(posti ?toimi ?paikka|paikka ?kunta|kunta|kaupunki|post ?(ort|sted|adress|ort namn)|ort|tatort"
+        r"|kommun(e)?( ?namn| ?navn)?|city|town|postal ?town|municipality)$",
         "highway": r"^(highway|road ?class|tieluokka|vagklass|vegkategori|edge class|street class|fclass)$",
     }.items()
 }
@@ -93,6 +96,7 @@ AREAS: Final = {
     "residents": r"vaesto|population|befolkning|grid|ruutu|ruta|\bdeso\b|regso|paavo|pno tilasto|census|innbygger",
     "schools": r"school|koulu|skol[ae]|primaries|facilit|oppilaitos|skolenhet",
     "pupils": r"pupil|oppila(at|s|sluettelo)|elev(er|lista|register)?\b|student|children|lapset|barn",
+    "addresses": r"osoite|adress|matrikkel",
     "services": r"librar|kirjasto|bibliotek|paivakoti|daycare|forskola|barnehage|bus ?stop|pysakki|hallplats"
     r"|holdeplass"
     r"|services?\b|palvelu",

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shared.city_files import CATCHMENTS, GAP_M
 
-from piiri.io.pile import Decisions, Opened, Outcome, dry_run, stand
+from piiri.io.pile import Decisions, Opened, Outcome, dry_run, row_left_out, stand
 from piiri.io.report import Problem
 
 
@@ -56,12 +56,37 @@ def test_without_consent_the_import_waits_with_it_the_coverage_is_valid(opened: 
     assert not outcome.ready and len(outcome.undecided) == 2
     half = dry_run(stand(opened, Decisions().with_repairs([outcome.repairs[0].key], True)))
     assert not half.ready and half.checked.stopped is None and len(half.undecided) == 1
-    refused = dry_run(stand(opened, Decisions().with_repairs([outcome.repairs[0].key], False)))
+    gap = of(outcome, "gap")
+    assert row_left_out(gap) is None  # it belongs to no area
+    refused = dry_run(stand(opened, Decisions().with_repairs([gap.key], False)))
     assert not refused.ready and refused.checked.stopped is not None
     assert {each.key for each in refused.repairs} == {each.key for each in outcome.repairs}
     agreed = dry_run(stand(opened, Decisions().with_repairs([each.key for each in outcome.repairs], True)))
     imported = agreed.checked.imported
     assert imported is not None and imported.dataset.coverage.problems() == [] and not agreed.undecided
+
+
+def test_an_area_whose_repair_is_refused_is_left_out(opened: Opened, outcome: Outcome) -> None:
+    gap, overlap = of(outcome, "gap"), of(outcome, "overlap")
+    row = row_left_out(overlap)
+    assert row is not None
+    decisions = Decisions().with_repairs([gap.key], True).with_repairs([overlap.key], False)
+    for question in outcome.standing.proposal.open:
+        decisions = decisions.answered(question.key, question.choices[0].key)
+    found = dry_run(stand(opened, decisions))
+    assert found.ready
+    assert {each.key for each in found.repairs} >= {overlap.key}  # so that the person can think again
+    (left,) = found.report.of("row-refused")
+    assert (left.file, left.row) == (CATCHMENTS, row)
+    (ledger,) = [each for each in found.report.ledgers if each.file == CATCHMENTS]
+    assert ledger.excluded == 1
+    imported = found.checked.imported
+    assert imported is not None and imported.dataset.coverage.problems() == []
+    dataset, _ = found.made()
+    assert f"without_rows = [{row}]" in dataset.notes["mapping"]
+    assert overlap.problem.what not in dataset.notes["import repairs"]
+    again = dry_run(stand(opened, decisions.with_repairs([overlap.key], True)))
+    assert again.ready and not again.report.of("row-refused")
 
 
 def test_a_place_that_is_not_known(outcome: Outcome) -> None:
