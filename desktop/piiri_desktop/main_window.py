@@ -42,12 +42,11 @@ SMALLEST = (960, 560)
 CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
-    *("focus_plans", "focus_funding", "branch", "import_plan", "save_as", "close", "compare", "school_page"),
-    "focus_indicators",
+    *("focus_plans", "focus_funding", "focus_indicators", "import_plan", "save_as", "compare", "school_page"),
+    *("branch", "close"),
 )
 _LOOKED_AFTER = (
-    *("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", "reopen_school"),
-    *(*JOINS, *LOCKS, *NETWORK),
+    *("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", "reopen_school", *JOINS, *LOCKS, *NETWORK),
 )
 """Need a project as well; while there is one, their state is known elsewhere."""
 

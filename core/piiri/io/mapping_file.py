@@ -16,89 +16,11 @@ from ..model.dataset import DistanceLimit, Group
 from ..model.stages import Stage
 from .limits import shipped_limits
 from .mapping import BETWEEN, GroupColumn, ImportMapping, LayerMapping, MakeBlocks, ResidentColumn, Seeded
+from .mapping_keys import COLUMNS, COMMON, NEEDED, NUMBER, OF_KIND, SHOWS, TEXTS, TOP
 from .sources import refuse_address
 
 Table = Mapping[str, Any]
-_TEXTS = list[str]
-_NUMBER = int | float
-
-_TOP: dict[str, Any] = {
-    "name": str,
-    "crs": str,
-    "stages": list,
-    "layers": list,
-    "groups": dict,
-    "aliases": dict,
-    "places": dict,
-    "streets": dict,
-    "make_blocks": dict,
-    "joint": dict,
-    "limits": (list, str),
-    "gap_width_m": _NUMBER,
-    "snap_width_m": _NUMBER,
-    "notes": dict,
-}
-_COMMON: dict[str, Any] = {
-    "kind": str,
-    "file": str,
-    "layer": str,
-    "crs": str,
-    "columns": dict,
-    "missing": _TEXTS,
-    "only": dict,
-    "decimal": str,
-    "encoding": str,
-    "delimiter": str,
-    "header_row": int,
-    "header_rows": int,
-    "without": dict,
-    "without_rows": list[int],
-    "digits": dict,
-    "swapped": bool,
-}
-_OF_KIND: dict[str, dict[str, Any]] = {
-    "schools": {"teaches": dict, "only_used": bool},
-    "blocks": {"stage": str, "plans": dict},
-    "catchments": {"stage": str, "plan": str},
-    "pupils": {"stage": str, "seeded": dict, "languages": dict},
-    "residents": {"id": str, "values": dict, "missing_together": dict},
-    "backdrop": {"shows": str},
-    "ways": {},
-    "addresses": {},
-}
-_ADDRESS = dict.fromkeys(("address", "street", "number", "letter", "postcode", "place"), str)
-_COLUMNS: dict[str, dict[str, Any]] = {
-    "schools": dict.fromkeys(("id", "name", "places", "teaches", "x", "y", "shape"), str),
-    "blocks": {"id": str, "shape": str, "pupils": str, "grades": dict, "groups": dict},
-    "catchments": {"school": str, "shape": str},
-    "pupils": dict.fromkeys(
-        (
-            "id",
-            "x",
-            "y",
-            "shape",
-            "grade",
-            "class",
-            "age",
-            "language",
-            "stage",
-            "attends",
-            "weight",
-            "protected",
-            "person",
-        ),
-        str,
-    )
-    | {"groups": dict}
-    | _ADDRESS,
-    "residents": dict.fromkeys(("x", "y", "shape"), str),
-    "backdrop": {"shape": str},
-    "ways": {"shape": str},
-    "addresses": dict.fromkeys(("other_street", "x", "y", "shape"), str) | _ADDRESS,
-}
-_NEEDED: dict[str, tuple[str, ...]] = {"blocks": ("id",), "catchments": ("school",)}
 _ONE_OF = N_("It must be one of: {known}.")
-SHOWS = ("land", "water", "river", "road", "street", "rail")
 
 
 class _Reader:
@@ -150,15 +72,13 @@ class _Reader:
         return table
 
     def mapping(self, data: Table) -> ImportMapping:
-        top = self.keys(data, "[top]", _TOP, ("name", "stages", "layers"))
+        top = self.keys(data, "[top]", TOP, ("name", "stages", "layers"))
         stages = tuple(self.stage(stage, position) for position, stage in enumerate(top["stages"], 1))
         if not stages or len({stage.id for stage in stages}) != len(stages):
             raise self.refuse("[[stages]]", "id", N_("Each stage needs an id of its own."))
         groups = self.named(top.get("groups", {}), "[groups]", str)
         layers = tuple(self.layer(layer, n, stages, groups) for n, layer in enumerate(top["layers"], 1))
-        joint = {
-            name: self.named(shares, f"[joint] “{name}”", _NUMBER) for name, shares in top.get("joint", {}).items()
-        }
+        joint = {name: self.named(shares, f"[joint] “{name}”", NUMBER) for name, shares in top.get("joint", {}).items()}
         for name, shares in joint.items():
             if not shares or min(shares.values()) <= 0:
                 raise self.refuse("[joint]", name, N_("It must be a table of schools with shares above 0."))
@@ -196,13 +116,13 @@ class _Reader:
         return Stage(table["id"], table["name"], table.get("language", ""), grades)
 
     def limit(self, data: Any, position: int) -> DistanceLimit:
-        known = {"grades": list[int], "limit_m": _NUMBER, "inclusive": bool}
+        known = {"grades": list[int], "limit_m": NUMBER, "inclusive": bool}
         table = self.keys(data, f"[[limits]] {position}", known, ("grades", "limit_m", "inclusive"))
         return DistanceLimit(tuple(table["grades"]), float(table["limit_m"]), table["inclusive"])
 
     def make_blocks(self, data: Any) -> MakeBlocks:
         """Return how blocks are made where no layer holds them."""
-        known = {"between": str, "cell_m": _NUMBER, "smallest_m2": _NUMBER, "largest_m2": _NUMBER}
+        known = {"between": str, "cell_m": NUMBER, "smallest_m2": NUMBER, "largest_m2": NUMBER}
         table = self.keys(data, "[make_blocks]", known, ("between",))
         between = self.one_of(table["between"], BETWEEN, "[make_blocks]", "between")
         sizes = {key: float(value) for key, value in table.items() if key != "between"}
@@ -214,14 +134,14 @@ class _Reader:
     def layer(self, data: Any, position: int, stages: tuple[Stage, ...], groups: Table) -> LayerMapping:
         where = f"[[layers]] {position}"
         kind = data.get("kind") if isinstance(data, dict) else None
-        if kind not in _OF_KIND:
-            raise self.refuse(where, "kind", _ONE_OF, known=", ".join(_OF_KIND))
+        if kind not in OF_KIND:
+            raise self.refuse(where, "kind", _ONE_OF, known=", ".join(OF_KIND))
         where = f"{where} ({kind})"
         needed: tuple[str, ...] = ("kind",) if "seeded" in data else ("kind", "file")
         needed += {"catchments": ("stage", "columns"), "blocks": ("columns",), "schools": ("columns",)}.get(kind, ())
         needed += {"residents": ("id", "values"), "backdrop": ("shows",)}.get(kind, ())
-        table = self.keys(data, where, _COMMON | _OF_KIND[kind], needed)
-        columns = self.keys(table.get("columns", {}), f"{where} columns", _COLUMNS[kind], _NEEDED.get(kind, ()))
+        table = self.keys(data, where, COMMON | OF_KIND[kind], needed)
+        columns = self.keys(table.get("columns", {}), f"{where} columns", COLUMNS[kind], NEEDED.get(kind, ()))
         if kind == "schools" and not {"id", "name"} & set(columns):
             raise self.refuse(where, "columns", N_("It must name at least the column of “id” or “name”."))
         if kind == "addresses" and not {"address", "street"} & set(columns):
@@ -236,7 +156,7 @@ class _Reader:
         grouped = self.groups(columns.get("groups", {}), f"{where} columns.groups", groups)
         together = table.get("missing_together")
         if together is not None:
-            self.keys(together, f"{where} missing_together", {"value": str, "columns": _TEXTS}, ("value", "columns"))
+            self.keys(together, f"{where} missing_together", {"value": str, "columns": TEXTS}, ("value", "columns"))
         return LayerMapping(
             kind=kind,
             path=self.path(table["file"], where) if "file" in table else None,
@@ -248,13 +168,13 @@ class _Reader:
             grades=self.grades(columns.get("grades", {}), f"{where} columns.grades"),
             missing=tuple(table.get("missing", ())),
             missing_together=(together["value"], tuple(together["columns"])) if together else None,
-            only={key: tuple(v) for key, v in self.named(table.get("only", {}), f"{where} only", _TEXTS).items()},
+            only={key: tuple(v) for key, v in self.named(table.get("only", {}), f"{where} only", TEXTS).items()},
             decimal=table.get("decimal", ""),
             encoding=table.get("encoding", ""),
             delimiter=table.get("delimiter", ""),
             header_row=table.get("header_row", 1),
             header_rows=table.get("header_rows", 1),
-            without={k: tuple(v) for k, v in self.named(table.get("without", {}), f"{where} without", _TEXTS).items()},
+            without={k: tuple(v) for k, v in self.named(table.get("without", {}), f"{where} without", TEXTS).items()},
             without_rows=tuple(table.get("without_rows", ())),
             digits=self.named(table.get("digits", {}), f"{where} digits", int),
             swapped=table.get("swapped", False),
@@ -290,7 +210,7 @@ class _Reader:
             if isinstance(value, str):
                 found[key] = GroupColumn(value)
             else:
-                spec = self.keys(value, f"{where} {key}", {"column": str, "is": _TEXTS}, ("column",))
+                spec = self.keys(value, f"{where} {key}", {"column": str, "is": TEXTS}, ("column",))
                 found[key] = GroupColumn(spec["column"], tuple(spec["is"]) if "is" in spec else None)
         return found
 
@@ -312,7 +232,7 @@ class _Reader:
 
     def teaches(self, table: Any, where: str, stages: tuple[Stage, ...]) -> dict[str, tuple[str, ...]]:
         found = {}
-        for value, ids in self.named(table, where, _TEXTS).items():
+        for value, ids in self.named(table, where, TEXTS).items():
             for each in ids:
                 self.one_of(each, [stage.id for stage in stages], where, value)
             found[value] = tuple(ids)
@@ -335,7 +255,7 @@ class _Reader:
 
     def seeded(self, table: Any, where: str, groups: Table) -> Seeded:
         spec = self.keys(table, where, {"count": int, "seed": int, "groups": dict}, ("count", "seed"))
-        shares = self.keys(spec.get("groups", {}), f"{where} groups", dict.fromkeys(groups, _NUMBER))
+        shares = self.keys(spec.get("groups", {}), f"{where} groups", dict.fromkeys(groups, NUMBER))
         return Seeded(spec["count"], spec["seed"], dict(shares))
 
     def path(self, text: str, where: str) -> Path:
@@ -369,8 +289,8 @@ def _wanted(wanted: Any) -> str:
         bool: N_("It must be true or false."),
         dict: N_("It must be a table."),
         list: N_("It must be a list of tables."),
-        _NUMBER: N_("It must be a number."),
-        _TEXTS: N_("It must be a list of texts in quotes."),
+        NUMBER: N_("It must be a number."),
+        TEXTS: N_("It must be a list of texts in quotes."),
         list[int]: N_("It must be a list of whole numbers."),
     }
     return names.get(wanted, N_("It must be text in quotes or a table."))

@@ -13,7 +13,6 @@ from ...i18n import N_, tr
 from ...model.dataset import Group
 from ...progress import Part, Progress, silent
 from ..columns import class_grade
-from ..limits import Limits, shipped_limits, usual_limits
 from ..mapping import ImportMapping, LayerMapping
 from ..schools import plain_name
 from .address_points import addresses_layer, ask_streets
@@ -25,6 +24,7 @@ from .kinds import KINDS, Guess, grade_column, kinds_of, plan_columns
 from .known import Source, known_source
 from .lacking import no_areas
 from .levels import country_of, first_grades, language_in
+from .limits import ask_limits
 from .looking import Seen, Unread, look
 from .made_blocks import ask_make_blocks
 from .placing import lie_over_one_another, place
@@ -38,18 +38,8 @@ _SURE_ENOUGH = 0.25
 _MOST_SCHOOLS = 5000
 _NEEDED = ("crs:", "shows:")
 """Questions without whose answer no mapping can be written."""
-_NAMED_RULE = N_("{name}: {rule}")
-_GUESS_KINDS = (
-    "catchments",
-    "blocks",
-    "schools",
-    "pupils",
-    "residents",
-    "backdrop",
-    "addresses",
-    "services",
-    "leave-out",
-)
+_ORDER = ("schools", "blocks", "catchments", "pupils", "residents", "backdrop", "ways", "addresses")
+_GUESS_KINDS = (*(kind for kind in _ORDER if kind != "ways"), "services", "leave-out")
 
 
 def propose(paths: Sequence[Path], answers: Mapping[str, str] | None = None, progress: Progress = silent) -> Proposal:
@@ -356,18 +346,8 @@ class _Proposing:
         folder = self.paths[0] if self.paths[0].is_dir() else self.paths[0].parent
         said = say(N_("What is the municipality called?"))
         name = self.asking.ask("name", said, (), folder.name or "Piiri", say(N_("So is the folder."))) or "Piiri"
-        limits = self._limits(name)
-        order = {
-            "schools": 0,
-            "blocks": 1,
-            "catchments": 2,
-            "pupils": 3,
-            "residents": 4,
-            "backdrop": 5,
-            "ways": 6,
-            "addresses": 7,
-        }
-        layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: order[each[1].kind]))
+        limits = ask_limits(self.asking, " ".join((name, *(path.name for path in self.paths))))
+        layers = tuple(layer for _, layer in sorted(self.made, key=lambda each: _ORDER.index(each[1].kind)))
         known = {each for names in self.names.names.values() for each in names} | self.names.ids
         return ImportMapping(
             file=tr("The proposal"),
@@ -383,15 +363,6 @@ class _Proposing:
             limits=limits.limits,
             notes={"limits": f"{limits.name}: {limits.source}"},
         )
-
-    def _limits(self, name: str) -> Limits:
-        """The distance limits: those of the municipality where Piiri knows them."""
-        shipped = shipped_limits()
-        choices = [Choice(each.key, say(_NAMED_RULE, name=tr(each.name), rule=each.rule)) for each in shipped.values()]
-        usual = usual_limits(" ".join((name, *(path.name for path in self.paths))))
-        said = say(N_("From how far on is the way to school too long?"))
-        why = say(N_("These are the limits of {name}."), name=tr(shipped[usual].name))
-        return shipped[self.asking.ask("limits", said, choices, usual, why) or usual]
 
     def _recognised(self) -> tuple[Recognised, ...]:
         found = []
