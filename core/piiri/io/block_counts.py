@@ -48,7 +48,8 @@ def pupils_of_blocks(table: Table, layout: Layout, mapping: ImportMapping, findi
             by_group[:, position], untold[:, 1 + position] = _counts(table, spec.groups[group.key].column, findings)
     lost = untold[:, 0].any(axis=1)  # without its pupils, a group of a block has no share
     by_group[lost] = 0
-    untold[lost, 1:] |= untold[lost, :1] * [[g.key in spec.groups] for g in mapping.groups]
+    asked = np.array([group.key in spec.groups for group in mapping.groups], dtype=np.int64).reshape(-1, 1)
+    untold[lost, 1:] |= untold[lost, :1] * asked
     rows = np.flatnonzero(table.usable)
     xy = _block_points(table, layout)[rows]
     stage_of = {grade: _stage_of_block(spec, stages, grade, findings) for grade in graded or (stages[0].grades[0],)}
