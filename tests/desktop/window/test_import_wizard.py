@@ -142,10 +142,12 @@ def test_the_whole_way_by_keys_from_five_files_to_the_map(walk: Walk) -> None:
     walk.picture("2-columns")
     walk.on()
     assert walk.page.step == "columns", "a question is open"
-    button = columns.questions.first
-    assert isinstance(button, QAbstractButton) and button.hasFocus()
-    walk.press(Qt.Key.Key_Space)
+    field = columns.questions.first
+    assert isinstance(field, QComboBox) and field.hasFocus()
+    assert field.currentIndex() == -1, "nothing is chosen for the person"
+    walk.press(Qt.Key.Key_Down)
     walk.still()
+    assert walk.work.decisions.answers[f"personal:{PUPILS}"] == "leave-out"
     walk.page.on.setFocus()
     walk.on()
 

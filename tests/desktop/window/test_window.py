@@ -213,7 +213,7 @@ def test_every_part_is_reached_by_key(planning: MainWindow, qtbot: QtBot) -> Non
     qtbot.keyClick(planning, Qt.Key.Key_1, control)
     assert here.focusWidget() is here.views.map
     visited = []
-    for _ in range(9):
+    for _ in range(12):
         qtbot.keyClick(planning, Qt.Key.Key_F6)
         visited.append(here.focusWidget())
     parts = (here.views.schools, here.charts, here.views.strip, here.rail)
