@@ -82,6 +82,7 @@ class Worker:
             theirs_in.close()
             theirs_out.close()
         self._ready = False
+        self.began = False
         _all.add(self)
 
     @property
@@ -105,6 +106,7 @@ class Worker:
             The process is ended.
         """
         late = threading.Event()
+        self.began = False
         try:
             if not self._ready:
                 self._await(time.monotonic() + _START_S, tick, 0.0)
@@ -114,6 +116,7 @@ class Worker:
             started = time.monotonic()
             self._await(started + self.limits.seconds, tick, started)
             self._expect("taken")
+            self.began = True
             self._await(started + self.limits.seconds, tick, started)
             # a message of which only the beginning comes must not hold this thread
             guard = threading.Timer(max(1.0, self.limits.seconds), self._kill, (late,))
@@ -240,7 +243,14 @@ _lock = threading.Lock()
 def ask(name: str, arguments: tuple[Any, ...], tick: Callable[[float], None]) -> tuple[Any, list[bytes]]:
     """Have one job done by a warm process, or by a new one; see :meth:`Worker.ask`."""
     worker = _taken()
-    answer = worker.ask(name, arguments, tick)
+    try:
+        answer = worker.ask(name, arguments, tick)
+    except Died:
+        if worker.began:
+            raise
+        # one that waited was on its way out, and never saw the file
+        worker = Worker(LIMITS)
+        answer = worker.ask(name, arguments, tick)
     with _lock:
         _idle.append(worker)
     return answer
