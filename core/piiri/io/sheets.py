@@ -100,7 +100,7 @@ def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> tuple[str, st
                 spec.file,
                 N_("{file} is not in UTF-8; it was read as Windows-1252, for example “{value}”."),
                 N_("Look at names with å, ä and ö; if they are wrong, name the encoding in the mapping."),
-                value=_first_foreign(text),
+                value=_foreign_letters(text),
             )
         return text, encoding
     findings.stop(
@@ -112,13 +112,10 @@ def _decode(raw: bytes, spec: LayerMapping, findings: Findings) -> tuple[str, st
     )
 
 
-def _first_foreign(text: str) -> str:
-    """Return the first cell with a letter that is not English."""
-    at = next((position for position, sign in enumerate(text) if sign > "\x7f"), 0)
-    before = max(text.rfind(sign, 0, at) for sign in (*_DELIMITERS, "\n"))
-    after = min(found for sign in (*_DELIMITERS, "\n", "") if (found := text.find(sign, at)) >= 0 or not sign)
-    end = after if after > at else len(text)
-    return text[before + 1 : min(end, before + 40)].strip()
+def _foreign_letters(text: str) -> str:
+    """Return the letters that are not English, each once, as they come first: never a whole cell, which may be a name
+    or an address."""
+    return " ".join(list(dict.fromkeys(sign for sign in text if sign > "\x7f" and sign.isalpha()))[:8])
 
 
 def _note_garbled(text: str, spec: LayerMapping, findings: Findings) -> None:
@@ -131,7 +128,7 @@ def _note_garbled(text: str, spec: LayerMapping, findings: Findings) -> None:
             N_("The letters å, ä and ö cannot be told for certain; export the file again at its source as UTF-8."),
             layer=spec.layer,
             row=text.count("\n", 0, at) + 1,
-            value=text[max(0, at - 8) : at + 8].split("\n")[0].strip(),
+            value=text[at : at + 2].strip(),  # the letter alone: what stands around it may be a name
         )
 
 

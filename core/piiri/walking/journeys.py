@@ -31,6 +31,9 @@ DETOUR = 1.3
 NOWHERE = np.iinfo(np.int32).max
 """In a row: no way leads there."""
 
+MOST_ROWS = 256
+"""So many rows are kept in any case."""
+
 _CHUNK = 50_000
 
 
@@ -136,7 +139,8 @@ class Journeys:
     """Ways on foot from schools to some points: the pupils.
 
     Rows of distances are made when a school's place is first asked for, and kept. A school moved or opened costs one
-    search of the network; all else is looking up.
+    search of the network; all else is looking up. A school that is dragged asks for a row at every step, so the row
+    asked for longest ago gives way once there are :data:`MOST_ROWS` and twice the schools.
 
     Parameters
     ----------
@@ -169,6 +173,7 @@ class Journeys:
         self._lane = np.zeros(0, dtype=np.int32)  # of each row's school
         self._along = np.zeros((0, 2), dtype=np.int64)  # along it, and straight to it
         self._slots: tuple[Array, IntArray] | None = None
+        self._schools = len(known or ())  # as many as were asked for together
         for place, row in (known or {}).items():
             if row.cost_cm.shape == (len(self._asked),):
                 self._keep(place, self._anchor(place), row)
@@ -177,6 +182,7 @@ class Journeys:
     def prepare(self, school_xy: FloatArray, progress: Progress = silent) -> None:
         """Make the rows of some schools, (H, 2) metres, so that what follows only looks up."""
         places = self._places(school_xy)
+        self._schools = max(self._schools, len(places))
         for position, place in enumerate(places):
             progress(position / len(places), tr("Measuring ways on foot"))
             self._row(place)
@@ -190,10 +196,11 @@ class Journeys:
         return [(round(x * 100), round(y * 100)) for x, y in np.asarray(school_xy, dtype=np.float64).tolist()]
 
     def _row(self, place: tuple[int, int]) -> int:
-        row = self._row_of.get(place)
+        row = self._row_of.pop(place, None)
         if row is None:
             anchor = self._anchor(place)
-            row = self._keep(place, anchor, self._search(anchor))
+            return self._keep(place, anchor, self._search(anchor))
+        self._row_of[place] = row  # what was asked for last stands last
         return row
 
     def _anchor(self, place: tuple[int, int]) -> Anchors:
@@ -201,13 +208,17 @@ class Journeys:
 
     def _keep(self, place: tuple[int, int], anchor: Anchors, made: Row) -> int:
         row = len(self._row_of)
-        if row == len(self._cost):
+        if row >= max(MOST_ROWS, 2 * self._schools):
+            row = self._row_of.pop(next(iter(self._row_of)))
+            self._slots = None  # may name the row that went
+        elif row == len(self._cost):
             more = max(row, 8)
             self._cost = np.concatenate((self._cost, np.empty((more, len(self._asked)), dtype=np.int32)))
             self._hard = np.concatenate((self._hard, np.empty((more, len(self._asked)), dtype=np.uint8)))
+            self._lane = np.concatenate((self._lane, np.empty(more, dtype=np.int32)))
+            self._along = np.concatenate((self._along, np.empty((more, 2), dtype=np.int64)))
         self._cost[row], self._hard[row] = made.cost_cm, made.hard
-        self._lane = np.append(self._lane, anchor.lane)
-        self._along = np.append(self._along, [[anchor.along_cm[0], anchor.away_cm[0]]], axis=0)
+        self._lane[row], self._along[row] = anchor.lane[0], (anchor.along_cm[0], anchor.away_cm[0])
         self._row_of[place] = row
         return row
 
@@ -263,8 +274,9 @@ class Journeys:
 
     def _slots_of(self, school_xy: FloatArray) -> IntArray:
         if self._slots is None or self._slots[0] is not school_xy:
-            rows = [self._row(place) for place in self._places(school_xy)]
-            self._slots = school_xy, frozen(rows, np.int32)
+            self._schools = max(self._schools, len(school_xy))
+            slots = frozen([self._row(place) for place in self._places(school_xy)], np.int32)
+            self._slots = school_xy, slots
         return self._slots[1]
 
     def _to(self, points: Array, school_xy: FloatArray, slots: IntArray, school: Array) -> LongArray:

@@ -239,3 +239,16 @@ def test_layers_of_a_file(tmp_path: Path) -> None:
     FRAME.to_file(tmp_path / "a.gpkg", layer="two")
     assert layer_names(tmp_path / "a.gpkg", "a.gpkg", Findings()) == ["one", "two"]
     assert layer_names(workbook(tmp_path / "a.xlsx"), "a.xlsx", Findings()) == ["schools"]
+
+
+def test_what_is_said_of_letters_quotes_no_cell(tmp_path: Path) -> None:
+    """A cell may be a name or an address; the problem list is shown, exported and printed."""
+    guessed, garbled = tmp_path / "guessed.csv", tmp_path / "garbled.csv"
+    guessed.write_bytes("id;osoite\n1;Mäkeläntie 3\n2;Åvägen 4\n".encode("cp1252"))
+    garbled.write_text("id;nimi\n1;MÃ¤kelÃ¤inen\n", encoding="utf-8")
+    said = []
+    for path in (guessed, garbled):
+        findings = Findings()
+        read_table(LayerMapping("pupils", path, path.name), findings)
+        said += [(problem.code, problem.facts.get("value") or problem.value) for problem in findings.problems]
+    assert said == [("encoding-guessed", "ä Å"), ("text-garbled", "Ã¤")]

@@ -59,10 +59,27 @@ def test_a_row_is_made_once_a_place() -> None:
     assert np.array_equal(before, again)
 
 
-def test_rows_kept_are_the_rows_made() -> None:
+def test_a_school_that_is_dragged_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows give way to those asked for later; what is asked again is made again, the same."""
+    monkeypatch.setattr("piiri.walking.journeys.MOST_ROWS", 5)
+    found, fresh = grid(), grid()
+    servers = np.tile(np.arange(2, dtype=np.int32), (300, 1))
+    start = np.array([[0.0, 0.0], [100.0, 0.0]])
+    for step in range(40):
+        moved = start + np.array([[3.0 * step, 2.0 * step], [0.0, 0.0]])
+        for schools in (start, moved):
+            ways = found.nearest_server(np.arange(300), schools, servers)
+            again = Journeys(fresh.network, fresh.anchors, fresh.xy).nearest_server(np.arange(300), schools, servers)
+            assert all(np.array_equal(one, other) for one, other in zip(ways, again, strict=True))
+        assert len(found.kept()) <= 5
+    assert len(found._cost) <= 8
+
+
+def test_rows_kept_are_the_rows_made(monkeypatch: pytest.MonkeyPatch) -> None:
     found = grid()
     schools = np.array([[0.0, 0.0], [100.0, 333.33]])
     found.prepare(schools)
+    monkeypatch.setattr("piiri.walking.journeys.MOST_ROWS", 1)  # what a project kept stays whole
     restored = Journeys(found.network, found.anchors, found.xy, found.kept())
     servers = np.ones((300, 1), dtype=np.int32)
     for each in (found, restored):
