@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from piiri.flows import Flows
 from piiri.i18n import number, share, tr
@@ -18,9 +18,9 @@ from ..bridge import Attention
 from ..collation import by_name
 from ..palette import Palette
 from .lettering import CENTRE, LEFT, RIGHT, Lettering, lettering
+from .plain_cells import Index, PlainCells, PlainHead
 from .plain_table import PlainTable
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 CELL, NAME = 46, 108
 
@@ -117,12 +117,10 @@ class FlowModel(QAbstractTableModel):
         return "\n".join("\t".join(line) for line in lines) + "\n"
 
 
-class _Cells(QStyledItemDelegate):
+class _Cells(PlainCells):
     def __init__(self, model: FlowModel, attention: Attention, palette: Palette, view: FlowMatrix) -> None:
-        super().__init__(view)
-        self._view, self._model, self._attention = view, model, attention
-        self.palette = palette
-        self.letters: Lettering = lettering()
+        super().__init__(palette, view)
+        self._model, self._attention = model, attention
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.letters.px(CELL), self.letters.px(24))
@@ -132,7 +130,7 @@ class _Cells(QStyledItemDelegate):
         row, column = index.row(), index.column()
         target = self._attention.target
         here = target in (model.school(row), model.school(column - 2)) and target >= 0
-        painter.fillRect(rect, p.tint if here else p.surface)
+        self.lay(painter, rect, p.tint if here else p.surface)
         own = column - 2 == row
         if column >= 2 and not own and model.pupils(row, column):
             assert model.flows is not None
@@ -140,36 +138,13 @@ class _Cells(QStyledItemDelegate):
             ink = QColor(p.bar)
             ink.setAlphaF(min(0.15 + 2.0 * part, 0.6))
             painter.fillRect(rect.adjusted(1, 1, -2, -2), ink)
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), p.grid)
         face = t.body_bold if own or (column == 0 and model.school(row) == target) else t.body
         if column == 0:
             room = rect.adjusted(12, 0, -4, 0)
             face.draw(painter, room, face.elided(model.text(row, 0), room.width() + 1), p.text, LEFT)
         else:
             face.draw(painter, rect.adjusted(0, 0, -6, 0), model.text(row, column), p.text, RIGHT)
-        current = self._view.currentIndex()
-        if self._view.hasFocus() and (current.row(), current.column()) == (row, column):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(p.accent, 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-
-
-class _Head(QHeaderView):
-    def __init__(self, model: FlowModel, palette: Palette, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._model, self.palette_ = model, palette
-        self.letters: Lettering = lettering()
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(24)
-
-    def paintSection(self, painter: QPainter, rect: Any, section: int) -> None:
-        p, face, room = self.palette_, self.letters.caption_medium, QRectF(rect)
-        painter.fillRect(room, p.window)
-        painter.fillRect(QRectF(room.left(), room.bottom() - 1, room.width(), 1), p.line)
-        room = room.adjusted(12 if section == 0 else 2, 0, -4, 0)
-        title = face.elided(self._model.title(section), room.width() + 1)
-        face.draw(painter, room, title, p.text_secondary, LEFT if section == 0 else CENTRE)
+        self.ring(painter, rect, index)
 
 
 class FlowMatrix(PlainTable):
@@ -190,7 +165,7 @@ class FlowMatrix(PlainTable):
         self._attention = attention
         self._cells = _Cells(self.matrix, attention, palette, self)
         self.setItemDelegate(self._cells)
-        self._head = _Head(self.matrix, palette, self)
+        self._head = PlainHead(self.matrix.title, palette, self, side=4, others=CENTRE)
         self.setHorizontalHeader(self._head)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Who attends where"))
@@ -223,13 +198,8 @@ class FlowMatrix(PlainTable):
 
     def set_look(self, palette: Palette, letters: Lettering) -> None:
         """Draw in another theme and text scale."""
-        self._cells.palette = self._head.palette_ = palette
-        self._cells.letters = self._head.letters = letters
-        self.lay_ground(palette)
-        self.verticalHeader().setDefaultSectionSize(letters.px(24))
-        self._head.setFixedHeight(letters.px(28))
+        self.dress(self._cells, self._head, palette, letters)
         self._arrange()
-        self.viewport().update()
 
     def _arrange(self) -> None:
         t = self._cells.letters

@@ -8,15 +8,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from piiri.funding.currency import amount, sign_of
 from piiri.funding.years import Years
@@ -27,10 +25,10 @@ from ..bridge import Attention
 from ..collation import by_name
 from ..palette import Palette
 from .lettering import LEFT, RIGHT, Lettering, lettering
+from .plain_cells import Index, PlainCells, PlainHead
 from .plain_table import PlainTable
 from .school_columns import NOT_KNOWN
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 SIDE, LINE, NAME_LEAST, NAME_MOST = 6, 40, 92, 190
 NAME, SMALL, LAST = 0, 1, 2
@@ -142,15 +140,10 @@ class YearsModel(QAbstractTableModel):
         return "\n".join("\t".join(line) for line in lines) + "\n"
 
 
-class _Cells(QStyledItemDelegate):
+class _Cells(PlainCells):
     def __init__(self, model: YearsModel, attention: Attention, palette: Palette, view: YearsTable) -> None:
-        super().__init__(view)
-        self._view, self._model, self._attention = view, model, attention
-        self.palette = palette
-        self.letters: Lettering = lettering()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(48, self.letters.px(24))
+        super().__init__(palette, view)
+        self._model, self._attention = model, attention
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, p, t, rect = self._model, self.palette, self.letters, QRectF(option.rect)
@@ -158,8 +151,7 @@ class _Cells(QStyledItemDelegate):
         school = model.school_at(row)
         target = school >= 0 and school == self._attention.target
         hovered = school >= 0 and school == self._attention.hovered_school
-        painter.fillRect(rect, p.tint if target else p.hover if hovered else p.surface)
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), p.grid)
+        self.lay(painter, rect, p.tint if target else p.hover if hovered else p.surface)
         face = t.body_bold if target else t.body
         if column == NAME:
             room = rect.adjusted(SIDE + 6, 0, -SIDE, 0)
@@ -175,11 +167,7 @@ class _Cells(QStyledItemDelegate):
                 p.text_secondary if quiet else p.text,
                 RIGHT,
             )
-        current = self._view.currentIndex()
-        if self._view.hasFocus() and (current.row(), current.column()) == (row, column):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(p.accent, 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+        self.ring(painter, rect, index)
 
     def _paint_line(self, painter: QPainter, room: QRectF, steps: list[int | None]) -> None:
         """The years as a line from last year, a hollow ring, to the last one, a dot; zero is the bottom."""
@@ -203,27 +191,6 @@ class _Cells(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-class _Head(QHeaderView):
-    def __init__(self, model: YearsModel, palette: Palette, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._model, self.palette_ = model, palette
-        self.letters: Lettering = lettering()
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(24)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.letters.px(28))
-
-    def paintSection(self, painter: QPainter, rect: Any, section: int) -> None:
-        p, face, room = self.palette_, self.letters.caption_medium, QRectF(rect)
-        painter.fillRect(room, p.window)
-        painter.fillRect(QRectF(room.left(), room.bottom() - 1, room.width(), 1), p.line)
-        room = room.adjusted(SIDE + 6 if section == NAME else 2, 0, -SIDE, 0)
-        title = face.elided(self._model.title(section), room.width() + 1)
-        face.draw(painter, room, title, p.text_secondary, LEFT if section == NAME else RIGHT)
-
-
 class YearsTable(PlainTable):
     """The view; Enter explains a school, Ctrl+C copies all.
 
@@ -244,7 +211,7 @@ class YearsTable(PlainTable):
         self.setModel(self.years)
         self._cells = _Cells(self.years, attention, palette, self)
         self.setItemDelegate(self._cells)
-        self._head = _Head(self.years, palette, self)
+        self._head = PlainHead(self.years.title, palette, self)
         self.setHorizontalHeader(self._head)
         self.setAccessibleName(tr("Money year by year"))
         self.setAccessibleDescription(tr("Enter explains the money of a school, Ctrl+C copies the table."))
@@ -283,13 +250,8 @@ class YearsTable(PlainTable):
 
     def set_look(self, palette: Palette, letters: Lettering) -> None:
         """Draw in another theme and text scale."""
-        self._cells.palette = self._head.palette_ = palette
-        self._cells.letters = self._head.letters = letters
-        self.lay_ground(palette)
-        self.verticalHeader().setDefaultSectionSize(letters.px(24))
-        self._head.setFixedHeight(letters.px(28))
+        self.dress(self._cells, self._head, palette, letters)
         self._arrange()
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

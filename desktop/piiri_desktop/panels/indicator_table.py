@@ -10,15 +10,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from piiri.i18n import tr
 
@@ -27,9 +25,9 @@ from ..bridge import Attention
 from ..palette import Palette
 from .indicator_rows import Figure
 from .lettering import LEFT, RIGHT, Lettering, lettering
+from .plain_cells import Index, PlainCells, PlainHead
 from .plain_table import PlainTable
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Column = Literal["name", "before", "now", "chance", "picture"]
 SIDE, PICTURE, NAME_LEAST = 6, 56, 96
@@ -143,15 +141,10 @@ class FigureModel(QAbstractTableModel):
         return "\n".join("\t".join(line) for line in lines) + "\n"
 
 
-class _Cells(QStyledItemDelegate):
+class _Cells(PlainCells):
     def __init__(self, model: FigureModel, attention: Attention, palette: Palette, view: FigureTable) -> None:
-        super().__init__(view)
-        self._view, self._model, self._attention = view, model, attention
-        self.palette = palette
-        self.letters: Lettering = lettering()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(48, self.letters.px(24))
+        super().__init__(palette, view)
+        self._model, self._attention = model, attention
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, p, t, rect = self._model, self.palette, self.letters, QRectF(option.rect)
@@ -159,8 +152,7 @@ class _Cells(QStyledItemDelegate):
         target = found.school >= 0 and found.school == self._attention.target
         hovered = found.school >= 0 and found.school == self._attention.hovered_school
         ground = p.window if found.heading else p.tint if target else p.hover if hovered else p.surface
-        painter.fillRect(rect, ground)
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), p.grid)
+        self.lay(painter, rect, ground)
         face = t.body_bold if found.heading or target else t.body
         if key == "name":
             room = rect.adjusted(SIDE + 6, 0, -2, 0)
@@ -172,11 +164,7 @@ class _Cells(QStyledItemDelegate):
             quiet = key != "now" or found.small
             text = model.text(index.row(), index.column())
             face.draw(painter, rect.adjusted(0, 0, -SIDE, 0), text, p.text_secondary if quiet else p.text, RIGHT)
-        current = self._view.currentIndex()
-        if self._view.hasFocus() and (current.row(), current.column()) == (index.row(), index.column()):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(p.accent, 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+        self.ring(painter, rect, index)
 
     def _picture(self, painter: QPainter, room: QRectF, found: Figure) -> None:
         if found.series is not None:
@@ -244,28 +232,6 @@ class _Cells(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-class _Head(QHeaderView):
-    def __init__(self, model: FigureModel, palette: Palette, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._model, self.palette_ = model, palette
-        self.letters: Lettering = lettering()
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(24)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.letters.px(28))
-
-    def paintSection(self, painter: QPainter, rect: Any, section: int) -> None:
-        p, face, room = self.palette_, self.letters.caption_medium, QRectF(rect)
-        painter.fillRect(room, p.window)
-        painter.fillRect(QRectF(room.left(), room.bottom() - 1, room.width(), 1), p.line)
-        name = section == 0
-        room = room.adjusted(SIDE + 6 if name else 2, 0, -SIDE, 0)
-        title = face.elided(self._model.title(section), room.width() + 1)
-        face.draw(painter, room, title, p.text_secondary, LEFT if name else RIGHT)
-
-
 class FigureTable(PlainTable):
     """The view; Enter tells how a figure is computed, Ctrl+C copies all.
 
@@ -289,7 +255,7 @@ class FigureTable(PlainTable):
         self.setModel(self.figures)
         self._cells = _Cells(self.figures, attention, palette, self)
         self.setItemDelegate(self._cells)
-        self._head = _Head(self.figures, palette, self)
+        self._head = PlainHead(self.figures.title, palette, self)
         self.setHorizontalHeader(self._head)
         self.setMouseTracking(True)
         self._attention = attention
@@ -334,13 +300,8 @@ class FigureTable(PlainTable):
 
     def set_look(self, palette: Palette, letters: Lettering) -> None:
         """Draw in another theme and text scale."""
-        self._cells.palette = self._head.palette_ = palette
-        self._cells.letters = self._head.letters = letters
-        self.lay_ground(palette)
-        self.verticalHeader().setDefaultSectionSize(letters.px(24))
-        self._head.setFixedHeight(letters.px(28))
+        self.dress(self._cells, self._head, palette, letters)
         self._arrange()
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ..palette import Palette
+from .lettering import Lettering
+from .plain_cells import HEAD_PX, ROW_PX, PlainCells, PlainHead
 
 
 class PlainTable(QTableView):
@@ -52,6 +54,15 @@ class PlainTable(QTableView):
         colours = self.palette()
         colours.setColor(colours.ColorRole.Base, palette.surface)
         self.setPalette(colours)
+
+    def dress(self, cells: PlainCells, head: PlainHead, palette: Palette, letters: Lettering) -> None:
+        """Draw cells and titles in another theme and text scale."""
+        cells.palette = head.palette_ = palette
+        cells.letters = head.letters = letters
+        self.lay_ground(palette)
+        self.verticalHeader().setDefaultSectionSize(letters.px(ROW_PX))
+        head.setFixedHeight(letters.px(HEAD_PX))
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
