@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shared.city_files import write_city
 
 from piiri.i18n import set_language
 from piiri.io.demo import demo_municipality
@@ -18,6 +19,8 @@ from piiri.progress import Progress
 from piiri.storage import Project, create_project
 from piiri_desktop.main_window import MainWindow
 from piiri_desktop.settings import Settings
+
+from .import_walk import Walk, drop
 
 
 @cache
@@ -93,3 +96,25 @@ def planning(window: MainWindow, qtbot: QtBot) -> MainWindow:
     qtbot.waitUntil(lambda: window.workbench is not None)
     qtbot.waitUntil(lambda: not window.jobs.running)
     return window
+
+
+@pytest.fixture
+def in_front(window: MainWindow, qtbot: QtBot) -> None:
+    """Only an active window has a focus."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Five files of the small town, as a city would have them."""
+    return write_city(tmp_path_factory.mktemp("kaislalahti"), small_town())
+
+
+@pytest.fixture
+def walk(window: MainWindow, qtbot: QtBot, city: list[Path]) -> Walk:
+    """A person in the wizard, who has dropped the five files."""
+    drop(window, city)
+    made = Walk(window, qtbot)
+    made.still()
+    return made

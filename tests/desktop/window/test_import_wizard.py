@@ -2,127 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
-from shared.city_files import CATCHMENTS, PUPILS, RESIDENTS, SCHOOLS, WRONG, write_city
+from shared.city_files import PUPILS, RESIDENTS, SCHOOLS, WRONG
 
-from piiri.io.pile import STEPS, Decisions
+from piiri.io.pile import STEPS
 from piiri.io.pile.standing import REPAIRS_NOTE
-from piiri.progress import Cancelled
 from piiri_desktop.importing.columns_step import ColumnsStep
 from piiri_desktop.importing.files_step import FilesStep
-from piiri_desktop.importing.page import ImportPage
 from piiri_desktop.importing.problems_step import ProblemsStep
 from piiri_desktop.importing.repair_step import RepairStep
 from piiri_desktop.importing.summary_step import SummaryStep
-from piiri_desktop.importing.work import ImportWork, make
 from piiri_desktop.main_window import MainWindow
 from piiri_desktop.projects import opens_as_it_is
 from piiri_desktop.typeset import ElidedLabel
 
-from .conftest import small_town
+from .import_walk import Walk, answer_all, drop
 from .test_accessible import focusable, unnamed
 
-PICTURES = os.environ.get("PIIRI_PICTURES")
-"""Where the pictures of the walk go; nowhere without it."""
-
-
-@pytest.fixture(autouse=True)
-def in_front(window: MainWindow, qtbot: QtBot) -> None:
-    """Only an active window has a focus."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-
-
-def never_done(*inputs: object) -> None:
-    """Work that ends only by being cancelled."""
-    while True:
-        inputs[-1](0.5, "")  # type: ignore[operator]
-        time.sleep(0.01)
-
-
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_city(tmp_path_factory.mktemp("kaislalahti"), small_town())
-
-
-def drop(window: MainWindow, paths: list[Path]) -> None:
-    """Let go of files over the window, as a hand would."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPointF(200, 200), copy, data, left, none)
-    window.dropEvent(event)
-
-
-class Walk:
-    """A person in the wizard."""
-
-    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
-        self.window, self.qtbot = window, qtbot
-
-    @property
-    def page(self) -> ImportPage:
-        page = self.window.importing.page
-        assert page is not None
-        return page
-
-    @property
-    def work(self) -> ImportWork:
-        work = self.window.importing.work
-        assert work is not None
-        return work
-
-    def still(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.importing.page is not None, timeout=20_000)
-        self.qtbot.waitUntil(lambda: not self.work.busy and self.work.standing is not None, timeout=60_000)
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, key, modifiers)
-
-    def on(self) -> None:
-        self.press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-        self.still()
-
-    def back(self) -> None:
-        self.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-
-    def picture(self, name: str) -> None:
-        if PICTURES:
-            QTest.qWait(50)
-            self.window.grab().save(str(Path(PICTURES) / f"import-{name}.png"))
-
-    def step(self, name: str) -> QWidget:
-        return self.page.steps[name]  # type: ignore[index]
-
-
-@pytest.fixture
-def walk(window: MainWindow, qtbot: QtBot, city: list[Path]) -> Walk:
-    drop(window, city)
-    made = Walk(window, qtbot)
-    made.still()
-    return made
-
-
-def answer_all(walk: Walk) -> None:
-    walk.work.answer(f"personal:{PUPILS}", "leave-out")
-    walk.still()
-    outcome = walk.work.outcome
-    assert outcome is not None
-    walk.work.decide(walk.work.decisions.with_repairs([each.key for each in outcome.repairs], True))
-    walk.still()
+pytestmark = pytest.mark.usefixtures("in_front")
 
 
 def test_the_whole_way_by_keys_from_five_files_to_the_map(walk: Walk) -> None:
@@ -291,80 +196,6 @@ def test_a_file_that_cannot_be_read_says_why(walk: Walk, tmp_path: Path) -> None
     assert walk.page.why_not("columns") == "", "the others go on without it"
 
 
-def test_a_cancelled_read_leaves_nothing(
-    window: MainWindow, qtbot: QtBot, city: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window.importing.show()
-    qtbot.waitUntil(lambda: window.importing.page is not None)
-    walk = Walk(window, qtbot)
-    with monkeypatch.context() as patch:
-        patch.setattr("piiri_desktop.importing.work.read", never_done)
-        walk.work.add(city)
-    job = walk.work._job
-    assert job is not None
-    job.cancel()
-    qtbot.waitUntil(lambda: not walk.work.busy)
-    assert walk.work.stopped and walk.work.standing is None and walk.work.paths == ()
-    assert walk.page._body.currentWidget() is walk.page.empty
-    walk.work.add(city)
-    walk.still()
-    assert walk.work.standing is not None
-
-
-def test_a_cancelled_addition_goes_back_to_what_was_there(
-    walk: Walk, tmp_path: Path, city: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    extra = tmp_path / "lisa.csv"
-    extra.write_text("a;b\n1;2\n", encoding="utf-8")
-    kept = walk.work.standing
-    with monkeypatch.context() as patch:
-        patch.setattr("piiri_desktop.importing.work.read", never_done)
-        walk.work.add([extra])
-    job = walk.work._job
-    assert job is not None
-    job.cancel()
-    walk.qtbot.waitUntil(lambda: not walk.work.busy)
-    assert walk.work.paths == tuple(city) and walk.work.standing is kept
-    assert walk.page.on.isEnabled() and walk.page.on.text() == "Read again"
-    walk.page.go_on()
-    walk.still()
-    assert not walk.work.stopped and walk.work.outcome is not None
-
-
-def test_a_cancelled_project_is_not_made(walk: Walk, own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_all(walk)
-    before = sorted(path for path in own_folders.rglob("*") if path.is_file())
-    walk.page.go("summary")
-    with monkeypatch.context() as patch:
-        patch.setattr("piiri_desktop.importing.work.make", never_done)
-        walk.work.commit()
-    job = walk.work._job
-    assert job is not None
-    job.cancel()
-    walk.qtbot.waitUntil(lambda: not walk.work.busy)
-    assert walk.window.projects.project is None and walk.window.importing.page is not None
-    assert sorted(path for path in own_folders.rglob("*") if path.is_file()) == before
-    walk.page.go_on()  # reads again
-    walk.still()
-    walk.page.go_on()
-    walk.qtbot.waitUntil(lambda: walk.window.workbench is not None, timeout=60_000)
-
-
-def test_a_project_that_is_cancelled_at_its_end_is_thrown_away(walk: Walk, own_folders: Path) -> None:
-    answer_all(walk)
-    outcome = walk.work.outcome
-    assert outcome is not None
-    before = sorted(path for path in own_folders.rglob("*") if path.is_file())
-
-    def stop_at_the_end(fraction: float, text: str) -> None:
-        if fraction >= 1.0:
-            raise Cancelled
-
-    with pytest.raises(Cancelled):
-        make(outcome, stop_at_the_end)
-    assert sorted(path for path in own_folders.rglob("*") if path.is_file()) == before
-
-
 def test_a_refused_repair_stops_and_says_so(walk: Walk) -> None:
     walk.work.answer(f"personal:{PUPILS}", "leave-out")
     walk.still()
@@ -397,53 +228,6 @@ def test_problems_are_filtered_and_exported(walk: Walk, tmp_path: Path) -> None:
     problems.write(tmp_path / "no" / "such" / "folder.csv")
     banner = walk.page.notices.banner
     assert banner is not None and "folder.csv" in banner.text
-
-
-def test_the_way_in_over_an_open_project(planning: MainWindow, qtbot: QtBot, city: list[Path]) -> None:
-    before = planning.projects.project
-    drop(planning, city)
-    walk = Walk(planning, qtbot)
-    walk.still()
-    assert not planning.actions_of["undo"].isEnabled() and not planning.actions_of["paint"].isEnabled()
-    walk.page.leave.click()
-    assert planning.projects.project is before and planning.actions_of["paint"].isEnabled()
-    assert planning.workbench is not None and planning.workbench.views.map.hasFocus()
-
-
-def test_what_is_dropped_is_told_apart(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch, city: list[Path], tmp_path: Path
-) -> None:
-    opened: list[Path] = []
-    imported: list[Path] = []
-    monkeypatch.setattr(window, "open_path", opened.append)
-    monkeypatch.setattr(window.importing, "add", imported.extend)
-    mapping = tmp_path / "m.toml"
-    mapping.write_text("", encoding="utf-8")
-    drop(window, [mapping])
-    assert opened == [mapping]
-    gpkg = next(path for path in city if path.name == CATCHMENTS)
-    drop(window, [gpkg])
-    assert imported == [gpkg] and opened == [mapping]
-    drop(window, [mapping, gpkg])
-    assert imported == [gpkg, mapping, gpkg]
-
-
-def test_a_project_of_piiri_opens_as_it_is(planning: MainWindow, tmp_path: Path) -> None:
-    project = planning.projects.project
-    assert project is not None
-    project.save_as(tmp_path / "own.gpkg")
-    assert opens_as_it_is(tmp_path / "own.gpkg")
-
-
-def test_the_empty_state_says_what_may_be_dropped(window: MainWindow, qtbot: QtBot) -> None:
-    window.actions_of["new"].trigger()
-    qtbot.waitUntil(lambda: window.importing.page is not None)
-    page = window.importing.page
-    assert page is not None and page.empty.choose.hasFocus()
-    said = " ".join(label.text() for label in page.empty.findChildren(QLabel))
-    assert "GeoPackage" in said and "Catchments or blocks" in said
-    assert not page.on.isEnabled() and page.on.toolTip()
-    assert unnamed(window) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -490,16 +274,6 @@ def test_long_file_names_are_cut_in_the_middle_with_the_whole_name_at_hand(
     assert files.files.item(0).toolTip() == name
     assert files.name.toolTip() == name and window.width() == 1280
     assert walk.page.reason.text(), "without areas there is no project, and it says so"
-
-
-def test_an_empty_folder_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.importing.add([tmp_path])
-    qtbot.waitUntil(lambda: window.importing.page is not None and window.importing.page.notices.banner is not None)
-    page = window.importing.page
-    assert page is not None and page.notices.banner is not None
-    assert "no file" in page.notices.banner.text
-    work = window.importing.work
-    assert work is not None and work.decisions == Decisions() and work.paths == ()
 
 
 def test_the_small_map_moves_by_keys(walk: Walk) -> None:
