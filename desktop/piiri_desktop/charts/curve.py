@@ -77,7 +77,7 @@ class CurveChart(ChartPanel):
         for value in _SHARES:
             text = share(value)
             wide = face.width(text)
-            left = min(max(x_of(value) - wide / 2, room.left() - 8), room.right() + 10 - wide)
+            left = min(max(x_of(value) - wide / 2, room.left() - 8), room.right() + 6 - wide)
             face.draw(painter, QRectF(left, room.top() + 3, wide + 1, face.line), text, p.text_secondary, CENTRE)
         face.draw(
             painter,
