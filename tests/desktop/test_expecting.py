@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from piiri.edits import AssignFaces
+from piiri.expected import attendance
 from piiri_desktop.banner import Way
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.expecting import REMEMBERED, Expecting
@@ -112,10 +115,21 @@ def test_nothing_is_counted_while_a_stroke_is_drawn(
     assert desk.page.complete.text().startswith("Complete") and len(desk.started) == 1
 
 
-def test_a_page_that_was_left_hears_nothing(desk: Desk, bridge: Bridge, to_hakamaki: AssignFaces, qtbot: QtBot) -> None:
+def test_a_page_that_was_left_hears_nothing(
+    desk: Desk, bridge: Bridge, to_hakamaki: AssignFaces, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = threading.Event()
+
+    def slowly(*inputs: Any, **named: Any) -> Any:
+        """The count is not done before the page is left, however quick the machine."""
+        assert left.wait(20)
+        return attendance(*inputs, **named)
+
+    monkeypatch.setattr("piiri_desktop.expecting.attendance", slowly)
     desk.attention.ask_page("expected")
     qtbot.waitUntil(lambda: bool(desk.started))
     desk.pages.go_back()
+    left.set()
     qtbot.waitUntil(lambda: not desk.jobs.running)
     assert desk.page.table.rows.lines == () and desk.desk.remembered == 0
     bridge.commit(to_hakamaki)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from piiri.errors import InputError
 from piiri.funding import FundingModel, Inputs, allocate, preset, reference_of
 from piiri.funding.model import Cap, Guarantee, LastYear
-from piiri.funding.years import over_years, parse_pots, share_left
+from piiri.funding.years import Years, over_years, parse_pots, share_left
 
 LAST = Inputs.of(["A", "B", "C"], {"pupils": [100, 100, 200], "last_amount": [900, 100, 1000]})
 
@@ -22,8 +22,8 @@ def flat(phase: Fraction = Fraction(1), pot: int = 2000) -> FundingModel:
     return replace(preset("flat").with_pot(Fraction(pot)), guarantee=Guarantee(phase_in=phase))
 
 
-def euros(found: object) -> list[list[float]]:
-    return [[amount / 100 for amount in each.allocation.amounts] for each in found.years]  # type: ignore[attr-defined]
+def euros(found: Years) -> list[list[float]]:
+    return [[amount / 100 for amount in each.allocation.amounts] for each in found.years]
 
 
 def test_a_third_a_year_is_the_whole_way_in_three() -> None:

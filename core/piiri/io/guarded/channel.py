@@ -169,4 +169,5 @@ def problem_of(said: Any) -> Problem:
         severity = "blocking" if said["severity"] == "blocking" else "listed"
     except (KeyError, TypeError, AttributeError) as problem:
         raise NotSaid(str(problem)) from None
+    # mypy cannot see which field each is
     return Problem(**texts, severity=severity, row=row, facts=facts)  # type: ignore[arg-type]
