@@ -165,6 +165,11 @@ class Inputs:
         """
         return np.asarray(self._by_column[self._at(key, reader)])
 
+    def several(self, keys: Sequence[str]) -> tuple[FloatArray, Array]:
+        """Return some columns and their states, (n, H) each; ``KeyError`` where there is none of that name."""
+        at = [self._position[key] for key in keys]
+        return self._by_column[at], self.state[:, at].T
+
     def state_of(self, key: str, reader: str = "") -> Array:
         """Return (H,) the state of one column."""
         return np.asarray(self.state[:, self._at(key, reader)])
