@@ -191,6 +191,16 @@ class _Matching:
         return replace(layer, columns=columns | ({"protected": answer} if answer and answer != NONE else {}))
 
 
+def sources_chosen(
+    mapping: ImportMapping, seen: Sequence[Seen], asking: Asking
+) -> tuple[tuple[list[LayerMapping], Seen], ...]:
+    """Return the layers of a mapping with the new file that stands for them, those that have one."""
+    work = _Matching(mapping, seen, asking)
+    work.choose()
+    sources = work.sources()
+    return tuple((sources[source], each) for source, each in work.chosen.items())
+
+
 def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread], asking: Asking) -> Matched:
     """Match new files to the layers of a mapping by their columns and shapes; where these are alike, by their names.
 
