@@ -9,7 +9,7 @@ going back is opening it.
 from .carrying import Carried, KeptPlan, Unfit
 from .differences import Differences
 from .facts import Fact, fact_lines, facts_of
-from .files import Matched
+from .files import Matched, source_name
 from .handing_over import decisions_kept
 from .renewing import Renewal, kept_mapping, kept_plans, match_files, match_opened, renew, renew_matched
 
@@ -30,4 +30,5 @@ __all__ = [
     "match_opened",
     "renew",
     "renew_matched",
+    "source_name",
 ]

@@ -98,7 +98,7 @@ class _Matching:
         clear = len(likely) == 1 or likely[0][0] - likely[1][0] >= _MARGIN
         if clear and likely[0][0] >= 1.0:  # all its columns are there
             return likely[0][1]
-        name = _name(source)
+        name = source_name(source)
         said = say(N_("Which file stands for {file} of the year before?"), file=name)
         choices = [Choice(each.key, say("{file}", file=each.key)) for _, each in likely]
         choices.append(Choice(NONE, say(N_("None: what the project holds of it stays"))))
@@ -236,7 +236,7 @@ def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread]
             "again-nothing",
             N_("None of the files is like one of the year before: {files}."),
             N_("Make a new project of them, or give files with the columns of the year before."),
-            files=", ".join(sorted({_name(source) for source in work.sources()})),
+            files=", ".join(sorted({source_name(source) for source in work.sources()})),
         )
     onto = not any(layer.kind in AREAS for layer in made) and any(layer.kind in AREAS for layer in kept)
     _refuse_half(made, kept, onto)
@@ -247,7 +247,7 @@ def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread]
         if each.key not in used
     ]
     files = tuple(
-        (_name(source), work.chosen[source].key if source in work.chosen else "") for source in work.sources()
+        (source_name(source), work.chosen[source].key if source in work.chosen else "") for source in work.sources()
     )
     ready = not any(question.open for question in asking.questions)
     made = [layer for layer in made if not (onto and layer.path is None and layer.kind in AREAS)]
@@ -268,7 +268,7 @@ def _refuse_half(made: Sequence[LayerMapping], kept: Sequence[LayerMapping], ont
             "again-areas",
             N_("Some of the files of blocks, catchments and schools are new, others are missing: {files}."),
             N_("Give these too, those of the year before if nothing changed in them."),
-            files=", ".join(dict.fromkeys(_name((layer.file, layer.layer)) for layer in missing)),
+            files=", ".join(dict.fromkeys(source_name((layer.file, layer.layer)) for layer in missing)),
         )
     of_pupils = [layer for layer in kept if layer.kind == "pupils"]
     if of_pupils and any(layer.kind == "pupils" for layer in made):
@@ -276,11 +276,12 @@ def _refuse_half(made: Sequence[LayerMapping], kept: Sequence[LayerMapping], ont
             "again-pupils",
             N_("Some files of pupils are new, others are missing: {files}."),
             N_("Give all of them, so that nobody is counted twice or lost."),
-            files=", ".join(dict.fromkeys(_name((layer.file, layer.layer)) for layer in of_pupils)),
+            files=", ".join(dict.fromkeys(source_name((layer.file, layer.layer)) for layer in of_pupils)),
         )
 
 
-def _name(source: Source) -> str:
+def source_name(source: Source) -> str:
+    """Return what a file, or a layer of a file that holds several, is called."""
     file, layer = source
     return f"{file}/{layer}" if layer and PurePath(file).suffix.lower() in (".gpkg", ".xlsx", ".kml", ".gml") else file
 

@@ -1,4 +1,4 @@
-"""Where last year's mapping no longer fits: what it said of each file, as decisions for an import from the beginning."""
+"""Where last year's mapping no longer fits: what it said of each file, as decisions for an import anew."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def read(
         return opened, why
 
 
-def compare(project: Project, matched: Matched, repair: bool, progress: Progress) -> Renewal:
+def renewed(project: Project, matched: Matched, repair: bool, progress: Progress) -> Renewal:
     """Import in memory, compare, and carry the plans over."""
     with kept_readings():
         return renew_matched(project, matched, progress, repair=repair)
@@ -189,13 +189,15 @@ class RenewalWork(QObject):
     def agree(self) -> None:
         """Agree to have areas mended, and compare."""
         self.repair = True
-        self._compare()
+        self.compare()
 
     def take_mapping(self, mapping: ImportMapping, repair: bool) -> None:
         """Go on with what an import from the beginning made of the files."""
-        self.matched = Matched(mapping, (), tuple((layer.file, layer.file) for layer in mapping.layers), ())
-        self.repair, self.why = repair, None
-        self._compare()
+        files = dict.fromkeys(layer.file for layer in mapping.layers)
+        self.stop(over=False)
+        self.matched = Matched(mapping, (), tuple((file, file) for file in files), ())
+        self.repair = repair
+        self.compare()
 
     def handed_over(self) -> Decisions:
         """What last year's mapping says of these files, for an import from the beginning."""
@@ -229,17 +231,19 @@ class RenewalWork(QObject):
         if isinstance(matched, Matched):
             self.matched = matched
             if matched.mapping is not None:
-                self._compare()
+                self.compare()
                 return
         else:
             self.why = matched
         self.changed.emit()
 
-    def _compare(self) -> None:
-        self.why = None
+    def compare(self) -> None:
+        """Import in memory and compare, or once more: the plans may have changed since."""
+        self.why = self.renewal = None
+        self.stopped = False
         assert self.matched is not None
         inputs = (self.project, self.matched, self.repair)
-        self._start(tr("Comparing with the year before"), compare, *inputs, done=self._compared)
+        self._start(tr("Comparing with the year before"), renewed, *inputs, done=self._compared)
 
     def _compared(self, renewal: Renewal) -> None:
         if self._mine():
