@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ..errors import InputError
 from ..i18n import N_
 from ..io.mapping import ImportMapping, LayerMapping
+from ..io.pile.roles import role_name
 from ..io.recognise.looking import Seen, Unread
 from ..io.recognise.privacy import protected_columns
 from ..io.recognise.questions import Asking, Choice, Question, Said, say
@@ -148,7 +149,7 @@ class _Matching:
                 N_("{file} has no column “{column}” as the year before (used as {role}). Which is it now?"),
                 file=seen.key,
                 column=column,
-                role=role,
+                role=role_name(role),
             ),
             choices,
             likely or None,

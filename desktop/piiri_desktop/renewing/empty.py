@@ -107,6 +107,7 @@ class EmptyState(QWidget):
             grid.addWidget(labelled_icon(ICON_OF[kind], self._colours, side, "text_secondary"), n, 0)
             grid.addWidget(text_label(tr(KINDS[kind]), BODY), n, 1)
             grid.addWidget(file_label(file, tone="secondary"), n, 2)
+            grid.setRowMinimumHeight(n, round(20 * self._scale))  # a label that is cut asks for no height of its own
         self._column.addLayout(grid)
         if (more := len(files) - _SHOWN) > 0:
             self._column.addWidget(text_label(trn("and {n} more", "and {n} more", more), BODY, tone="secondary"))

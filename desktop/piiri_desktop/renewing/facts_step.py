@@ -57,7 +57,7 @@ class FactsStep(RenewalStep):
         tools.addWidget(self.search, 1)
         column.addLayout(tools)
         self.table = TextTable(tr("What differs from the year before"), palette, scale)
-        self.table.chosen.connect(self._look)
+        self.table.chosen.connect(self._go_to)
         column.addWidget(self.table, 1)
         self._counts = QGridLayout()
         self._counts.setHorizontalSpacing(14)
@@ -68,8 +68,11 @@ class FactsStep(RenewalStep):
         side.addWidget(self.same)
         self.map = SmallMap(tr("What differs, on the map"), palette, scale)
         side.addWidget(self.map, 1)
-        key = tr("Tinted: new blocks and blocks of another shape. Hatched: gone. Triangles: schools that are gone. ")
-        side.addWidget(text_label(key + tr("Outlined: the row you are on."), CAPTION, tone="secondary", wrap=True))
+        key = tr(
+            "Tinted: new blocks and blocks of another shape. Hatched: gone. Triangles: schools that are gone. "
+            "Outlined or circled: the row you are on. Home shows the whole town."
+        )
+        side.addWidget(text_label(key, CAPTION, tone="secondary", wrap=True))
         apply_text_scale(self, scale)
 
     @property
@@ -141,13 +144,17 @@ class FactsStep(RenewalStep):
             )
         heads = (tr("State"), tr("What"), tr("Name"), tr("Before and now"))
         self.table.fill(heads, lines, stretch=3, widest=300)
-        self._look(self.table.current_row)
+        self._look(self.table.current_row, whole=True)
 
-    def _look(self, at: int) -> None:
+    def _go_to(self, at: int) -> None:
+        self._look(at, whole=False)
+
+    def _look(self, at: int, *, whole: bool) -> None:
+        """Mark the thing of a row; the map shows the whole town until the person goes to one."""
         if self._picture is None:
             self.map.show_nothing(tr("Nothing to show."))
             return
         fact = self._shown[at] if 0 <= at < len(self._shown) else None
         mark, extent = self._picture.of(fact) if fact is not None else ((), None)
         said = ", ".join(self.table.lines[at].cells) if fact is not None else tr("What differs, on the map")
-        self.map.show_layers((*self._picture.layers, *mark), said, extent)
+        self.map.show_layers((*self._picture.layers, *mark), said, None if whole else extent)

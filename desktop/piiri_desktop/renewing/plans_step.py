@@ -95,6 +95,8 @@ class PlansStep(RenewalStep):
         for each in renewal.carried if renewal is not None else ():
             had, has = len(each.kept.history.entries), len(each.history.entries)
             steps = tr("{after} of {before} steps", after=number(has), before=number(had))
+            if not had:
+                steps = tr("no steps of its own")
             n = len(each.unfit)
             cells = (tr(each.kept.name), steps, number(len(each.already)), number(n))
             sign, tones = ("problem", ("bad", "", "", "bad")) if n else ("saved", ("good", "", "", "good"))
@@ -130,7 +132,7 @@ class PlansStep(RenewalStep):
         self.made.setText(f"{dataset.name}: {', '.join(parts)}.")
         path = self.work.project.path
         if path is None:
-            self.old.setText(tr("It has no file yet. Written to a new file, it stays open nowhere: save it first."))
+            self.old.setText(tr("It has no file yet: save it first if you want to keep it."))
         else:
             self.old.setText(
                 tr(

@@ -15,7 +15,7 @@ Step = Literal["files", "facts", "plans"]
 
 STEPS: Final[dict[Step, str]] = {
     "files": N_("Files"),
-    "facts": N_("What differs"),
+    "facts": N_("Differences"),
     "plans": N_("Plans"),
 }
 """Step -> its name for people, in their order."""
