@@ -15,6 +15,7 @@ from ..banner import labelled_icon
 from ..icons import CONTROL, EMPTY
 from ..importing.controls import file_label
 from ..importing.layer_list import ICON_OF
+from ..importing.step import scrolling
 from ..palette import BODY, HEADING, Palette
 from ..typeset import apply_text_scale, text_label, typeset
 
@@ -43,7 +44,12 @@ class EmptyState(QWidget):
     def __init__(self, name: str, mapping: ImportMapping | None, palette: Palette, scale: float) -> None:
         super().__init__()
         self._colours, self._scale = palette, scale
-        outer = QVBoxLayout(self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        inside = QFrame()
+        inside.setProperty("box", "window")
+        around.addWidget(scrolling(inside))
+        outer = QVBoxLayout(inside)
         outer.setContentsMargins(24, 20, 24, 20)
         box = QFrame()
         box.setProperty("box", "plate")
@@ -67,6 +73,10 @@ class EmptyState(QWidget):
         outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
         apply_text_scale(self, scale)
+        self._column.activate()
+        box.setMinimumHeight(
+            self._column.totalHeightForWidth(box.width())
+        )  # lines that wrap ask for less of themselves
 
     def _head(self, sign: str, tone: str, words: str) -> None:
         row = QHBoxLayout()
@@ -107,7 +117,6 @@ class EmptyState(QWidget):
             grid.addWidget(labelled_icon(ICON_OF[kind], self._colours, side, "text_secondary"), n, 0)
             grid.addWidget(text_label(tr(KINDS[kind]), BODY), n, 1)
             grid.addWidget(file_label(file, tone="secondary"), n, 2)
-            grid.setRowMinimumHeight(n, round(20 * self._scale))  # a label that is cut asks for no height of its own
         self._column.addLayout(grid)
         if (more := len(files) - _SHOWN) > 0:
             self._column.addWidget(text_label(trn("and {n} more", "and {n} more", more), BODY, tone="secondary"))

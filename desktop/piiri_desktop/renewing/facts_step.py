@@ -11,7 +11,7 @@ from piiri.i18n import number, tr, trn
 
 from ..importing.controls import ChoiceField, clear_layout
 from ..importing.small_map import SmallMap
-from ..importing.step import panel, rule
+from ..importing.step import panel, rule, scrolling
 from ..importing.text_table import Line, TextTable
 from ..palette import BODY, CAPTION, Palette
 from ..typeset import apply_text_scale, text_label, typeset
@@ -36,8 +36,9 @@ class FactsStep(RenewalStep):
         row.addWidget(left, 1)
         row.addWidget(rule())
         right, side = panel()
-        right.setFixedWidth(self.side(420))
-        row.addWidget(right)
+        room = scrolling(right)
+        room.setFixedWidth(self.side(450 if self.is_large else 420))
+        row.addWidget(room)
         self.title = text_label("", BODY, QFont.Weight.DemiBold)
         column.addWidget(self.title)
         tools = QHBoxLayout()
@@ -67,6 +68,7 @@ class FactsStep(RenewalStep):
         self.same = text_label("", BODY, wrap=True)
         side.addWidget(self.same)
         self.map = SmallMap(tr("What differs, on the map"), palette, scale)
+        self.map.setMinimumHeight(self.px(170))
         side.addWidget(self.map, 1)
         key = tr(
             "Tinted: new blocks and blocks of another shape. Hatched: gone. Triangles: schools that are gone. "

@@ -15,7 +15,7 @@ from ..icons import CONTROL
 from ..importing.controls import clear_layout
 from ..importing.layer_list import ICON_OF
 from ..importing.questions import Questions
-from ..importing.step import panel
+from ..importing.step import panel, scrolling
 from ..importing.text_table import Line, TextTable
 from ..messages import REPAIRABLE
 from ..palette import BODY, CAPTION, HEADING, Palette
@@ -47,7 +47,7 @@ class FilesStep(RenewalStep):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         box, column = panel(16)
-        outer.addWidget(box)
+        outer.addWidget(scrolling(box) if self.is_large else box)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(text_label(tr("Last year's files and this year's"), HEADING, QFont.Weight.DemiBold), 1)
@@ -60,6 +60,7 @@ class FilesStep(RenewalStep):
             head.addWidget(button)
         column.addLayout(head)
         self.files = TextTable(tr("Last year's files and this year's"), palette, scale)
+        self.files.setMinimumHeight(self.px(120))
         self.files.chosen.connect(self._turned)
         column.addWidget(self.files, 3)
         self._stop = QVBoxLayout()
@@ -90,7 +91,7 @@ class FilesStep(RenewalStep):
         self.files.fill(heads, lines, stretch=3, widest=340)
         questions = work.matched.questions if work.matched is not None else ()
         self.questions.show_questions(sorted(questions, key=lambda each: not each.open))
-        self.questions.limit(self.px(250))
+        self.questions.limit(10_000 if self.is_large else self.px(250))
         clear_layout(self._stop)
         if work.why is not None:
             self._stop.addWidget(self._card())

@@ -217,4 +217,5 @@ class RenewalPage(QWidget):
         self.back.setEnabled(self.step != order[0])
         way_back = tr("{action} ({key})", action=self.back.text(), key=tr("Alt+Left arrow"))
         self.back.setToolTip(way_back if self.back.isEnabled() else tr("This is the first step."))
-        self.anew.setVisible(bool(work.paths))
+        self.anew.setVisible(bool(work.paths) and not (last and self._scale > 1.4))  # no room beside two long buttons
+        self.reason.setVisible(not last or bool(self.reason.text()))

@@ -62,6 +62,11 @@ class RenewalStep(QWidget):
         """What gets the focus when the step is gone to."""
         raise NotImplementedError
 
+    @property
+    def is_large(self) -> bool:
+        """True where the text is so large that what is beside or below a table scrolls."""
+        return self.scale > 1.4
+
     def side(self, length: float) -> int:
         """Return the width of a panel at the side: with large text it leaves room for what is beside it."""
         return round(length * min(self.scale, 1.3))
