@@ -132,7 +132,7 @@ def import_files(
     proposal = checked.proposal
     if proposal.lacking is not None:
         raise InputError(
-            "files-lack", proposal.lacking.template, N_("Add a file that holds them."), **proposal.lacking.facts
+            "files-lack", proposal.lacking.template, N_("Give all files together then; “piiri check” says of each what it is and what is left out."), **proposal.lacking.facts
         )
     if proposal.open:
         first = proposal.open[0]
