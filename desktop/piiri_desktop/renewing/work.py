@@ -38,9 +38,9 @@ def read(
         return opened, why
 
 
-def renewed(project: Project, matched: Matched, repair: bool, progress: Progress) -> Renewal:
-    """Import in memory, compare, and carry the plans over."""
-    with kept_readings():
+def renewed(project: Project, matched: Matched, repair: bool, opened: Opened | None, progress: Progress) -> Renewal:
+    """Import in memory what has been opened, compare, and carry the plans over."""
+    with kept_readings(None if opened is None else opened.readings):
         return renew_matched(project, matched, progress, repair=repair)
 
 
@@ -242,7 +242,7 @@ class RenewalWork(QObject):
         self.why = self.renewal = None
         self.stopped = False
         assert self.matched is not None
-        inputs = (self.project, self.matched, self.repair)
+        inputs = (self.project, self.matched, self.repair, self.opened)
         self._start(tr("Comparing with the year before"), renewed, *inputs, done=self._compared)
 
     def _compared(self, renewal: Renewal) -> None:
