@@ -256,14 +256,11 @@ for model, city in pickle.load(open(sys.argv[1], "rb")):
 """
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(60, id="some"), pytest.param(10_000, id="ten_thousand", marks=pytest.mark.soak)]
-)
-def test_the_same_bytes_with_any_threads(number: int, made: SimpleNamespace, tmp_path: Path) -> None:
+def test_the_same_bytes_with_any_threads(cases: int, made: SimpleNamespace, tmp_path: Path) -> None:
     """In processes of their own, which have another number of threads, locale and order of hashing each."""
     found: list[tuple[FundingModel, Inputs]] = []
 
-    @made.holds(number, made.models(), made.cities())
+    @made.holds(cases, made.models(), made.cities())
     def gather(model: FundingModel, city: Inputs) -> None:
         found.append((model, city))
 
@@ -274,7 +271,7 @@ def test_the_same_bytes_with_any_threads(number: int, made: SimpleNamespace, tmp
         env = {**os.environ, "LC_ALL": name, "LANG": name, "PYTHONHASHSEED": str(turn), "PYTHONUTF8": "1"}
         env |= dict.fromkeys(THREADS, threads)
         done = subprocess.run([sys.executable, "-c", PRINTED, str(kept)], env=env, capture_output=True, check=True)
-        assert done.stdout.count(b"\n") == len(found) >= number
+        assert done.stdout.count(b"\n") == len(found) >= cases
         printed.add(done.stdout)
     assert len(printed) == 1
 
