@@ -22,6 +22,8 @@ from .flows import Flows, Whereabouts, flows_of, whereabouts
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .indicators.own import OwnIndicator, read_own_indicators, usable_columns
+from .indicators.proximity import relative_proximity_cm
+from .model.arrays import LongArray
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .plan_funding import Funding, FundingBasis
@@ -119,6 +121,12 @@ class State:
         if self.basis is None:
             return None
         return whereabouts(self.basis.choices.countable, self.plan, self.tally.pupils)
+
+    @cached_property
+    def proximity_cm(self) -> LongArray | None:
+        """Relative proximity of every pupil, see :func:`piiri.indicators.proximity.relative_proximity_cm`; counted when
+        first asked for, not on the drag path. None as :attr:`whereabouts`."""
+        return None if self.basis is None else relative_proximity_cm(self.basis.choices.countable, self.plan)
 
     @cached_property
     def _flows(self) -> dict[int | None, Flows]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from piiri.countable import Columns
 from piiri.flows import CHOICES, Choice, Flows, coming_in, hold, net_attraction
-from piiri.i18n import N_, distance, number, share, tr
+from piiri.i18n import HARD_SPACE, N_, distance, number, share, tr
 from piiri.indicators.apart import Sureness
+from piiri.indicators.distance import transport_cost_eur
 from piiri.indicators.own import OwnIndicator
 from piiri.indicators.registry import INDICATORS, Indicator
 from piiri.model.arrays import FloatArray
@@ -54,6 +55,8 @@ class Figure:
         The school the row is on, −1 for none.
     heading
         True for a heading.
+    figure
+        Name of the figure among :func:`piiri.shading.shadeable`, by which the map can be coloured; empty for none.
     """
 
     title: str
@@ -70,6 +73,7 @@ class Figure:
     small: bool = False
     school: int = -1
     heading: bool = False
+    figure: str = ""
 
     def written(self, value: float) -> str:
         """Return a value of this row as text."""
@@ -87,6 +91,8 @@ def written(value: float, unit: str) -> str:
             return number(value * 100, 1, sign=True)
         case "m":
             return distance(value)
+        case "eur":
+            return f"{number(value)}{HARD_SPACE}€"
         case "pupils":
             return number(value)
         case "difference":
@@ -157,20 +163,38 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
     def figure(key: str, was: float, is_: float, whole: float = 0.0) -> Figure:
         known = _OF[key]
         formula, source = tr(known.formula), tr(known.source)
-        return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source)
+        return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source, figure=key)
 
     rows = [figure("pupils", float(before[columns["pupils"]]), float(now[columns["pupils"]]))]
     if school >= 0:
         rows.append(figure("use", _use(state, school, before=True), _use(state, school, before=False), 1.5))
     rows.append(figure("mean_distance_m", of(before, "distance_cm", 100.0), of(now, "distance_cm", 100.0)))
     rows.append(figure("share_beyond", of(before, "beyond"), of(now, "beyond"), 1.0))
+    costs = (float(transport_cost_eur(row[columns["beyond"]])) for row in (before, now))
+    rows.append(figure("transport_cost_eur", *costs))
+    rows.append(figure("relative_proximity_m", NAN, _proximity(kept, stage, school)))
+    rows.append(figure("share_changed", NAN, of(now, "changed"), 1.0))
     for group in state.dataset.groups:
         found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
-        rows.append(replace(found, title=tr(group.name), small=bool(now[columns["pupils"]] < SMALL)))
+        small, named = bool(now[columns["pupils"]] < SMALL), f"group_share.{group.key}"
+        rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
         rows += _flow_rows(kept, stage, school)
     rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
+
+
+def _proximity(kept: State, stage: int, school: int) -> float:
+    """Mean relative proximity in metres of the plan kept last: of a school's pupils, or of all who have a place."""
+    where, found = kept.whereabouts, kept.proximity_cm
+    if where is None or found is None:
+        return NAN
+    cm = found[where.points]
+    mine = (cm >= 0) & where.of_stage(None if stage < 0 else stage)
+    if school >= 0:
+        mine &= where.assigned == school
+    pupils = where.weight[mine].sum()
+    return float((where.weight[mine] * cm[mine]).sum() / pupils / 100) if pupils else NAN
 
 
 def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArray) -> Figure:
@@ -188,6 +212,7 @@ def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArra
         formula=own.formula,
         source=own.source,
         small=bool(small),
+        figure=f"own.{own.key}",
     )
 
 
@@ -232,6 +257,7 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
                 formula=tr(known.formula),
                 source=tr(known.source),
                 small=bool(base[school] < known.minimum_base),
+                figure=key,
             )
         )
     return rows
@@ -265,6 +291,7 @@ def _observed(state: State, school: int) -> list[Figure]:
                     formula=", ".join(_year(series, y) for y in range(len(series.years))),
                     source=" ".join([tr("observed, from a file of the municipality"), *why]),
                     small=bool(series.small[-1]),
+                    figure=f"observed.{indicator}",
                 )
             )
     return rows
@@ -331,6 +358,7 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
                 source=tr(known.source),
                 small=bool(0 < now[columns["pupils"]] < SMALL),
                 school=school,
+                figure=f"group_share.{group.key}",
             )
         )
     widest = max((v for row in rows for v in (row.before, row.now) if math.isfinite(v)), default=1.0)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ..bridge import Attention, Bridge
 from ..charts.curve import CurveChart
 from ..palette import Palette
 from ..typeset import text_label, typeset
+from .colour_menu import ColourButton
 from .controls import IconButton, PickButton, letters
 from .flow_matrix import FlowMatrix
 from .indicator_rows import Figure, choices, flows_at, mixes, monitoring, sides
@@ -100,12 +101,15 @@ class IndicatorsPanel(QWidget):
         self.method.setProperty("kind", "link")
         self.method.setCheckable(True)
         typeset(self.method)
+        self.colour = ColourButton(attention, palette, self)
         self.key = caption("")
         self.told = text_label("", wrap=True)
         self._build()
         self.copy.clicked.connect(self._copy)
         self.method.toggled.connect(self._tell)
         self.table.reached.connect(self._tell)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._colour_here)
         self.table.method_asked.connect(lambda row: self.method.setChecked(not self.method.isChecked()))
         for view in (self.table, self.matrix):
             view.chosen.connect(attention.set_target)
@@ -140,6 +144,7 @@ class IndicatorsPanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(SIDE, 2, 8, 4)
         foot.addWidget(self.key, 1)
+        foot.addWidget(self.colour)
         foot.addWidget(self.method)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -210,6 +215,7 @@ class IndicatorsPanel(QWidget):
         page = self.matrix if self.view == "flows" else self._curves if self.view == "curves" else self.table
         self.pages.setCurrentWidget(page)
         self.method.setVisible(page is self.table)
+        self.colour.setVisible(page is self.table)
         self.told.setVisible(page is self.table and self.method.isChecked())
         self.copy.setVisible(page is not self._curves)
 
@@ -327,6 +333,7 @@ class IndicatorsPanel(QWidget):
         """Say how the figure of the current row is computed, and from what."""
         shown = self.method.isChecked() and self.pages.currentWidget() is self.table
         rows, row = self.table.figures.rows, self.table.currentIndex().row()
+        self.colour.offer(rows[row] if 0 <= row < len(rows) else Figure(""), self._state)
         if shown:
             row = row if 0 <= row < len(rows) else 1
             found = rows[row] if row < len(rows) else Figure("")
@@ -334,6 +341,10 @@ class IndicatorsPanel(QWidget):
             parts = [f"{found.title}: {found.formula}" if found.formula else found.title, source]
             self.told.setText("\n".join(part for part in parts if part))
         self.told.setVisible(shown)
+
+    def _colour_here(self, at: QPoint) -> None:
+        """Offer to colour the map by the row that was asked about, by mouse or by the menu key."""
+        self.colour.pop_up(self.table.viewport().mapToGlobal(at))
 
     def _copy(self) -> None:
         page = self.pages.currentWidget()
@@ -346,7 +357,7 @@ class IndicatorsPanel(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Draw in another theme."""
         self._palette = palette
-        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+        for each in (self.views, self.groups, self.copy, self.colour, self.curve, self.lorenz):
             each.set_palette(palette)
         for table in (self.table, self.matrix):
             table.set_look(palette, letters(self._scale))
@@ -355,7 +366,7 @@ class IndicatorsPanel(QWidget):
     def set_text_scale(self, scale: float) -> None:
         """Grow with the text, 1.0 to 2.0."""
         self._scale = scale
-        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+        for each in (self.views, self.groups, self.copy, self.colour, self.curve, self.lorenz):
             each.set_text_scale(scale)
         for table in (self.table, self.matrix):
             table.set_look(self._palette, letters(scale))
