@@ -359,6 +359,25 @@ class Session:
         self._committed = replace(base, history=history, change=NO_CHANGE)
         return self._announce(self._committed)
 
+    def tell(self, dataset: Dataset) -> State:
+        """Go on with a dataset that tells more of the same: observations of other years, own indicators.
+
+        No figure of a plan rests on these: nothing is counted again, and the history stays. A running preview is
+        dropped first.
+
+        Raises
+        ------
+        ValueError
+            The dataset has other pupils, residents or blocks.
+        """
+        old = self.dataset
+        if dataset.fingerprint != old.fingerprint:
+            raise ValueError("another dataset is another session")
+        self.cancel()
+        self.dataset = dataset
+        self._committed = replace(self._committed, dataset=dataset, change=NO_CHANGE)
+        return self._announce(self._committed)
+
     def open_plan(self, history: History, before: Plan | None = None) -> State:
         """Work on another plan of the project, compared with ``before`` or with its own start."""
         self._pending = None

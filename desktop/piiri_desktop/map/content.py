@@ -274,7 +274,7 @@ class Content:
     def show(self, state: State) -> Difference:
         """Take over a state and say what differs from the one before."""
         old, self.state = self.state, state
-        if state.dataset is not old.dataset or _nothing_in_common(old.plan, state.plan):
+        if state.dataset.pupils is not old.dataset.pupils or _nothing_in_common(old.plan, state.plan):
             self._breaks.clear()
             self.shaded.forget()
             self._colours.clear()
