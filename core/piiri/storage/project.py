@@ -73,10 +73,14 @@ class Project(ProjectPlans):
         return self._bond.path
 
     @property
+    def told_more(self) -> bool:
+        """True where observations or own indicators were kept that no file has."""
+        return self._tellings != self._tellings_saved
+
+    @property
     def unsaved(self) -> bool:
         """True where something was done that no file has."""
-        more_told = self._tellings != self._tellings_saved
-        return self._bond.path is None or more_told or bool(matters(self._rows, self._bond))
+        return self._bond.path is None or self.told_more or bool(matters(self._rows, self._bond))
 
     def recovered_texts(self) -> tuple[str, ...]:
         """Say in the current language, one text a step, what a crash had left; empty after an ordinary start."""

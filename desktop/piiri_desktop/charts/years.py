@@ -92,8 +92,7 @@ class YearsChart(ChartPanel):
             return
         fine = 1000.0 if largest <= 2.0 else 1.0
         ticks = [(value / fine, number(value / fine, _places(value / fine))) for value in nice_ticks(largest * fine)]
-        room = 1.1 if len(self._lines) > 1 else 0.4  # for the names at the ends of the lines
-        self.plot.set_range(-0.3, len(self._years) - 1 + room, ticks, largest * 1.25)
+        self.plot.set_range(-0.3, len(self._years) - 0.7, ticks, largest * 1.3)
 
     def set_text_scale(self, scale: float) -> None:
         super().set_text_scale(scale)
@@ -142,13 +141,18 @@ class YearsChart(ChartPanel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         last = next((point for point in reversed(points) if point is not None), None)
         if last is not None:
-            words = self._letters.caption if line.dashed else self._letters.caption_bold
-            box = QRectF(last.x() + 8, last.y() - face.line / 2, at.right - last.x() - 8, face.line)
-            while any(box.intersects(other) for other in taken):
-                box.translate(0, -face.line if line.dashed is False else face.line)
-            taken.append(box)
-            text = words.elided(line.name, box.width() + 1)
-            words.draw(painter, box, text, p.text_secondary if line.dashed else p.text, LEFT)
+            self._write_name(painter, at, line, last, taken)
+
+    def _write_name(self, painter: QPainter, at: Pixels, line: YearLine, end: QPointF, taken: list[QRectF]) -> None:
+        """Write a line's name over its end, or below where another name is."""
+        p, face = self._palette, self._letters.caption if line.dashed else self._letters.caption_bold
+        wide = min(face.width(line.name) + 1, at.right - at.left)
+        box = QRectF(at.right - wide, max(end.y() - face.line - 7, at.top), wide, face.line)
+        if any(box.intersects(other) for other in taken):
+            box.moveTop(end.y() + 7)
+        taken.append(box)
+        colour = p.text_secondary if line.dashed else p.text
+        face.draw(painter, box, face.elided(line.name, wide), colour, LEFT)
 
     def _paint_years(self, painter: QPainter, x_of: Callable[[float], float], room: QRectF) -> None:
         face = self._letters.caption

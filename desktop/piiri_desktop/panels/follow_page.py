@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from piiri.i18n import tr
 from piiri.model.observations import Observations
@@ -25,7 +34,7 @@ from .pick import Pick
 from .row_list import EmptyState
 from .years_rows import Why, follow_lines, follow_rows, pupils_among, why_parts, why_rows
 
-SIDE = 12
+SIDE, EMPTY_PX = 12, 190
 
 
 class FollowPage(QWidget):
@@ -63,6 +72,8 @@ class FollowPage(QWidget):
             "plan expected. Why it differs is told against the project of a later year."
         )
         self.empty = EmptyState("kept", what, how, palette, self)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.empty.setMinimumSize(1, EMPTY_PX)  # its text wraps, though the label does not know
         self._build()
         self.table.chosen.connect(attention.set_target)
         self.later.clicked.connect(self._choose_later)
@@ -83,10 +94,10 @@ class FollowPage(QWidget):
         both.addWidget(self.charts)
         both.addWidget(self.table)
         both.setSizes([180, 240])
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(SIDE, 2, 8, 4)
-        foot.addWidget(self.words, 1)
-        foot.addWidget(self.later, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self.words)
+        foot.addWidget(self.later, 0, Qt.AlignmentFlag.AlignRight)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +108,7 @@ class FollowPage(QWidget):
         bare = QWidget()
         column = QVBoxLayout(bare)
         column.setContentsMargins(0, 0, 0, 24)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.empty)
         column.addWidget(self.add_first, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self._pages = QStackedLayout(self)
@@ -224,6 +235,7 @@ class FollowPage(QWidget):
         for each in (self.parts, self.start, self.chart, self.why_chart):
             each.set_text_scale(scale)
         self.empty.letters = letters(scale)
+        self.empty.setMinimumHeight(round(EMPTY_PX * scale))
         self.table.set_look(self.empty.palette_, self.empty.letters)
 
 

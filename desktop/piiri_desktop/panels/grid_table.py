@@ -171,6 +171,10 @@ class GridTable(PlainTable):
             row, column = min(at.row(), len(rows) - 1), min(at.column(), self.grid.columnCount() - 1)
             self.setCurrentIndex(self.grid.index(row, column))
         self._arrange()
+        target = self._attention.target
+        for at, row in enumerate(rows):
+            if target >= 0 and row.school == target:
+                self.scrollTo(self.grid.index(at, 0))
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.grid.as_text())

@@ -22,6 +22,7 @@ from piiri.segregation import INDICES, LIVE
 from piiri.session import State
 from piiri.years import Series, series_of
 
+from ..charts.years import decimals_of
 from ..collation import by_name
 
 NAN = float("nan")
@@ -95,6 +96,8 @@ def written(value: float, unit: str) -> str:
             return f"{number(value)}{HARD_SPACE}€"
         case "pupils":
             return number(value)
+        case "tenths":
+            return number(value, 1)
         case "difference":
             return number(value, 3, sign=True)
     return number(value, 3)
@@ -277,6 +280,7 @@ def _observed(state: State, school: int) -> list[Figure]:
         series = series_of(state.dataset.observations, indicator, key, SMALL)
         if len(series.years):
             value = float(series.value[-1])
+            unit = {0: "pupils", 1: "tenths"}.get(decimals_of(series.value), "index")
             why = [
                 tr("| from {year}: {why}", year=each.year, why=each.why)
                 for each in state.dataset.observations.breaks
@@ -285,10 +289,10 @@ def _observed(state: State, school: int) -> list[Figure]:
             rows.append(
                 Figure(
                     f"{indicator} {int(series.years[-1])}",
-                    "index",
+                    unit,
                     now=value,
                     series=series,
-                    formula=", ".join(_year(series, y) for y in range(len(series.years))),
+                    formula=", ".join(_year(series, y, unit) for y in range(len(series.years))),
                     source=" ".join([tr("observed, from a file of the municipality"), *why]),
                     small=bool(series.small[-1]),
                     figure=f"observed.{indicator}",
@@ -297,8 +301,8 @@ def _observed(state: State, school: int) -> list[Figure]:
     return rows
 
 
-def _year(series: Series, y: int) -> str:
-    value = ".." if series.state[y] == SUPPRESSED else written(float(series.value[y]), "index")
+def _year(series: Series, y: int, unit: str) -> str:
+    value = ".." if series.state[y] == SUPPRESSED else written(float(series.value[y]), unit)
     return f"{int(series.years[y])}: {value}{'*' if series.small[y] else ''}"
 
 

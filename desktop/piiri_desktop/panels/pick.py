@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from ..palette import Palette
 from .controls import PickButton
@@ -18,6 +18,7 @@ class Pick(PickButton):
     def __init__(self, label: str, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(label, palette, parent)
         self.setMenu(QMenu(self))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # gives way where room is short
         self.at = 0
 
     def offer(self, names: list[str], at: int, choose: Callable[..., None]) -> None:

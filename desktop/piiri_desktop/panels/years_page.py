@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
 from piiri.indicators.blocks import SMALLEST_BASE
@@ -21,7 +21,7 @@ from .pick import Pick
 from .row_list import EmptyState
 from .years_rows import breaks_in_words, observed_lines, observed_rows
 
-SIDE = 12
+SIDE, EMPTY_PX = 12, 190
 
 
 class YearsPage(QWidget):
@@ -54,6 +54,8 @@ class YearsPage(QWidget):
             "“..” is a hidden value, an empty cell none."
         )
         self.empty = EmptyState("kept", what, how, palette, self)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.empty.setMinimumSize(1, EMPTY_PX)  # its text wraps, though the label does not know
         self._build()
         self.table.chosen.connect(attention.set_target)
         for button in (self.add, self.add_first):
@@ -81,7 +83,7 @@ class YearsPage(QWidget):
         bare = QWidget()
         column = QVBoxLayout(bare)
         column.setContentsMargins(0, 0, 0, 24)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.empty)
         column.addWidget(self.add_first, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self._pages = QStackedLayout(self)
@@ -138,6 +140,7 @@ class YearsPage(QWidget):
         self.indicators.set_text_scale(scale)
         self.chart.set_text_scale(scale)
         self.empty.letters = letters(scale)
+        self.empty.setMinimumHeight(round(EMPTY_PX * scale))
         self.table.set_look(self.empty.palette_, self.empty.letters)
 
 

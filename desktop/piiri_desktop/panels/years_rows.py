@@ -44,13 +44,13 @@ class Why:
 def observed_rows(
     observations: Observations, indicator: str, schools: Schools
 ) -> tuple[tuple[str, ...], list[GridRow]]:
-    """Return headings and rows of an indicator: a column a year, then the three-year mean of the last year told."""
+    """Return headings and rows of an indicator: the mean of the last three years told, then a column a year."""
     city = of_municipality(observations, indicator)
     years = city.years.tolist()
     broken = {each.year for each in observations.breaks if each.indicator == indicator}
     mine = np.array([key == indicator for key in observations.indicator], dtype=np.bool_)
     decimals = decimals_of(observations.value[mine])
-    heads = (tr("School"), *(f"{BREAK_SIGN} {y}" if y in broken else str(y) for y in years), tr("3-year mean"))
+    heads = (tr("School"), tr("3-year mean"), *(f"{BREAK_SIGN} {y}" if y in broken else str(y) for y in years))
     rows = [_row(tr("All schools"), -1, city, years, max(decimals, 1) if decimals else 0, whole=True)]
     for school in by_name(schools.names):
         series = series_of(observations, indicator, schools.ids[school], SMALLEST_BASE)
@@ -71,7 +71,7 @@ def _row(name: str, school: int, series: Series, years: list[int], decimals: int
         said.append(f"{year}: {words}")
     means = three_year_mean(series)
     mean = _cell(float(means[-1]), NUMBER, decimals) if len(means) else ABSENT_SIGN
-    return GridRow((name, *cells.values(), mean), f"{name}. {'; '.join(said)}", school, series, whole)
+    return GridRow((name, mean, *cells.values()), f"{name}. {'; '.join(said)}", school, series, whole)
 
 
 def _cell(value: float, state: int, decimals: int) -> str:
@@ -202,7 +202,7 @@ def why_parts(why: Why, school: str) -> tuple[str, tuple[float, float, float], i
     if school in found.schools:
         h = found.schools.index(school)
         parts = (float(found.population[h].sum()), float(found.border[h].sum()), float(found.choice[h].sum()))
-        return tr("Pupils"), parts, 0
+        return tr("Pupils"), parts, 1
     return tr("D, {group}", group=tr(group.name)), found.index_parts, 3
 
 
