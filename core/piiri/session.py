@@ -129,14 +129,17 @@ class State:
         return None if self.basis is None else relative_proximity_cm(self.basis.choices.countable, self.plan)
 
     @cached_property
-    def _flows(self) -> dict[int | None, Flows]:
+    def _flows(self) -> dict[tuple[int | None, str], Flows]:
         return {}
 
-    def flows(self, stage: int | None) -> Flows | None:
-        """Who attends where at a stage (None for all), remembered; None as :attr:`whereabouts`."""
-        if stage not in self._flows and self.whereabouts is not None:
-            self._flows[stage] = flows_of(self.whereabouts, stage)
-        return self._flows.get(stage)
+    def flows(self, stage: int | None, group: str = "") -> Flows | None:
+        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), remembered; None as
+        :attr:`whereabouts`."""
+        key = stage, group
+        if key not in self._flows and self.whereabouts is not None:
+            members = self.dataset.pupils.points.column(group) if group else None
+            self._flows[key] = flows_of(self.whereabouts, stage, members)
+        return self._flows.get(key)
 
     @cached_property
     def own_indicators(self) -> tuple[OwnIndicator, ...]:
@@ -360,18 +363,15 @@ class Session:
         return self._announce(self._committed)
 
     def tell(self, dataset: Dataset) -> State:
-        """Go on with a dataset that tells more of the same: observations of other years, own indicators.
-
-        No figure of a plan rests on these: nothing is counted again, and the history stays. A running preview is
-        dropped first.
+        """Go on with a dataset that tells more of the same: observations of other years, own indicators. No figure of a
+        plan rests on these: nothing is counted again, the history stays. A running preview is dropped first.
 
         Raises
         ------
         ValueError
             The dataset has other pupils, residents or blocks.
         """
-        old = self.dataset
-        if dataset.fingerprint != old.fingerprint:
+        if dataset.fingerprint != self.dataset.fingerprint:
             raise ValueError("another dataset is another session")
         self.cancel()
         self.dataset = dataset

@@ -44,6 +44,8 @@ def indicators_command(
                    pupils, left_out_pupils
       flows        schools (assigned, staying, left, came, attending; hold_share, out_share, in_share, net_attraction),
                    cells (area, school, own, pupils), unknown_pupils
+      flows_of_groups  for each group the same of its pupils alone, as of those in emphasised classes where the data has
+                   such a group
       access       transport_cost_eur (a year) and relative_proximity_m (second nearest school less nearest), of all and
                    of schools (id); null where fewer than ten pupils are behind it
       own          the municipality's own indicators: key, name, unit, formula, source, total, schools by id; null

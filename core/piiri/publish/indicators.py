@@ -63,8 +63,8 @@ class IndicatorReport:
         Of each group: the indices with chance and interval.
     choices
         Of each group: segregation by home, assignment, expectation and attendance.
-    flows
-        Who attends where.
+    flows, group_flows
+        Who attends where: everybody, and of each group its pupils alone.
     access
         What the way to school costs, and relative proximity.
     own, own_values
@@ -78,6 +78,7 @@ class IndicatorReport:
     sure: tuple[Sureness, ...]
     choices: tuple[Choice, ...]
     flows: Flows
+    group_flows: tuple[Flows, ...] = ()
     access: Access | None = None
     own: tuple[OwnIndicator, ...] = ()
     own_values: tuple[tuple[FloatArray, BoolArray], ...] = ()
@@ -117,7 +118,9 @@ def indicator_report(
     values = tuple(each.compute(lambda key: schools[:, table.columns[key]]) for each in own)
     costs = distance.transport_cost_eur(schools[:, table.columns["beyond"]])
     access = None if proximity_cm is None else Access(costs, _proximity(where, stage, proximity_cm, len(plan.schools)))
-    return IndicatorReport(dataset, plan, stage, sure, choices, flows_of(where, stage), access, own, values)
+    of_groups = tuple(flows_of(where, stage, points.column(group.key)) for group in dataset.groups)
+    flows = flows_of(where, stage)
+    return IndicatorReport(dataset, plan, stage, sure, choices, flows, of_groups, access, own, values)
 
 
 def _proximity(where: Whereabouts, stage: int | None, cm: LongArray, schools: int) -> FloatArray:
@@ -139,6 +142,10 @@ def indicators_json(found: IndicatorReport) -> Json:
             _choice_json(group, choice) for group, choice in zip(found.dataset.groups, found.choices, strict=True)
         ],
         "flows": _flows_json(found.plan, found.flows),
+        "flows_of_groups": [
+            {"group": group.key, **_flows_json(found.plan, flows)}
+            for group, flows in zip(found.dataset.groups, found.group_flows, strict=True)
+        ],
         "access": _access_json(found),
         "own": [
             {

@@ -31,7 +31,8 @@ class ColourButton(PickButton):
     def __init__(self, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__("", palette, parent)
         self._attention = attention
-        self._figure, self._state = Figure(""), None
+        self._figure = Figure("")
+        self._state: State | None = None
         self.setMenu(QMenu(self))
         self.menu().aboutToShow.connect(self._fill)
         self.set_value(tr("Colour the map"))

@@ -172,9 +172,9 @@ class GridTable(PlainTable):
             self.setCurrentIndex(self.grid.index(row, column))
         self._arrange()
         target = self._attention.target
-        for at, row in enumerate(rows):
-            if target >= 0 and row.school == target:
-                self.scrollTo(self.grid.index(at, 0))
+        for position, shown in enumerate(rows):
+            if target >= 0 and shown.school == target:
+                self.scrollTo(self.grid.index(position, 0))
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.grid.as_text())

@@ -266,12 +266,12 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
     return rows
 
 
-def flows_at(kept: State, stage: int) -> Flows | None:
-    """Return the flows at a stage by the plan kept last; None where no attendance is known."""
+def flows_at(kept: State, stage: int, group: str = "") -> Flows | None:
+    """Return the flows at a stage by the plan kept last, of a group or everybody; None where no attendance is known."""
     where = kept.whereabouts
     if where is None or not where.attendance_known:
         return None
-    return kept.flows(None if stage < 0 else stage)
+    return kept.flows(None if stage < 0 else stage, group)
 
 
 def _observed(state: State, school: int) -> list[Figure]:

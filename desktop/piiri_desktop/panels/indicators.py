@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
@@ -17,7 +17,7 @@ from ..charts.curve import CurveChart
 from ..palette import Palette
 from ..typeset import text_label, typeset
 from .colour_menu import ColourButton
-from .controls import IconButton, letters
+from .controls import Dressed, IconButton, letters
 from .flow_matrix import FlowMatrix, flow_words
 from .follow_page import FollowPage
 from .indicator_rows import Figure, choices, flows_at, mixes, monitoring, sides
@@ -38,16 +38,6 @@ VIEWS: tuple[tuple[View, str], ...] = (
     ("years", N_("Over the years")),
     ("follow", N_("Follow-up of the decision")),
 )
-
-
-class Dressed(Protocol):
-    """What is drawn in a theme and grows with the text."""
-
-    def set_palette(self, palette: Palette, /) -> None: ...
-
-    def set_text_scale(self, scale: float, /) -> None: ...
-
-
 _COLUMNS: dict[str, tuple[Column, ...]] = {
     "set": ("name", "before", "now", "chance", "picture"),
     "choice": ("name", "now", "chance", "picture"),
@@ -75,7 +65,7 @@ class IndicatorsPanel(QWidget):
         super().__init__(parent)
         self._bridge, self._attention, self._palette = bridge, attention, palette
         self._state = bridge.state
-        self._scale, self._stale, self._group = 1.0, True, 0
+        self._scale, self._stale, self._group, self._flow_group = 1.0, True, 0, 0
         self.view: View = "set"
         self._choice: tuple[State, int, int, Choice] | None = None
         self.setAccessibleName(tr("Indicators"))
@@ -194,7 +184,7 @@ class IndicatorsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._attention.show_flows(self.view == "flows")
+        self._show_arcs()
         if self._stale:
             self._refresh()
 
@@ -210,15 +200,29 @@ class IndicatorsPanel(QWidget):
     def show_view(self, view: View) -> None:
         """Turn to another page of the panel; the map shows flows with that of who attends where."""
         self.view = view
-        self._attention.show_flows(view == "flows" and self.isVisible())
+        self._show_arcs()
         self._offer()
         self._look_again()
 
     def _choose_view(self, position: int, *_: object) -> None:
         self.show_view(VIEWS[position][0])
 
+    def _show_arcs(self) -> None:
+        shown = self.view == "flows" and self.isVisible()
+        self._attention.show_flows(shown, self._flow_key if shown else "")
+
+    @property
+    def _flow_key(self) -> str:
+        """The group whose flows are shown; empty for everybody."""
+        groups = self._state.dataset.groups
+        return groups[self._flow_group - 1].key if 0 < self._flow_group <= len(groups) else ""
+
     def _choose_group(self, position: int, *_: object) -> None:
-        self._group = position
+        if self.view == "flows":
+            self._flow_group = position
+        else:
+            self._group = position
+        self._show_arcs()
         self._offer()
         self._look_again()
 
@@ -226,8 +230,13 @@ class IndicatorsPanel(QWidget):
         self.views.offer([tr(name) for _, name in VIEWS], [key for key, _ in VIEWS].index(self.view), self._choose_view)
         groups = self._state.dataset.groups
         self._group = min(self._group, max(len(groups) - 1, 0))
-        self.groups.offer([tr(group.name) for group in groups], self._group, self._choose_group)
-        self.groups.setVisible(bool(groups) and self.view in ("set", "choice", "mix", "curves"))
+        names = [tr(group.name) for group in groups]
+        if self.view == "flows":
+            self._flow_group = min(self._flow_group, len(groups))
+            self.groups.offer([tr("All pupils"), *names], self._flow_group, self._choose_group)
+        else:
+            self.groups.offer(names, self._group, self._choose_group)
+        self.groups.setVisible(bool(groups) and self.view not in ("years", "follow"))
         pages = {"flows": self.matrix, "curves": self._curves, "years": self.years, "follow": self.follow}
         page = pages.get(self.view, self.table)
         self.pages.setCurrentWidget(page)
@@ -307,7 +316,7 @@ class IndicatorsPanel(QWidget):
 
     def _show_flows(self) -> None:
         kept = self._kept
-        flows = flows_at(kept, self._stage)
+        flows = flows_at(kept, self._stage, self._flow_key)
         flows = flows if flows is not None and flows.counts.sum() else None
         self.words.setText(flow_words(flows, kept.plan.schools.names, self._attention.target))
         self.matrix.show_flows(flows, kept.plan.schools.names)

@@ -19,7 +19,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_json_hangs_together_with_evaluate(project: Path) -> None:
     data, figures = said("indicators", project), said("evaluate", project)
-    assert list(data) == ["project", "plan", "stage", "segregation", "choice", "flows", "access", "own"]
+    assert list(data) == [
+        "project",
+        "plan",
+        "stage",
+        "segregation",
+        "choice",
+        "flows",
+        "flows_of_groups",
+        "access",
+        "own",
+    ]
     for row in data["segregation"]:
         assert list(row["indices"]) == [index.key for index in LIVE]
         d = row["indices"]["dissimilarity"]
