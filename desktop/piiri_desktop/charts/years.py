@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from piiri.i18n import number, tr
@@ -151,6 +151,9 @@ class YearsChart(ChartPanel):
         if any(box.intersects(other) for other in taken):
             box.moveTop(end.y() + 7)
         taken.append(box)
+        paper = QColor(p.surface)
+        paper.setAlphaF(0.8)  # a line behind it shows through, and does not cross out its letters
+        painter.fillRect(box, paper)
         colour = p.text_secondary if line.dashed else p.text
         face.draw(painter, box, face.elided(line.name, wide), colour, LEFT)
 

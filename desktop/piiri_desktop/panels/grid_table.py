@@ -165,13 +165,15 @@ class GridTable(PlainTable):
 
     def show_rows(self, heads: tuple[str, ...], rows: list[GridRow]) -> None:
         """Show other rows; the current one stays where it was."""
-        at = self.currentIndex()
+        at, others = self.currentIndex(), heads != self.grid.heads
         self.grid.show_rows(heads, rows)
         if at.isValid() and rows and self.grid.columnCount():
             row, column = min(at.row(), len(rows) - 1), min(at.column(), self.grid.columnCount() - 1)
             self.setCurrentIndex(self.grid.index(row, column))
         self._arrange()
         target = self._attention.target
+        if others:
+            self.scrollToTop()
         for position, shown in enumerate(rows):
             if target >= 0 and shown.school == target:
                 self.scrollTo(self.grid.index(position, 0))
