@@ -54,6 +54,10 @@ def decimals_of(values: Array) -> int:
     return 3 if largest <= 1.0 else 1 if largest <= 100.0 else 0
 
 
+LEAST = 120
+"""Logical pixels of height that lines with their names need."""
+
+
 class YearsChart(ChartPanel):
     """Lines by year; a hollow dot rests on few pupils, a dashed upright marks where a series begins anew.
 
@@ -97,6 +101,7 @@ class YearsChart(ChartPanel):
     def set_text_scale(self, scale: float) -> None:
         super().set_text_scale(scale)
         self.plot.set_letters(self._letters, self._letters.px(14) + 4)
+        self.setMinimumHeight(self._letters.px(LEAST))
 
     # ------------------------------------------------------------------------------------------------ painting
     def _paint(self, painter: QPainter, at: Pixels) -> None:
@@ -149,7 +154,7 @@ class YearsChart(ChartPanel):
         wide = min(face.width(line.name) + 1, at.right - at.left)
         box = QRectF(at.right - wide, max(end.y() - face.line - 7, at.top), wide, face.line)
         if any(box.intersects(other) for other in taken):
-            box.moveTop(end.y() + 7)
+            box.moveTop(min(end.y() + 7, at.bottom - face.line - 1))
         taken.append(box)
         paper = QColor(p.surface)
         paper.setAlphaF(0.8)  # a line behind it shows through, and does not cross out its letters
