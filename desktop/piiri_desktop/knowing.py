@@ -53,10 +53,14 @@ class Knowing(QObject):
         Where things are said, and where is counted.
     window
         Over which files are asked for.
+    parent
+        Goes with the project.
     """
 
-    def __init__(self, project: Project, bridge: Bridge, messages: Messages, jobs: Jobs, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(
+        self, project: Project, bridge: Bridge, messages: Messages, jobs: Jobs, window: QWidget, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._project, self._bridge = project, bridge
         self._messages, self._jobs, self._window = messages, jobs, window
 

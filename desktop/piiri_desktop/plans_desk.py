@@ -42,7 +42,7 @@ class PlansDesk(Plans):
     def __init__(self, project: Project, bridge: Bridge, messages: Messages, jobs: Jobs, window: QWidget) -> None:
         super().__init__(project, bridge, messages, jobs, window)
         self._window = window
-        self.knowing = Knowing(project, bridge, messages, jobs, window)
+        self.knowing = Knowing(project, bridge, messages, jobs, window, self)
         self.refused.connect(self._show_misfits)
         self.read.connect(self._show_foreign)
 

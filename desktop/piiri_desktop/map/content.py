@@ -199,7 +199,10 @@ class Content:
         key, before = self._attention.indicator, self.classes
         now = self.shaded.classes(self.state, self.stage, key, faces[faces >= 0])
         if now is None:
-            return _NO_BLOCKS
+            if before.key != key:
+                return _NO_BLOCKS
+            self.recolour()  # the figure is gone: an own indicator was taken away
+            return np.arange(len(self.classes.hatch))
         self.classes, self.fills = now, self.shaded.of_schools(now, self.palette)
         if not self._in_step or len(before.hatch) != len(now.hatch):
             self._in_step, plain = True, self._plain

@@ -140,6 +140,8 @@ def test_own_indicators_from_a_file_and_their_mistakes(planning: MainWindow, tmp
     assert window.settings.indicator == "catchment/own.need"
     window.plans.knowing.drop_own()
     assert not window.bridge.state.own_indicators
+    content = window.workbench.views.map.content
+    assert content.classes.key == content.indicators[0].key, "the figure is gone, and the legend with it"
 
 
 def test_the_choice_of_colour_is_there_again_in_the_next_window(make_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
