@@ -56,6 +56,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("open", N_("&Open a project…"), ("Ctrl+O",), "open"),
     Spec("new", N_("&New from our data…"), ("Ctrl+N",), "new"),
     Spec("import_files", N_("&Import files…"), ("Ctrl+I",), "import"),
+    Spec("next_year", N_("Next &year's files…"), ("Ctrl+Shift+I",), "import", reason=_NO_PROJECT),
     Spec("save", N_("&Save"), ("Ctrl+S",), "save", reason=N_("Everything is saved.")),
     Spec("save_as", N_("Save &as…"), ("Ctrl+Shift+S",), reason=_NO_PROJECT),
     Spec("close", N_("&Close the project"), ("Ctrl+W",), reason=_NO_PROJECT),

@@ -43,7 +43,7 @@ CUSTOMARY = (1280, 720)
 _NEED_A_PROJECT = (
     *(*TOOLS, *TARGETS, "zoom_in", "zoom_out", "zoom_all", "focus_map", "focus_schools", "focus_history", "next_pane"),
     *("focus_plans", "focus_funding", "focus_indicators", "import_plan", "save_as", "compare", "school_page"),
-    *("branch", "close"),
+    *("branch", "close", "next_year"),
 )
 _LOOKED_AFTER = (
     *("save", "undo", "redo", "stage_next", "stage_previous", "all_stages", "reopen_school", *JOINS, *LOCKS, *NETWORK),
@@ -108,7 +108,7 @@ class MainWindow(QWidget):
     @property
     def notices(self) -> Notices:
         """Where messages appear on the page that is shown."""
-        page = self.importing.page or self.comparing.page or self.workbench or self.start
+        page = self.importing.shown or self.comparing.page or self.workbench or self.start
         assert page is not None
         return page.notices
 
@@ -227,8 +227,7 @@ class MainWindow(QWidget):
         for name, slot in (
             ("demo", self.open_demo),
             ("open", self.choose_project),
-            ("new", self.importing.show),
-            ("import_files", self.importing.choose_files),
+            *self.importing.ways,
             ("save", self.save),
             ("save_as", self.save_as),
             ("close", self.close_project),

@@ -17,7 +17,20 @@ _LINE = ""
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&Project"),
-        ("open", "recent", "new", "import_files", "demo", _LINE, "save", "save_as", _LINE, "close", "quit"),
+        (
+            "open",
+            "recent",
+            "new",
+            "import_files",
+            "demo",
+            _LINE,
+            "save",
+            "save_as",
+            "next_year",
+            _LINE,
+            "close",
+            "quit",
+        ),
     ),
     (
         N_("&Edit"),

@@ -29,7 +29,7 @@ def make_demo(progress: Progress) -> Project:
     """Return a new project on the demo municipality."""
     from piiri.io.demo import demo_municipality
 
-    dataset, plan = demo_municipality(progress=Part(progress, 0.0, 0.9))
+    dataset, plan = demo_municipality(ways=True, progress=Part(progress, 0.0, 0.9))
     progress(0.9, tr("Project"))
     return create_project(dataset, (plan,))
 

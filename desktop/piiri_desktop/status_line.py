@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
-from piiri.i18n import HARD_SPACE, number, tr
+from piiri.i18n import HARD_SPACE, number, tr, trn
 
 from .icons import INLINE, picture
 from .palette import CAPTION, Palette
@@ -26,6 +26,8 @@ class StatusLine(QStatusBar):
         line.setSpacing(20)
         self._hint = ElidedLabel("", CAPTION)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._untold = text_label("", CAPTION, tone="secondary")
+        self._untold.hide()
         self._scope = text_label("", CAPTION, tone="secondary")
         self._place = text_label("", CAPTION, tone="secondary")
         self._scale = text_label("", CAPTION, tone="secondary")
@@ -39,7 +41,7 @@ class StatusLine(QStatusBar):
         pair.addWidget(text_label(tr("offline"), CAPTION, tone="secondary"))
         offline.setToolTip(tr("Piiri never uses a network. Nothing leaves this computer."))
         line.addWidget(self._hint, 1)
-        for widget in (self._scope, self._place, self._scale, self._time, offline):
+        for widget in (self._untold, self._scope, self._place, self._scale, self._time, offline):
             line.addWidget(widget)
         self.addWidget(row, 1)
         self.set_palette(p, 1.0)
@@ -68,6 +70,19 @@ class StatusLine(QStatusBar):
         """Say what stages a stroke holds for; empty where there is only one."""
         self._scope.setText(text)
         self._scope.setVisible(bool(text))
+
+    @property
+    def untold(self) -> str:
+        """What is said of numbers that are not told; empty where all are."""
+        return self._untold.text()
+
+    def show_untold(self, cells: int) -> None:
+        """Say in how many cells the number of pupils is hidden or was not given: counts are at least so much."""
+        said = trn("Counts are at least: {n} cell hidden", "Counts are at least: {n} cells hidden", cells)
+        self._untold.setText(said if cells else "")
+        self._untold.setVisible(bool(cells))
+        why = tr("Whoever published the numbers hid the small ones, or gave none. They are not taken for 0.")
+        self._untold.setToolTip(why if cells else "")
 
     def show_place(self, x: float, y: float) -> None:
         """Show where the pointer is, metres in the dataset's CRS."""

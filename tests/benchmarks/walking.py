@@ -12,8 +12,9 @@ import argparse
 import time
 
 import numpy as np
-from measuring import budget, peak_mb, report
+from measuring import budget, peak_mb, report, spread
 
+from piiri.model.arrays import FloatArray
 from piiri.model.ways import ways_of
 from piiri.walking import Journeys, WalkingNetwork, anchored, network_of
 
@@ -64,6 +65,7 @@ def main() -> None:
     started = time.perf_counter()
     found.nearest_server(everyone, schools, servers)
     lookup_s = time.perf_counter() - started
+    dragged_ms = dragged(found, xy, schools)
     used_mb = peak_mb()
     figures = {
         "junctions": args.junctions,
@@ -76,6 +78,7 @@ def main() -> None:
         "schools_s": round(schools_s, 3),
         "one_school_ms": round(schools_s / args.schools * 1000, 1),
         "lookup_ms": round(lookup_s * 1000, 2),
+        "dragged_school_ms": spread(dragged_ms),
         "peak_mb": used_mb,
         "peak_mb_before": before_mb,
         "networkx_schools_s": round(by_networkx(network) / ASKED * args.schools, 1),
@@ -86,6 +89,20 @@ def main() -> None:
         budget("peak memory, MB", used_mb, MOST_MB),
     ]
     report("walking", figures, budgets)
+
+
+def dragged(found: Journeys, xy: FloatArray, schools: FloatArray) -> list[float]:
+    """Milliseconds of each step of a school dragged across the town, for those who live within 2.5 km of its start."""
+    row = int(np.argmin(np.abs(schools - schools.mean(axis=0)).sum(axis=1)))
+    near = np.flatnonzero(np.hypot(*(xy - schools[row]).T) < 2_500)
+    servers, took = np.full((len(near), 1), row, dtype=np.int32), []
+    for step in range(1, 61):
+        moved = np.array(schools)
+        moved[row] += step * np.array([7.0, 4.0])
+        started = time.perf_counter()
+        found.nearest_server(near, moved, servers)
+        took.append((time.perf_counter() - started) * 1000)
+    return took
 
 
 def by_networkx(network: WalkingNetwork) -> float:

@@ -8,17 +8,27 @@ going back is opening it.
 
 from .carrying import Carried, KeptPlan, Unfit
 from .differences import Differences
-from .files import Matched
-from .renewing import Renewal, kept_plans, match_files, renew
+from .facts import Fact, fact_lines, facts_of
+from .files import Matched, source_name
+from .handing_over import decisions_kept
+from .renewing import Renewal, kept_mapping, kept_plans, match_files, match_opened, renew, renew_matched
 
 __all__ = [
     "Carried",
     "Differences",
+    "Fact",
     "KeptPlan",
     "Matched",
     "Renewal",
     "Unfit",
+    "decisions_kept",
+    "fact_lines",
+    "facts_of",
+    "kept_mapping",
     "kept_plans",
     "match_files",
+    "match_opened",
     "renew",
+    "renew_matched",
+    "source_name",
 ]

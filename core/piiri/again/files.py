@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ..errors import InputError
 from ..i18n import N_
 from ..io.mapping import ImportMapping, LayerMapping
+from ..io.pile.roles import role_name
 from ..io.recognise.looking import Seen, Unread
 from ..io.recognise.privacy import protected_columns
 from ..io.recognise.questions import Asking, Choice, Question, Said, say
@@ -98,7 +99,7 @@ class _Matching:
         clear = len(likely) == 1 or likely[0][0] - likely[1][0] >= _MARGIN
         if clear and likely[0][0] >= 1.0:  # all its columns are there
             return likely[0][1]
-        name = _name(source)
+        name = source_name(source)
         said = say(N_("Which file stands for {file} of the year before?"), file=name)
         choices = [Choice(each.key, say("{file}", file=each.key)) for _, each in likely]
         choices.append(Choice(NONE, say(N_("None: what the project holds of it stays"))))
@@ -148,7 +149,7 @@ class _Matching:
                 N_("{file} has no column “{column}” as the year before (used as {role}). Which is it now?"),
                 file=seen.key,
                 column=column,
-                role=role,
+                role=role_name(role),
             ),
             choices,
             likely or None,
@@ -191,6 +192,16 @@ class _Matching:
         return replace(layer, columns=columns | ({"protected": answer} if answer and answer != NONE else {}))
 
 
+def sources_chosen(
+    mapping: ImportMapping, seen: Sequence[Seen], asking: Asking
+) -> tuple[tuple[list[LayerMapping], Seen], ...]:
+    """Return the layers of a mapping with the new file that stands for them, those that have one."""
+    work = _Matching(mapping, seen, asking)
+    work.choose()
+    sources = work.sources()
+    return tuple((sources[source], each) for source, each in work.chosen.items())
+
+
 def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread], asking: Asking) -> Matched:
     """Match new files to the layers of a mapping by their columns and shapes; where these are alike, by their names.
 
@@ -226,7 +237,7 @@ def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread]
             "again-nothing",
             N_("None of the files is like one of the year before: {files}."),
             N_("Make a new project of them, or give files with the columns of the year before."),
-            files=", ".join(sorted({_name(source) for source in work.sources()})),
+            files=", ".join(sorted({source_name(source) for source in work.sources()})),
         )
     onto = not any(layer.kind in AREAS for layer in made) and any(layer.kind in AREAS for layer in kept)
     _refuse_half(made, kept, onto)
@@ -237,7 +248,7 @@ def match(mapping: ImportMapping, seen: Sequence[Seen], unread: Sequence[Unread]
         if each.key not in used
     ]
     files = tuple(
-        (_name(source), work.chosen[source].key if source in work.chosen else "") for source in work.sources()
+        (source_name(source), work.chosen[source].key if source in work.chosen else "") for source in work.sources()
     )
     ready = not any(question.open for question in asking.questions)
     made = [layer for layer in made if not (onto and layer.path is None and layer.kind in AREAS)]
@@ -258,7 +269,7 @@ def _refuse_half(made: Sequence[LayerMapping], kept: Sequence[LayerMapping], ont
             "again-areas",
             N_("Some of the files of blocks, catchments and schools are new, others are missing: {files}."),
             N_("Give these too, those of the year before if nothing changed in them."),
-            files=", ".join(dict.fromkeys(_name((layer.file, layer.layer)) for layer in missing)),
+            files=", ".join(dict.fromkeys(source_name((layer.file, layer.layer)) for layer in missing)),
         )
     of_pupils = [layer for layer in kept if layer.kind == "pupils"]
     if of_pupils and any(layer.kind == "pupils" for layer in made):
@@ -266,11 +277,12 @@ def _refuse_half(made: Sequence[LayerMapping], kept: Sequence[LayerMapping], ont
             "again-pupils",
             N_("Some files of pupils are new, others are missing: {files}."),
             N_("Give all of them, so that nobody is counted twice or lost."),
-            files=", ".join(dict.fromkeys(_name((layer.file, layer.layer)) for layer in of_pupils)),
+            files=", ".join(dict.fromkeys(source_name((layer.file, layer.layer)) for layer in of_pupils)),
         )
 
 
-def _name(source: Source) -> str:
+def source_name(source: Source) -> str:
+    """Return what a file, or a layer of a file that holds several, is called."""
     file, layer = source
     return f"{file}/{layer}" if layer and PurePath(file).suffix.lower() in (".gpkg", ".xlsx", ".kml", ".gml") else file
 

@@ -19,6 +19,8 @@ from ..io.mapping import ImportMapping
 from ..io.mapping_file import mapping_of_text
 from ..io.mapping_text import mapping_text
 from ..io.onto import import_onto
+from ..io.pile import Opened
+from ..io.pile.deciding import KeptAnswers
 from ..io.recognise.looking import look
 from ..io.recognise.questions import Asking
 from ..io.report import ImportReport
@@ -68,6 +70,8 @@ class Renewal:
         What is new, gone and changed.
     report
         Problems and ledgers of the import.
+    before, today
+        The plans that were compared: the start of the project's first plan, and today's of the new data.
     """
 
     matched: Matched
@@ -76,6 +80,8 @@ class Renewal:
     carried: tuple[Carried, ...]
     differences: Differences
     report: ImportReport
+    before: Plan
+    today: Plan
 
     @property
     def unfit(self) -> tuple[Unfit, ...]:
@@ -141,6 +147,11 @@ def match_files(
     return matched
 
 
+def match_opened(dataset: Dataset, opened: Opened, answers: Mapping[str, str]) -> Matched:
+    """Match files that are open already, as :func:`match_files`; answers to what is not asked are passed over."""
+    return match(kept_mapping(dataset), opened.seen, opened.unread, KeptAnswers(answers))
+
+
 def renew(
     project: Plans,
     paths: Sequence[Path],
@@ -169,8 +180,32 @@ def renew(
         if matched.mapping is None:
             raise open_question(matched)
         repair = (answers or {}).get(REPAIR) == "yes"
-        imported = _imported(project.dataset, matched, repair, Part(progress, 0.2, 0.8))
-    return renewal_of(project, matched, imported, Part(progress, 0.8, 1.0))
+        return renew_matched(project, matched, Part(progress, 0.2, 1.0), repair=repair)
+
+
+def renew_matched(project: Plans, matched: Matched, progress: Progress = silent, *, repair: bool = False) -> Renewal:
+    """Import files that are matched, compare, and carry the plans over; all in memory.
+
+    Parameters
+    ----------
+    project
+        The open project; it is only read.
+    matched
+        Without an open question.
+    progress
+        Told how far it is; may raise :class:`piiri.progress.Cancelled`.
+    repair
+        True where the person agrees to have areas mended.
+
+    Raises
+    ------
+    InputError
+        ``question-open``, and as :func:`piiri.io.importing.import_layers`.
+    """
+    if matched.mapping is None:
+        raise open_question(matched)
+    imported = _imported(project.dataset, matched, repair, Part(progress, 0.0, 0.75))
+    return renewal_of(project, matched, imported, Part(progress, 0.75, 1.0))
 
 
 def renewal_of(project: Plans, matched: Matched, imported: Imported, progress: Progress = silent) -> Renewal:
@@ -192,9 +227,8 @@ def renewal_of(project: Plans, matched: Matched, imported: Imported, progress: P
     names = {each.kept.name for each in carried}
     new = tuple(plan for plan in today if plan.name not in names) if imported.plans else ()
     progress(1.0, tr("Compared"))
-    return Renewal(
-        matched, dataset, new, carried, differences(before, first, dataset, today[0], ground), imported.report
-    )
+    found = differences(before, first, dataset, today[0], ground)
+    return Renewal(matched, dataset, new, carried, found, imported.report, first, today[0])
 
 
 def open_question(matched: Matched) -> InputError:

@@ -29,10 +29,11 @@ from .shell import PROBLEM, json_option, language_option, note, print_json, prog
 @click.option("--schools", default=24, show_default=True, type=click.IntRange(6, 500))
 @click.option("--faces", default=700, show_default=True, type=click.IntRange(60, 50_000), help="Number of blocks.")
 @click.option("--seed", default=2026, show_default=True, type=click.IntRange(0))
+@click.option("--straight", is_flag=True, help="Leave out the streets: ways to school as the crow flies.")
 @json_option
 @language_option
 @told
-def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int, as_json: bool) -> None:
+def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int, straight: bool, as_json: bool) -> None:
     """Make the demo municipality Kaislalahti as a project in FOLDER.
 
     JSON: project (the file), name, children, pupils, schools, faces, stages, plans, seed.
@@ -57,7 +58,12 @@ def demo_command(folder: Path, pupils: int, schools: int, faces: int, seed: int,
         ) from None
     with progress_bar() as progress:
         dataset, plan = demo_municipality(
-            pupils=pupils, schools=schools, faces=faces, seed=seed, progress=Part(progress, 0.0, 0.6)
+            pupils=pupils,
+            schools=schools,
+            faces=faces,
+            seed=seed,
+            ways=not straight,
+            progress=Part(progress, 0.0, 0.6),
         )
         project = create_project(dataset, [plan])
         try:

@@ -105,8 +105,9 @@ def _at(shares: Array, low: LongArray, high: LongArray, n: int, d: int) -> _At:
 
 def _met(shares: Array, low: LongArray, high: LongArray, pot: int) -> _At:
     """The λ that meets the pot: guessed with floats, proved with whole numbers; exact search where no guess holds."""
-    at = Fraction(_guess(shares, low, high, pot)).limit_denominator(2**60)
-    n, d = at.numerator, at.denominator
+    n, d = _guess(shares, low, high, pot).as_integer_ratio()
+    small = max(d.bit_length() - 60, 0)  # no more digits than 64-bit numbers can prove: it is a guess
+    n, d = n >> small, d >> small
     # each try sorts everybody by the λ before; a few settle it unless breakpoints lie closer than floats can tell
     for _ in range(8):
         tried = _at(shares, low, high, n, d)

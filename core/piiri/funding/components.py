@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from .missing import rate_stands_for
 from .model import Component, FundingModel
 from .notes import Note
 from .rounding import share_out
+
+_SHARE_QUANTUM = 10**9
+"""A share of the pot is a whole number of billionths."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,7 +133,7 @@ def _weighted(
 ) -> tuple[Array, int, tuple[int, ...]]:
     # whole weights, as small as they can be: 1.18 and 1.3 are 118 and 130 hundredths
     scale = math.lcm(*(weight.denominator for weight in weights.values()))
-    factors = [int(weight * scale) for weight in weights.values()]
+    factors = [weight.numerator * (scale // weight.denominator) for weight in weights.values()]
     counts, filled = _all_counts(tuple(weights), component, inputs)
     if int(counts.max(initial=0)) * sum(factors) < 2**62:
         shares = np.asarray(np.array(factors) @ counts)
@@ -214,11 +218,15 @@ def pots_of(model: FundingModel) -> dict[str, int]:
         (c.id, c.pot.share_of_total) for c in model.component if c.pot is not None and c.pot.share_of_total is not None
     ]
     if shared and model.model.pot is not None:
-        scale = 10**9
-        parts = [int(share * scale) for _, share in shared]
-        sums = share_out([*parts, max(scale - sum(parts), 0)], int(model.model.pot / step)).tolist()
-        pots.update(zip((key for key, _ in shared), sums, strict=False))
+        parts = tuple(share.numerator * _SHARE_QUANTUM // share.denominator for _, share in shared)
+        pots.update(zip((key for key, _ in shared), _parts_of(parts, int(model.model.pot / step)), strict=False))
     return pots
+
+
+@lru_cache(maxsize=64)
+def _parts_of(parts: tuple[int, ...], pot: int) -> tuple[int, ...]:
+    """The pot by shares in billionths, its rest last: the same at every step of a drag, so remembered."""
+    return tuple(share_out([*parts, max(_SHARE_QUANTUM - sum(parts), 0)], pot).tolist())
 
 
 def _at_rate(component: Component, quantity: Quantity, step: Fraction) -> LongArray:

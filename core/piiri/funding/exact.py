@@ -55,8 +55,11 @@ def total(a: Array) -> int:
     >>> total(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
     True
     """
-    if a.dtype == np.int64 and _largest(a) * max(len(a), 1) < _FACTOR:
-        return int(a.sum())
+    if a.dtype == np.int64:
+        # right modulo 2⁶⁴; the sum with floats, off by far less than 2⁶², tells that this is all of it
+        found = np.add.reduce(a).item()
+        if abs(np.add.reduce(a, dtype=np.float64).item()) < _FACTOR:
+            return int(found)
     return sum(a.tolist())
 
 
@@ -83,7 +86,8 @@ def divided(a: Array, n: Any, d: Any) -> tuple[Array, Array]:
     if a.dtype == np.int64 and n.dtype == np.int64 and d.dtype == np.int64:
         # three roundings of 2⁻⁵³ each leave a guess below 2⁴⁸ less than one off, however large a and n are
         guess = a.astype(np.float64) * n.astype(np.float64) / d.astype(np.float64)
-        if not len(a) or (_largest(d) < _DIVISOR and _largest(guess) < _QUOTIENT):
+        # none is larger than the root of the sum of squares: one call instead of two
+        if _largest(d) < _DIVISOR and float(guess @ guess) < _QUOTIENT**2:
             q = np.floor(guess).astype(np.int64)
             r = a * n - q * d  # both may wrap round; their difference does not
             step = r // d

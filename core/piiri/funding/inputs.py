@@ -61,6 +61,9 @@ class Inputs:
         Columns of text, such as the language and the sector.
     sources
         Of the columns, as far as known.
+    untold
+        Of columns that are sums, (H,) int64: in how many cells behind each sum the number is hidden or was not given.
+        Such a value is *at least* so much. Columns without an entry have none.
 
     Raises
     ------
@@ -75,6 +78,7 @@ class Inputs:
     state: Array
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    untold: Mapping[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape = (len(self.ids), len(self.columns))
@@ -91,6 +95,7 @@ class Inputs:
             values, state = values[order], state[order]
             texts = {key: tuple(column[i] for i in order) for key, column in self.texts.items()}
             object.__setattr__(self, "texts", texts)
+            object.__setattr__(self, "untold", {key: cells[order] for key, cells in self.untold.items()})
         object.__setattr__(self, "values", frozen(np.where(state == KNOWN, values, np.nan), np.float64))
         object.__setattr__(self, "state", frozen(state, np.int8))
 
@@ -164,6 +169,11 @@ class Inputs:
             ``funding-column-missing``; ``reader`` says which part of the model asked for it.
         """
         return np.asarray(self._by_column[self._at(key, reader)])
+
+    def several(self, keys: Sequence[str]) -> tuple[FloatArray, Array]:
+        """Return some columns and their states, (n, H) each; ``KeyError`` where there is none of that name."""
+        at = [self._position[key] for key in keys]
+        return self._by_column[at], self.state[:, at].T
 
     def state_of(self, key: str, reader: str = "") -> Array:
         """Return (H,) the state of one column."""
@@ -239,7 +249,8 @@ class Inputs:
         if key in self._position:
             table, states = np.array(self.values), np.array(self.state)
             table[:, self._position[key]], states[:, self._position[key]] = values, state
-            return Inputs(self.ids, self.names, self.columns, table, states, self.texts, sources)
+            untold = {each: cells for each, cells in self.untold.items() if each != key}
+            return Inputs(self.ids, self.names, self.columns, table, states, self.texts, sources, untold)
         return Inputs(
             self.ids,
             self.names,
@@ -248,6 +259,7 @@ class Inputs:
             np.column_stack((self.state, state)),
             self.texts,
             sources,
+            self.untold,
         )
 
 

@@ -59,8 +59,10 @@ def _hidden(values: FloatArray, state: Array, few: Array) -> tuple[FloatArray, A
 def _smoothed(indicator: Indicator, inputs: Inputs) -> tuple[FloatArray, Array]:
     column = indicator.reads
     values, state = inputs.column(column, indicator.id), inputs.state_of(column, indicator.id)
+    if indicator.smoothing_years == 1:
+        return values, state
     years = [f"{column}_y{back}" for back in (1, 2) if f"{column}_y{back}" in inputs]
-    if indicator.smoothing_years == 1 or not years:
+    if not years:
         return values, state
     table = np.stack([values, *(inputs.column(year) for year in years)])
     known = np.isfinite(table)

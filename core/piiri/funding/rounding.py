@@ -39,9 +39,9 @@ def given_out(quotient: Array, remainder: Array, pot: int) -> LongArray:
     if left:
         last = np.partition(remainder, -left)[-left]  # the smallest remainder that gets one
         above = remainder > last
-        quotient[above] += 1
+        quotient += above
         # of those that are equal the first ones, in the order of the ids
-        quotient[np.flatnonzero(remainder == last)[: left - int(above.sum())]] += 1
+        quotient[(remainder == last).nonzero()[0][: left - int(np.count_nonzero(above))]] += 1
     return quotient
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ..i18n import HARD_SPACE, N_, number, tr
+from ..i18n import HARD_SPACE, N_, number, tr, trn
 from .amount_words import amount_words, figure, money
 from .currency import sign_of
 from .inputs import SUPPRESSED, Source
 from .ledger import Ledger, Measure, Row
 from .model import STATUS_WORDS
 from .sensitivity import Nudge
+from .untold import untold_behind, untold_of
 
 Part = Literal["school", "input", "index", "amount", "total", "compared", "change", "use"]
 
@@ -116,8 +117,27 @@ def _sourced(source: Source) -> str:
 
 def _inputs(found: Ledger) -> list[str]:
     inputs = found.allocation.inputs
-    lines = [tr("Pupils: {n}{source}.", n=figure(found.pupils), source=_sourced(inputs.source("pupils")))]
-    return lines + [_measure(found, measure) for measure in found.measures]
+    said = {"n": figure(found.pupils), "source": _sourced(inputs.source("pupils"))}
+    hidden = int(inputs.untold["pupils"][found.position]) if "pupils" in inputs.untold else 0
+    first = tr("Pupils: at least {n}{source}.", **said) if hidden else tr("Pupils: {n}{source}.", **said)
+    lines = [f"{first} {_hidden(hidden)}".strip()]
+    for measure in found.measures:
+        behind = untold_behind(measure.indicator, inputs, found.position)
+        lines.append(f"{_measure(found, measure)} {_hidden(behind)}".strip())
+    if untold_of(found.allocation.model, inputs)[found.position]:
+        lines.append(tr("A hidden number is not taken for 0, and not guessed: the model counts what is known."))
+    return lines
+
+
+def _hidden(cells: int) -> str:
+    """Say behind how many cells a number is not told; empty for none."""
+    if not cells:
+        return ""
+    return trn(
+        "In {n} cell behind it the number is hidden or was not given.",
+        "In {n} cells behind it the number is hidden or was not given.",
+        cells,
+    )
 
 
 def _measure(found: Ledger, each: Measure) -> str:

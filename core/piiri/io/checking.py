@@ -131,9 +131,8 @@ def import_files(
     checked = check_files(paths, answers, progress)
     proposal = checked.proposal
     if proposal.lacking is not None:
-        raise InputError(
-            "files-lack", proposal.lacking.template, N_("Add a file that holds them."), **proposal.lacking.facts
-        )
+        mend = N_("Give all files together then; “piiri check” says of each what it is and what is left out.")
+        raise InputError("files-lack", proposal.lacking.template, mend, **proposal.lacking.facts)
     if proposal.open:
         first = proposal.open[0]
         raise InputError(

@@ -158,8 +158,8 @@ class Steps:
     def _of_kind(self, *kinds: str) -> list[Table]:
         return [table for kind in kinds for table in self.tables if table.spec.kind == kind]
 
-    def _points(self, table: Table) -> FloatArray:
-        return points_of(table, self.crs[table], self.target, self.findings)
+    def _points(self, table: Table, progress: Progress = silent) -> FloatArray:
+        return points_of(table, self.crs[table], self.target, self.findings, progress)
 
     def _read(self) -> None:
         files = [layer for layer in self.mapping.layers if layer.path is not None]
@@ -272,7 +272,7 @@ class Steps:
         for n, table in enumerate(files):
             mine, text = Part(progress, n / len(files), (n + 1) / len(files)), tr("Placing pupils and residents")
             mine(0.0, text)
-            xy = self._points(table) if has_places(table) else np.full((len(table), 2), np.nan)
+            xy = self._points(table, Part(mine, 0.0, 0.2)) if has_places(table) else np.full((len(table), 2), np.nan)
             mine(0.2, text)
             part = pupils_of_file(table, xy, self.mapping, book, self.findings, register, Part(mine, 0.2, 0.6))
             note_outside(table, part.xy, layout.coverage, self.findings, Part(mine, 0.6, 1.0))

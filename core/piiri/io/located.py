@@ -11,14 +11,14 @@ from ..i18n import N_, tr
 from ..model.arrays import Array, FloatArray, on_grid
 from ..model.coverage import Coverage
 from ..model.dataset import Backdrop
-from ..progress import Progress, silent
+from ..progress import Part, Progress, silent
 from .columns import flags, numbers
 from .reference import check_bounds, to_target
 from .report import Findings
 from .table import Table
 
 
-def raw_points(table: Table, findings: Findings) -> FloatArray:
+def raw_points(table: Table, findings: Findings, progress: Progress = silent) -> FloatArray:
     """Return coordinates as they stand in the file, (N, 2), easting first; NaN where there are none.
 
     Columns ``x`` and ``y`` come before shapes; of an area a point inside is taken.
@@ -27,7 +27,11 @@ def raw_points(table: Table, findings: Findings) -> FloatArray:
     if "x" in columns and "y" in columns:
         protected = columns.get("protected")
         masked = flags(table, protected, findings) if protected else None
-        return np.column_stack([numbers(table, columns[key], findings, masked=masked).values for key in "xy"])
+        read = []
+        for n, key in enumerate("xy"):
+            progress(n / 2, tr("Placing pupils and residents"))
+            read.append(numbers(table, columns[key], findings, masked=masked).values)
+        return np.column_stack(read)
     xy = np.full((len(table), 2), np.nan)
     if table.shapes is None:
         findings.stop(
@@ -43,9 +47,10 @@ def raw_points(table: Table, findings: Findings) -> FloatArray:
     return np.where(np.isfinite(xy), xy, np.nan)
 
 
-def points_of(table: Table, source: CRS, target: CRS, findings: Findings) -> FloatArray:
+def points_of(table: Table, source: CRS, target: CRS, findings: Findings, progress: Progress = silent) -> FloatArray:
     """Return one point a row in metres of the project, (N, 2) on the 1 cm grid; NaN without a place."""
-    raw = raw_points(table, findings)
+    raw = raw_points(table, findings, Part(progress, 0.0, 0.8))
+    progress(0.8, tr("Placing pupils and residents"))
     check_bounds(table, source, raw[table.usable], findings)
     return np.asarray(on_grid(to_target(raw, source, target)))
 

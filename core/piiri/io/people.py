@@ -13,7 +13,7 @@ from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
 from ..model.dataset import PSEUDONYM_BYTES, Pupils, pupil_columns
 from ..model.points import UNTOLD, Column, PointLayer
 from ..model.stages import Stage
-from ..progress import Progress, silent
+from ..progress import Part, Progress, silent
 from .addresses import AddressPoints, placed_by_address, says_addresses
 from .areas import Layout
 from .columns import MASKED, class_grade, flags, numbers, texts
@@ -135,7 +135,8 @@ def pupils_of_file(
     # a child not yet at school will be placed by the stage that takes in its first grade
     placed_by = np.where(young, 1, np.nan_to_num(grade, nan=-1)).astype(np.int64)
     placed_by[np.isnan(grade) & (age >= _SCHOOL_AGE + GRADES)] = _PAST_SCHOOL
-    stage = _stages(table, language, placed_by, mapping.stages, findings)
+    progress(0.3, text)
+    stage = _stages(table, language, placed_by, mapping.stages, findings, Part(progress, 0.3, 0.5))
     progress(0.5, text)
     by_age = np.zeros((len(table), _AGES), dtype=np.int64)
     by_age[np.flatnonzero(young), age[young].astype(np.int64)] = weight[young]
@@ -149,7 +150,7 @@ def pupils_of_file(
         if (where := spec.groups.get(group.key)) is not None:
             by_group[:, position] = pupils * flags(table, where.column, findings, where.values)
     progress(0.75, text)
-    attends = _attends(table, stage, mapping, book, findings)
+    attends = _attends(table, stage, mapping, book, findings, Part(progress, 0.75, 1.0))
     _note_placeless(table, xy, protected | told, findings)
     keep = table.usable
     made = People(
@@ -207,7 +208,14 @@ def _grades_of_classes(table: Table, column: str, protected: BoolArray, findings
     return grade
 
 
-def _stages(table: Table, language: Array, grade: LongArray, stages: tuple[Stage, ...], findings: Findings) -> IntArray:
+def _stages(
+    table: Table,
+    language: Array,
+    grade: LongArray,
+    stages: tuple[Stage, ...],
+    findings: Findings,
+    progress: Progress,
+) -> IntArray:
     spec = table.spec
     stage = np.full(len(table), -1, dtype=np.int64)
     fixed = {stage.id: s for s, stage in enumerate(stages)} | {stage.name: s for s, stage in enumerate(stages)}
@@ -215,7 +223,9 @@ def _stages(table: Table, language: Array, grade: LongArray, stages: tuple[Stage
         stage = np.array([fixed.get(each, -1) for each in texts(table.columns[spec.columns["stage"]])], dtype=np.int64)
     else:
         only = [fixed[spec.stage]] if spec.stage else range(len(stages))
-        for said in np.unique(language.astype(str)):
+        languages = np.unique(language.astype(str))
+        for n, said in enumerate(languages):
+            progress(n / len(languages), tr("Placing pupils and residents"))
             for each in np.unique(grade):
                 # without a grade, or a language, whatever is not said is not asked
                 fits = [
@@ -239,13 +249,22 @@ def _stages(table: Table, language: Array, grade: LongArray, stages: tuple[Stage
     return stage
 
 
-def _attends(table: Table, stage: IntArray, mapping: ImportMapping, book: SchoolBook, findings: Findings) -> IntArray:
+def _attends(
+    table: Table,
+    stage: IntArray,
+    mapping: ImportMapping,
+    book: SchoolBook,
+    findings: Findings,
+    progress: Progress,
+) -> IntArray:
     attends = np.full(len(table), -1, dtype=np.int32)
     if "attends" not in table.spec.columns:
         return attends
     column = table.spec.columns["attends"]
     said = texts(table.columns[column])
-    for name in distinct(said[table.usable]):
+    names = distinct(said[table.usable])
+    for n, name in enumerate(names):
+        progress(n / len(names), tr("Placing pupils and residents"))
         here = said == name
         for s in np.unique(stage[here]):
             found = book.find(name, mapping.stages[s].id if s >= 0 else "")

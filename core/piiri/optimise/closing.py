@@ -19,6 +19,7 @@ import numpy as np
 
 from ..distances import Measure
 from ..edits import AssignFaces, stage_of
+from ..edits.naming import school_of
 from ..errors import EditRejected
 from ..i18n import N_, tr
 from ..model.arrays import Array, BoolArray, FloatArray, LongArray
@@ -153,7 +154,7 @@ def receivers(
         ``same-school``: it is named itself; ``nobody-named``: the rule wants names; ``no-receiver``: no school of a
         stage may receive.
     """
-    h = receiving.school_index(plan, school)
+    h = school_of(plan, school)
     receiving.refuse_locked_school(plan, h)
     leaves = range(len(plan.stages)) if stages is None else [stage_of(plan, stage) for stage in stages]
     receiving.refuse_locked_zones(plan, h, leaves)
@@ -213,7 +214,7 @@ def send(
                 N_("Check the block's id."),
                 block=missing.args[0],
             ) from None
-    avoid = [receiving.school_index(plan, school) for school in away]
+    avoid = [school_of(plan, school) for school in away]
     wanted = _Wanted(rule, to, avoid, year, measure_of(dataset), progress)
     return _placed(dataset, plan, tally, moving, receiving.shares_of(plan), wanted)
 
@@ -303,7 +304,7 @@ def _able(plan: Plan, shares: Shares, wanted: _Wanted) -> BoolArray:
         raise EditRejected(
             "nobody-named", N_("No school is named that takes in the blocks."), N_("Name one school or several.")
         )
-    to = [receiving.school_index(plan, school) for school in wanted.to]
+    to = [school_of(plan, school) for school in wanted.to]
     for school in to:
         receiving.refuse_locked_school(plan, school)
     return receiving.may_receive(plan, shares, to, wanted.away, wanted.year)

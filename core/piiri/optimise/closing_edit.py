@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..edits import CloseSchool, Edit, SetCapacity, Together
+from ..edits.naming import school_of
 from ..edits.needs import need_open, need_year
 from ..errors import EditRejected
 from ..i18n import N_
@@ -14,7 +15,6 @@ from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..progress import Progress, silent
 from ..tally import Tally
-from . import receiving
 from .closing import Closing, Rule, receivers
 
 
@@ -75,7 +75,7 @@ def work_out(
         What :func:`~piiri.optimise.closing.receivers` refuses; ``closed``: it is closed already; ``not-a-year``;
         ``blocks-locked``: some of its blocks may not be given away.
     """
-    index = receiving.school_index(plan, school)
+    index = school_of(plan, school)
     need_year(year)
     need_open(plan, index)
     closing = receivers(dataset, plan, tally, school, rule, to=to, year=year, progress=progress)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..edits import AssignFaces, stage_of
+from ..edits.naming import school_of
 from ..errors import EditRejected
 from ..i18n import N_
 from ..model.plan import UNASSIGNED, Plan
@@ -77,7 +78,7 @@ def zones_of_merger(plan: Plan, school: str, into: str, *, stages: Sequence[str]
 
 
 def _checked(plan: Plan, school: str, into: str, stages: Sequence[str] | None) -> tuple[int, int, list[int]]:
-    giver, heir = receiving.school_index(plan, school), receiving.school_index(plan, into)
+    giver, heir = school_of(plan, school), school_of(plan, into)
     if giver == heir:
         raise EditRejected(
             "same-school",

@@ -148,19 +148,6 @@ def may_receive(plan: Plan, shares: Shares, to: Sequence[int], away: Sequence[in
     return np.asarray(chosen)
 
 
-def school_index(plan: Plan, school: str) -> int:
-    """Return the position of a school; ``EditRejected`` with code ``unknown-school`` where its id is not known."""
-    try:
-        return plan.schools.index(school)
-    except KeyError:
-        raise EditRejected(
-            "unknown-school",
-            N_("There is no school {school} in this plan."),
-            N_("Check the school's id."),
-            school=school,
-        ) from None
-
-
 def refuse_locked_school(plan: Plan, school: int) -> None:
     """Refuse, with code ``locked``, where a school is locked."""
     if plan.schools.ids[school] in plan.locked:

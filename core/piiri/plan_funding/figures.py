@@ -15,7 +15,7 @@ import numpy as np
 
 from ..funding.inputs import ABSENT, KNOWN, Inputs, Source
 from ..i18n import N_
-from ..model.arrays import BoolArray, FloatArray, IntArray
+from ..model.arrays import Array, BoolArray, FloatArray, IntArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..model.points import UNTOLD
@@ -91,6 +91,7 @@ class Figures:
         self._roll: Roll | None = None
         self._placed: Placed | None = None
         self._sources = _sources(dataset, count)
+        self._untold = _untold(dataset)
 
     def of(self, plan: Plan, tally: Tally) -> Inputs:
         """Return the figures of a plan's schools, see :func:`plan_inputs`."""
@@ -105,7 +106,19 @@ class Figures:
         values = np.column_stack(self._columns(found, tally, rows))
         state = np.where(np.isnan(values), ABSENT, KNOWN).astype(np.int8)
         texts = {"language": languages, "language_of_instruction": languages}
-        return Inputs(ids, names, tuple(self._sources), values, state, texts, self._sources)
+        untold = self._untold_cells(found, tally, rows)
+        return Inputs(ids, names, tuple(self._sources), values, state, texts, self._sources, untold)
+
+    def _untold_cells(self, found: Enrolled, tally: Tally, rows: IntArray) -> dict[str, Array]:
+        """In how many cells behind each sum the number is not told; one that several schools share counts for each."""
+        pupils = found.enrolled if self.count == "enrolled" else found.assigned
+        first, cells = tally.columns.first_resident, {}
+        for key, (residents, at) in self._untold.items():
+            counted = found.assigned[:, [first + each for each in at]] if residents else pupils[:, list(at)]
+            cells[key] = np.ceil(counted[rows].sum(axis=1)).astype(np.int64)
+            if key == "pupils":
+                cells["assigned_pupils"] = np.ceil(found.assigned[:, list(at)][rows].sum(axis=1)).astype(np.int64)
+        return cells
 
     def _columns(self, found: Enrolled, tally: Tally, rows: IntArray) -> list[FloatArray]:
         """Columns in the order of the sources."""
@@ -182,6 +195,22 @@ def _sources(dataset: Dataset, count: Count) -> dict[str, Source]:
     return found
 
 
+def _untold(dataset: Dataset) -> dict[str, tuple[bool, tuple[int, ...]]]:
+    """Columns behind which numbers are not told: whether they are statistics, and which columns count the cells."""
+    found: dict[str, tuple[bool, tuple[int, ...]]] = {}
+    for column in dataset.pupils.points.columns:
+        if column.role not in _LEFT_OUT and (at := dataset.pupils.points.untold(column.key)):
+            found[column.key] = (False, at)
+    first = 0
+    for layer in dataset.residents:
+        for column in layer.columns:
+            if column.role not in _LEFT_OUT and (at := layer.untold(column.key)):
+                key = column.key if column.key not in found else f"{layer.name}.{column.key}"
+                found[key] = (True, tuple(first + each for each in at))
+        first += len(layer.columns)
+    return found
+
+
 def _year(dataset: Dataset) -> int:
     said = str(dataset.notes.get("year", ""))[:4]
     return int(said) if said.isdecimal() else 0
@@ -221,4 +250,5 @@ def joined(inputs: Inputs, beside: Inputs) -> Inputs:
         np.column_stack((inputs.state, state)),
         texts,
         {**{key: beside.source(key) for key in more}, **inputs.sources},
+        inputs.untold,
     )

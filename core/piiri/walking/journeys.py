@@ -34,6 +34,10 @@ NOWHERE = np.iinfo(np.int32).max
 MOST_ROWS = 256
 """So many rows are kept in any case."""
 
+FIRST_REACH_CM = 500_000
+"""So far from a school that is being moved the network is searched at first, in whole centimetres: a fiftieth of the
+work of a large city's whole network, so that it keeps up with the mouse. Further when somebody who lives there asks."""
+
 _CHUNK = 50_000
 
 
@@ -138,9 +142,11 @@ class Row:
 class Journeys:
     """Ways on foot from schools to some points: the pupils.
 
-    Rows of distances are made when a school's place is first asked for, and kept. A school moved or opened costs one
-    search of the network; all else is looking up. A school that is dragged asks for a row at every step, so the row
-    asked for longest ago gives way once there are :data:`MOST_ROWS` and twice the schools.
+    Rows of distances are made when a school's place is first asked for, and kept; those of :meth:`prepare` at once for
+    everybody, those of a school moved or opened for :data:`FIRST_REACH_CM` around it, and for everybody once one who
+    lives further away asks: what is answered is the same. All else is looking up. A school that is dragged asks for a
+    row at every step, so the row asked for longest ago gives way once there are :data:`MOST_ROWS` and twice the
+    schools.
 
     Parameters
     ----------
@@ -170,6 +176,7 @@ class Journeys:
         self._cost = np.zeros((0, len(self._asked)), dtype=np.int32)
         self._hard = np.zeros((0, len(self._asked)), dtype=np.uint8)
         self._row_of: dict[tuple[int, int], int] = {}
+        self._whole = np.zeros(0, dtype=np.bool_)  # False for a row that is searched only so far yet
         self._lane = np.zeros(0, dtype=np.int32)  # of each row's school
         self._along = np.zeros((0, 2), dtype=np.int64)  # along it, and straight to it
         self._slots: tuple[Array, IntArray] | None = None
@@ -185,28 +192,31 @@ class Journeys:
         self._schools = max(self._schools, len(places))
         for position, place in enumerate(places):
             progress(position / len(places), tr("Measuring ways on foot"))
-            self._row(place)
+            self._finish(self._row(place, np.inf))
 
     def kept(self) -> dict[tuple[int, int], Row]:
-        """Return all rows by the school's place in whole centimetres, to be stored."""
-        return {place: Row(self._cost[row], self._hard[row]) for place, row in self._row_of.items()}
+        """Return the rows that hold for everybody, by the school's place in whole centimetres, to be stored."""
+        rows = {place: row for place, row in self._row_of.items() if self._whole[row]}
+        return {place: Row(self._cost[row], self._hard[row]) for place, row in rows.items()}
 
     @staticmethod
     def _places(school_xy: FloatArray) -> list[tuple[int, int]]:
         return [(round(x * 100), round(y * 100)) for x, y in np.asarray(school_xy, dtype=np.float64).tolist()]
 
-    def _row(self, place: tuple[int, int]) -> int:
+    def _row(self, place: tuple[int, int], reach_cm: float) -> int:
         row = self._row_of.pop(place, None)
         if row is None:
             anchor = self._anchor(place)
-            return self._keep(place, anchor, self._search(anchor))
+            made = self._search(anchor, reach_cm)
+            whole = reach_cm == np.inf or not (made.cost_cm == NOWHERE).any()
+            return self._keep(place, anchor, made, whole=whole)
         self._row_of[place] = row  # what was asked for last stands last
         return row
 
     def _anchor(self, place: tuple[int, int]) -> Anchors:
         return anchored(self.network, np.array([place], dtype=np.float64) / 100.0)
 
-    def _keep(self, place: tuple[int, int], anchor: Anchors, made: Row) -> int:
+    def _keep(self, place: tuple[int, int], anchor: Anchors, made: Row, *, whole: bool = True) -> int:
         row = len(self._row_of)
         if row >= max(MOST_ROWS, 2 * self._schools):
             row = self._row_of.pop(next(iter(self._row_of)))
@@ -215,17 +225,27 @@ class Journeys:
             more = max(row, 8)
             self._cost = np.concatenate((self._cost, np.empty((more, len(self._asked)), dtype=np.int32)))
             self._hard = np.concatenate((self._hard, np.empty((more, len(self._asked)), dtype=np.uint8)))
+            self._whole = np.concatenate((self._whole, np.ones(more, dtype=np.bool_)))
             self._lane = np.concatenate((self._lane, np.empty(more, dtype=np.int32)))
             self._along = np.concatenate((self._along, np.empty((more, 2), dtype=np.int64)))
-        self._cost[row], self._hard[row] = made.cost_cm, made.hard
+        self._cost[row], self._hard[row], self._whole[row] = made.cost_cm, made.hard, whole
         self._lane[row], self._along[row] = anchor.lane[0], (anchor.along_cm[0], anchor.away_cm[0])
         self._row_of[place] = row
         return row
 
-    def _search(self, school: Anchors) -> Row:
+    def _search(self, school: Anchors, reach_cm: float = np.inf) -> Row:
         if school.lane[0] < 0 or not len(self._asked):
             return row_of(np.full(len(self._asked), np.inf))
-        return row_of(dijkstra(with_start(self.network, school), indices=self.network.side_count)[self._asked])
+        graph = with_start(self.network, school)
+        return row_of(dijkstra(graph, indices=self.network.side_count, limit=reach_cm)[self._asked])
+
+    def _finish(self, row: int) -> None:
+        """Search a row's whole network, where it was searched only so far."""
+        if self._whole[row]:
+            return
+        place = next(place for place, at in self._row_of.items() if at == row)
+        made = self._search(self._anchor(place))
+        self._cost[row], self._hard[row], self._whole[row] = made.cost_cm, made.hard, True
 
     # --------------------------------------------------------------------------------------------------- looking up
     def nearest_server(self, points: Array, school_xy: FloatArray, servers: Array) -> tuple[LongArray, LongArray]:
@@ -275,7 +295,10 @@ class Journeys:
     def _slots_of(self, school_xy: FloatArray) -> IntArray:
         if self._slots is None or self._slots[0] is not school_xy:
             self._schools = max(self._schools, len(school_xy))
-            slots = frozen([self._row(place) for place in self._places(school_xy)], np.int32)
+            places = self._places(school_xy)
+            # one new place is a school on its way under the mouse; several are a dataset's, for good
+            reach_cm = FIRST_REACH_CM if sum(place not in self._row_of for place in places) == 1 else np.inf
+            slots = frozen([self._row(place, reach_cm) for place in places], np.int32)
             self._slots = school_xy, slots
         return self._slots[1]
 
@@ -297,6 +320,8 @@ class Journeys:
             return np.full(len(points), NOWHERE, dtype=np.int64), np.zeros(len(points), dtype=np.int64)
         ends, to = self._ends[points], self.anchors.to_cm[points]
         first, second = self._cost[slot, ends[:, 0]], self._cost[slot, ends[:, 1]]
+        if not self._whole.all() and self._finish_for(slot, lane, (first == NOWHERE) | (second == NOWHERE)):
+            first, second = self._cost[slot, ends[:, 0]], self._cost[slot, ends[:, 1]]
         costs = first + to[:, 0], second + to[:, 1]
         cost = np.minimum(*costs)
         crossed = self._hard[slot, ends[np.arange(len(ends)), (costs[1] < costs[0]).astype(np.intp)]].astype(np.int64)
@@ -307,6 +332,17 @@ class Journeys:
             shorter = beside <= cost[same]
             cost[same], crossed[same] = np.minimum(cost[same], beside), np.where(shorter, 0, crossed[same])
         return np.where((first < NOWHERE) & (lane >= 0), cost, NOWHERE), crossed
+
+    def _finish_for(self, slot: IntArray, lane: IntArray, unknown: BoolArray) -> bool:
+        """Search further where an end of somebody's stretch was not reached, though a way leads there."""
+        further = np.flatnonzero(unknown & ~self._whole[slot] & (lane >= 0))
+        if not len(further):
+            return False
+        piece, school = self.network.piece, self._lane[slot[further]]
+        rows = np.unique(slot[further][(school >= 0) & (piece[lane[further] // 2] == piece[school // 2])])
+        for row in rows.tolist():
+            self._finish(row)
+        return bool(len(rows))
 
 
 def with_start(network: WalkingNetwork, school: Anchors) -> csr_array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,15 @@ from piiri.progress import Progress
 from ..jobs import Job, Jobs
 from ..menu_row import MenuRow
 from ..projects import dropped, opens_as_it_is
+from ..renewing.desk import Renewing
 
 if TYPE_CHECKING:
     from piiri.io import ImportReport
+    from piiri.io.pile import Decisions
     from piiri.storage import Project
 
     from ..main_window import MainWindow
+    from ..renewing.page import RenewalPage
     from .page import ImportPage
     from .work import ImportWork
 
@@ -61,9 +64,24 @@ class Importing(QObject):
         self.work: ImportWork | None = None
         self._menu: MenuRow | None = None
         self._coming: list[Path] = []
+        self._handed: tuple[Sequence[Path], Decisions] | None = None
         self._opening = False
         self._turned_off: list[str] = []
+        self.again = Renewing(window, stack, self._jobs)
+        self.again.shown.connect(self._turn_off)
+        self.again.closed.connect(self._turn_on)
+        self.again.import_asked.connect(self._take_over)
         self._before: tuple[str, str] = ("files", "")
+
+    @property
+    def ways(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """The actions that lead here, and what each does."""
+        return ("new", self.show), ("import_files", self.choose_files), ("next_year", self.again.show)
+
+    @property
+    def shown(self) -> ImportPage | RenewalPage | None:
+        """The page that is shown: of the import, or of next year's files."""
+        return self.page or self.again.page
 
     # ------------------------------------------------------------------------------------------------ opening
     def show(self) -> None:
@@ -81,6 +99,9 @@ class Importing(QObject):
 
     def choose_files(self) -> None:
         """Ask for files and take them in."""
+        if self.again.page is not None:
+            self.again.choose_files()
+            return
         name = tr("Files that Piiri reads")
         names, _ = QFileDialog.getOpenFileNames(
             self._window, tr("Import files"), "", f"{name} ({READ});;{tr('All files')} (*)"
@@ -94,6 +115,7 @@ class Importing(QObject):
 
         window = self._window
         self._opening = False
+        self.again.close()
         window.comparing.close()
         if window.bridge is not None:
             window.bridge.cancel()
@@ -120,7 +142,15 @@ class Importing(QObject):
             page.empty.choose.setFocus(Qt.FocusReason.OtherFocusReason)
         self._take()
 
+    def _take_over(self, handed: tuple[Sequence[Path], Decisions] | None) -> None:
+        """Go on with files and decisions of next year's import; what comes of it goes back there."""
+        self._handed, self._before = handed, ("files", "")
+        self.show()
+
     def _take(self) -> None:
+        handed, self._handed = self._handed, None
+        if handed is not None and self.work is not None:
+            self.work.take_over(*handed)
         coming, self._coming = self._coming, []
         if coming and self.work is not None:
             self._window.notices.clear()
@@ -128,10 +158,15 @@ class Importing(QObject):
 
     def _turn_off(self) -> None:
         actions = self._window.actions_of
-        reason = tr("Leave the import first.")
+        reason = tr("Leave the import first.") if self.page is not None else tr("Go back to planning first.")
         self._turned_off = [name for name, action in actions.of.items() if action.isEnabled() and name not in _STAY]
         for name in self._turned_off:
             actions.enable(name, False, reason)
+
+    def _turn_on(self) -> None:
+        for name in self._turned_off:
+            self._window.actions_of.enable(name)
+        self._turned_off = []
 
     # ------------------------------------------------------------------------------------------------ leaving
     def leave(self) -> None:
@@ -146,6 +181,7 @@ class Importing(QObject):
 
     def close(self) -> None:
         """Take the page away."""
+        self.again.close()
         page, self.page, self._menu = self.page, None, None
         if page is None:
             return
@@ -154,18 +190,16 @@ class Importing(QObject):
         self._stack.removeWidget(page)
         page.hide()
         page.deleteLater()
-        for name in self._turned_off:
-            self._window.actions_of.enable(name)
-        self._turned_off = []
+        self._turn_on()
 
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Make the page anew after a change of language or look; the work stays."""
-        shown = self.page is not None
+        shown = self if self.page is not None else self.again if self.again.page is not None else None
         yield
-        if shown:
-            self.close()
-            self.show()
+        if shown is not None:
+            shown.close()
+            shown.show()
 
     # ------------------------------------------------------------------------------------------------ dropping
     def drag(self, event: QDragEnterEvent) -> None:
@@ -181,6 +215,8 @@ class Importing(QObject):
         event.acceptProposedAction()
         if len(paths) == 1 and opens_as_it_is(paths[0]):
             self._window.open_path(paths[0])
+        elif self.again.page is not None:
+            self.again.add(paths)
         else:
             self.add(paths)
 
@@ -188,13 +224,23 @@ class Importing(QObject):
         """Stop what is under way; before the window goes."""
         if self.work is not None:
             self.work.stop()
+        self.again.forget()
         self._jobs.finish()
 
     # ------------------------------------------------------------------------------------------------ what comes of it
     def commit(self) -> None:
         """Make the project; the one that is open may hold work that is not in its file, so that is asked first."""
-        if self.work is not None and self._window.may_leave(self.commit):
-            self.work.commit()
+        work = self.work
+        outcome = work.outcome if work is not None else None
+        if work is None or outcome is None or not outcome.ready or work.busy:
+            return
+        if work.renews and self.again.is_here:
+            mapping, decided = outcome.checked.proposal.mapping, outcome.standing.decisions.repairs
+            assert mapping is not None
+            self.close()
+            self.again.take_mapping(mapping, any(decided.get(each.key) for each in outcome.repairs))
+        elif self._window.may_leave(self.commit):
+            work.commit()
 
     def _watch(self, job: Job) -> None:
         self._window.watch(job)

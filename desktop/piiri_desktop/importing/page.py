@@ -223,7 +223,8 @@ class ImportPage(QWidget):
         waiting["repair"] = len(work.outcome.undecided) if work.outcome is not None else 0
         self.stepper.show_steps(self.step, waiting, {step: self.why_not(step) for step in order})
         last = self.step == order[-1]
-        self.on.setText(tr("Make the project") if last else tr("Continue"))
+        made = tr("Compare with the year before") if work.renews else tr("Make the project")
+        self.on.setText(made if last else tr("Continue"))
         why = self.page.waiting() if standing is not None else tr("Choose files first.")
         again = work.stopped and not work.busy
         if again:

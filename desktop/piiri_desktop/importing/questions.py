@@ -120,7 +120,7 @@ class Questions(QScrollArea):
 
     def _field(self, question: Question) -> QWidget:
         name = question.said.text
-        system = question.key.startswith("crs:")
+        system = question.key.startswith("crs:") and all(":" in choice.key for choice in question.choices)
         if len(question.choices) == 1 and not system:
             only = question.choices[0]
             button = QPushButton(only.said.text)

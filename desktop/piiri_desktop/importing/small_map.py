@@ -46,7 +46,7 @@ class Drawn:
     ----------
     look
         ``"areas"``, ``"patch"`` (one area with its holes), ``"edges"``, ``"cells"``, ``"lines"``,
-        ``"dots"``, ``"schools"``, ``"far"`` or ``"defect"``.
+        ``"dots"``, ``"schools"``, ``"far"``, ``"defect"`` or ``"mark"`` (outlined, or in a circle).
     rings
         Outlines, each (n, 2) metres.
     points
@@ -304,6 +304,15 @@ class SmallMap(QWidget):
                     ]
                 )
             )
+
+    def _paint_mark(self, painter: QPainter, view: View, layer: Drawn) -> None:
+        p, side = self._colours, 12.0 * self._scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (QPen(p.plate, 6), QPen(p.accent, 3)):
+            painter.setPen(pen)
+            painter.drawPath(self._path(view, layer.rings))
+            for x, y in view.to_screen(layer.points).tolist():
+                painter.drawEllipse(QPointF(x, y), side, side)
 
     def _paint_defect(self, painter: QPainter, view: View, layer: Drawn) -> None:
         bad = self._colours.bad

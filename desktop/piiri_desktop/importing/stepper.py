@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from piiri.i18n import number, tr
-from piiri.io.pile import STEPS, Step
+from piiri.io.pile import STEPS
 
 from ..icons import picture
 from ..palette import BODY, CAPTION, Palette, font
@@ -75,7 +76,12 @@ class _StepButton(QAbstractButton):
 
 
 class Stepper(QWidget):
-    """All steps of the import.
+    """All steps of the import, or of another way.
+
+    Parameters
+    ----------
+    steps
+        Step -> its name for people, in their order.
 
     Signals
     -------
@@ -85,13 +91,13 @@ class Stepper(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, palette: Palette, scale: float) -> None:
+    def __init__(self, palette: Palette, scale: float, steps: Mapping[Any, str] = STEPS) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(round(14 * scale))
-        self.buttons: dict[Step, _StepButton] = {}
-        for n, (step, name) in enumerate(STEPS.items(), 1):
+        self.buttons: dict[str, _StepButton] = {}
+        for n, (step, name) in enumerate(steps.items(), 1):
             button = _StepButton(n, tr(name), palette, scale)
             button.setObjectName(f"step-{step}")
             button.clicked.connect(self._ask)
@@ -103,7 +109,7 @@ class Stepper(QWidget):
         assert sender is not None
         self.asked.emit(sender.objectName().removeprefix("step-"))
 
-    def show_steps(self, here: Step, waiting: Mapping[Step, int], reached: Mapping[Step, str]) -> None:
+    def show_steps(self, here: str, waiting: Mapping[Any, int], reached: Mapping[Any, str]) -> None:
         """Show where the person is.
 
         Parameters
@@ -115,7 +121,7 @@ class Stepper(QWidget):
         reached
             Why a step cannot be gone to; empty where it can.
         """
-        order = list(STEPS)
+        order = list(self.buttons)
         for step, button in self.buttons.items():
             state = "here" if step == here else "waiting" if waiting.get(step) and not reached[step] else ""
             if not state and order.index(step) < order.index(here):

@@ -61,6 +61,7 @@ class ImportWork(QObject):
         self.outcome: Outcome | None = None
         self.stopped = False
         self.making = False
+        self.renews = False
         self._reading: tuple[Path, ...] | None = None
         self._over = False
 
@@ -86,6 +87,12 @@ class ImportWork(QObject):
         if new:
             self.paths = (*self.paths, *new)
             self._read()
+
+    def take_over(self, paths: Sequence[Path], decisions: Decisions) -> None:
+        """Begin anew with files and decisions of another year's import; what comes of it is compared with that one."""
+        self.forget()
+        self.decisions, self.renews = decisions, True
+        self.add(paths)
 
     def remove(self, path: Path) -> None:
         """Take a file out; what was decided about it is kept for when it comes back."""
@@ -206,7 +213,7 @@ class ImportWork(QObject):
         self._stop()
         self.paths, self.decisions = (), Decisions()
         self.standing = self.outcome = self._reading = None
-        self.stopped = False
+        self.stopped = self.renews = False
         self.changed.emit()
 
 

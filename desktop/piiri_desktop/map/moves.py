@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from piiri.i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
+from piiri.indicators import mix
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.indicators.table import IntakeTable
 from piiri.model.arrays import FloatArray, IntArray
@@ -120,10 +121,20 @@ def group_share(table: IntakeTable, school: int, stage: int, group: str) -> str:
     mine = table.school == school
     if stage >= 0:
         mine = mine & (table.stage == stage)
-    pupils = float(table.column("pupils")[mine].sum())
+    pupils = float(table.column(mix.base_of(table.columns, group))[mine].sum())
     if pupils < SMALLEST_BASE:
         return HIDDEN
     return share(float(table.column(group)[mine].sum()) / pupils)
+
+
+def moved_words(state: State, stage: int) -> str:
+    """Say how many pupils a preview moves: at least so many where it moves numbers that are not told."""
+    pupils = pupils_moved(state, stage)
+    now, was = state.evaluation.table, state.committed.table
+    untold = [key for key in ("pupils_hidden", "pupils_absent") if key in now.columns]
+    if any(not np.array_equal(now.column(key), was.column(key)) for key in untold):
+        return trn("at least {n} pupil", "at least {n} pupils", pupils)
+    return trn("{n} pupil", "{n} pupils", pupils)
 
 
 def heads(state: State) -> tuple[str, ...]:
@@ -135,7 +146,7 @@ def heads(state: State) -> tuple[str, ...]:
 def stroke_tip(state: State, stage: int, blocks: int, target: str) -> Tip:
     """Say what a stroke moves; stage −1 for one that holds for all stages."""
     count = trn("{n} block", "{n} blocks", blocks)
-    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, stage))
+    pupils = moved_words(state, stage)
     words = {"blocks": count, "pupils": pupils, "target": target}
     if stage < 0:
         title = tr("{blocks} at all stages, {pupils} → {target}", **words)
@@ -156,7 +167,7 @@ def corner_tip(state: State, stage: int, metres: float, whose: str = "") -> Tip:
     whose
         Which stages' borders move, in words; empty where it goes without saying.
     """
-    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1))
+    pupils = moved_words(state, -1)
     title = tr("Corner moved {metres} m, {pupils}", metres=number(metres, 1 if metres < 10 else 0), pupils=pupils)
     return Tip(f"{title}. {whose}" if whose else title, rows(state, stage), heads(state))
 
@@ -172,7 +183,7 @@ def border_tip(state: State, stage: int, stages: Sequence[int]) -> Tip:
         Those whose borders move.
     """
     several = len(stages) > 1
-    pupils = trn("{n} pupil", "{n} pupils", pupils_moved(state, -1 if several else stage))
+    pupils = moved_words(state, -1 if several else stage)
     title = tr("Border redrawn, {pupils}", pupils=pupils)
     if len(state.plan.stages) > 1:
         names = ", ".join(tr(state.plan.stages[each].name) for each in stages)

@@ -169,7 +169,10 @@ class Targets:
         stage = self._canvas.content.stage
         row = state.plan.catchment_of_face[stage] if stage >= 0 else state.plan.catchment_of_face.max(axis=0)
         blocks = trn("{n} block", "{n} blocks", int((row < 0).sum()))
-        pupils = trn("{n} pupil", "{n} pupils", state.evaluation.figures(stage if stage >= 0 else None).unassigned)
+        figures = state.evaluation.figures(stage if stage >= 0 else None)
+        pupils = trn("{n} pupil", "{n} pupils", figures.unassigned)
+        if figures.hidden + figures.absent:
+            pupils = trn("at least {n} pupil", "at least {n} pupils", figures.unassigned)
         name = tr("Unassigned")
         return Target(UNASSIGNED, 0, name, f"{blocks}, {pupils}", "", f"{name}, {blocks}, {pupils}")
 

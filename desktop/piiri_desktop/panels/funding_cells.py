@@ -14,7 +14,9 @@ from .funding_rows import FundingRows, with_unit
 
 def detail(rows: FundingRows, at: int) -> str:
     """Return the pupils and the need of a school, as they stand under its name."""
-    said = [trn("{n} pupil", "{n} pupils", round(float(rows.pupils[at])))]
+    pupils = round(float(rows.pupils[at]))
+    few = trn("{n} pupil", "{n} pupils", pupils)
+    said = [trn("at least {n} pupil", "at least {n} pupils", pupils) if rows.pupils_untold[at] else few]
     need = float(rows.need[at])
     if not math.isnan(need):
         said.append(tr("need {index}", index=number(need, 2)))
@@ -36,6 +38,18 @@ def made_of(rows: FundingRows, at: int) -> str:
         said.append(tr("at most {amount}", amount=with_unit(rows.whole(int(parts.high[at])), rows.unit)))
     held = held_words(rows.held(at))
     return ". ".join([", ".join(said), *([held] if held else [])])
+
+
+def untold_words(rows: FundingRows, at: int) -> str:
+    """Say that numbers behind a school's figures are not told; empty where all are."""
+    cells = int(rows.untold[at])
+    if not cells:
+        return ""
+    return trn(
+        "* In {n} cell behind its figures the number is hidden or was not given; it is not taken for 0.",
+        "* In {n} cells behind its figures the number is hidden or was not given; none is taken for 0.",
+        cells,
+    )
 
 
 def held_words(held: str) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from piiri.i18n import number, tr
 
 from ..collation import by_name
-from .funding_cells import change_total, detail, held_words, made_of
+from . import at_least
+from .funding_cells import change_total, detail, held_words, made_of, untold_words
 from .funding_rows import Against, FundingRows, with_unit
 from .school_columns import NOT_KNOWN
 
@@ -136,13 +137,14 @@ class FundingTableModel(QAbstractTableModel):
         if key == NAME:
             return tr(rows.names[at])
         if key == MONEY:
-            return rows.whole(rows.allocation.amounts[at])
+            return rows.whole(rows.allocation.amounts[at]) + ("*" if rows.untold[at] else "")
         if key == CHANGE:
             return rows.whole(int(rows.change[at]), sign=True) if rows.known[at] else NOT_KNOWN
         if key == STROKE:
             return rows.whole(int(rows.stroke[at]), sign=True) if rows.live else ""
         value = float({PUPILS: rows.pupils, NEED: rows.need}.get(key, rows.per_pupil)[at])
-        return NOT_KNOWN if math.isnan(value) else number(value, 2 if key == NEED else 0)
+        written = NOT_KNOWN if math.isnan(value) else number(value, 2 if key == NEED else 0)
+        return at_least.sign(written, int(rows.pupils_untold[at])) if key == PUPILS else written
 
     def said(self, key: str, at: int) -> str:
         """Return a cell in words, for those who hear it."""
@@ -151,13 +153,15 @@ class FundingTableModel(QAbstractTableModel):
         if key == NAME:
             under = detail(rows, at) if self.compact else ""
             return ". ".join(part for part in (tr(rows.names[at]), under, held_words(rows.held(at))) if part)
-        text = self.text(key, at)
+        text = self.text(key, at).rstrip("*")
+        if key == PUPILS and rows.pupils_untold[at]:
+            text = tr("at least {n}", n=number(float(rows.pupils[at])))
         if key == CHANGE and not rows.known[at]:
             text = tr("not known")
         elif text and text != NOT_KNOWN and key in _OF_MONEY:
             text = with_unit(text, rows.unit)
         if key == MONEY:
-            return f"{self.title(key)}: {text}. {made_of(rows, at)}"
+            return f"{self.title(key)}: {text}. {made_of(rows, at)} {untold_words(rows, at)}".rstrip()
         return f"{self.title(key)}: {text}" if text else f"{self.title(key)}: {tr('nothing under way')}"
 
     def title(self, key: str) -> str:
@@ -184,7 +188,7 @@ class FundingTableModel(QAbstractTableModel):
         }[self.against]
         return {
             NAME: tr("A lock: held up by a guarantee or down by a ceiling."),
-            MONEY: tr("What the model gives to the school."),
+            MONEY: tr("What the model gives to the school. A star: numbers behind its figures are hidden."),
             CHANGE: against,
             STROKE: tr("What the stroke or the number under way moves."),
             EACH: tr("Money divided by the pupils of the school."),
@@ -222,7 +226,7 @@ class FundingTableModel(QAbstractTableModel):
         if key == MONEY:
             return rows.whole(rows.allocation.total)
         if key == PUPILS:
-            return number(float(np.asarray(rows.pupils).sum()))
+            return at_least.sign(number(float(np.asarray(rows.pupils).sum())), int(rows.pupils_untold.sum()))
         if key == CHANGE:
             return rows.whole(change_total(rows), sign=True) if rows.known.any() else ""
         return ""

@@ -14,6 +14,7 @@ from piiri.funding import Allocation
 from piiri.funding.balance import NO_CEILING
 from piiri.funding.currency import amount, sign_of
 from piiri.funding.spread import less_flat, less_last_year, less_other
+from piiri.funding.untold import untold_of
 from piiri.history import History
 from piiri.i18n import HARD_SPACE, number
 from piiri.model.arrays import Array, FloatArray, LongArray
@@ -106,6 +107,17 @@ class FundingRows:
         """(H,) the index that the money goes by; NaN where the model has none."""
         index = self.allocation.index
         return np.full(len(self.ids), np.nan) if index is None else index.index
+
+    @cached_property
+    def pupils_untold(self) -> Array:
+        """(H,) in how many cells the number of pupils is hidden or was not given: there are at least so many."""
+        inputs = self.allocation.inputs
+        return np.asarray(inputs.untold.get("pupils", np.zeros(len(self.ids), dtype=np.int64)))
+
+    @cached_property
+    def untold(self) -> Array:
+        """(H,) the same of all figures that the model reads."""
+        return untold_of(self.allocation.model, self.allocation.inputs)
 
     @cached_property
     def parts(self) -> Parts:

@@ -30,6 +30,7 @@ from .controls import IconButton, letters
 from .history_list import HistoryDelegate, HistoryList, HistoryModel
 from .note_field import NoteField
 from .row_list import EmptyState
+from .tinting import fill_ground, quieten
 
 
 class StepBook(Protocol):
@@ -228,14 +229,8 @@ class HistoryPanel(QWidget):
             button.set_palette(palette)
         self.note.set_palette(palette)
         self.empty.palette_ = self.list.rows.palette = palette
-        colours = self.palette()
-        colours.setColor(self.backgroundRole(), palette.surface)
-        self.setPalette(colours)
-        self.setAutoFillBackground(True)
-        quiet = self._count.palette()
-        quiet.setColor(self._count.foregroundRole(), palette.text_secondary)
-        self._count.setPalette(quiet)
-        self._taken_back.setPalette(quiet)
+        fill_ground(self, palette)
+        quieten(palette, self._count, self._taken_back)
         self.list.viewport().update()
         self.update()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, 
 from ..palette import Palette
 from ..typeset import ElidedLabel
 from .lettering import Lettering, lettering
+from .tinting import quieten
 
 LINES = 2
 FRAME_PX = 2
@@ -102,9 +103,7 @@ class NoteField(QWidget):
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in another theme."""
-        quiet = self.caption.palette()
-        quiet.setColor(self.caption.foregroundRole(), palette.text_secondary)
-        self.caption.setPalette(quiet)
+        quieten(palette, self.caption)
         self._colours = palette
         self._frame()
 

@@ -22,6 +22,7 @@ from ..palette import Palette
 from .controls import IconButton, letters
 from .note_field import NoteField
 from .plan_list import PlanDelegate, PlanList, PlanModel, PlanRow, plan_rows
+from .tinting import fill_ground, quieten
 
 
 class PlanBook(Protocol):
@@ -284,13 +285,8 @@ class PlansPanel(QWidget):
         self.branch_button.setIcon(icon("plan", palette.text, disabled=palette.text_disabled))
         self.note.set_palette(palette)
         self.list.rows.palette = palette
-        colours = self.palette()
-        colours.setColor(self.backgroundRole(), palette.surface)
-        self.setPalette(colours)
-        self.setAutoFillBackground(True)
-        quiet = self._count.palette()
-        quiet.setColor(self._count.foregroundRole(), palette.text_secondary)
-        self._count.setPalette(quiet)
+        fill_ground(self, palette)
+        quieten(palette, self._count)
         self.list.viewport().update()
         self.update()
 

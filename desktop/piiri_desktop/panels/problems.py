@@ -24,6 +24,7 @@ from ..palette import Palette
 from .controls import letters
 from .problem_list import ProblemDelegate, ProblemModel
 from .row_list import EmptyState, RowList
+from .tinting import fill_ground, quieten
 
 IDLE_MS = 150
 
@@ -166,14 +167,8 @@ class ProblemsPanel(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Draw in another theme."""
         self.empty.palette_ = self.list.rows.palette = palette
-        colours = self.palette()
-        colours.setColor(self.backgroundRole(), palette.surface)
-        self.setPalette(colours)
-        self.setAutoFillBackground(True)
-        quiet = self._count.palette()
-        quiet.setColor(self._count.foregroundRole(), palette.text_secondary)
-        self._count.setPalette(quiet)
-        self._note.setPalette(quiet)
+        fill_ground(self, palette)
+        quieten(palette, self._count, self._note)
         self.list.viewport().update()
         self.update()
 

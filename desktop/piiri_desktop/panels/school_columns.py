@@ -10,6 +10,7 @@ import numpy as np
 from piiri.i18n import HIDDEN, number, share, tr
 from piiri.model.dataset import Dataset
 
+from . import at_least
 from .school_rows import SMALLEST_BASE, Float, SchoolRows, ratio
 
 NAME, PLACES, USE, CHANGE = "name", "places", "use", "change"
@@ -34,6 +35,8 @@ class SchoolColumn:
         Writes one value; NaN included.
     total
         Writes the value of several schools together, given as (H,) bool.
+    untold
+        In how many cells behind each value, (H,), the number is not told; None where that never matters.
     """
 
     key: str
@@ -42,6 +45,15 @@ class SchoolColumn:
     values: Callable[[SchoolRows], Float]
     text: Callable[[float], str]
     total: Callable[[SchoolRows, np.ndarray], str]
+    untold: Callable[[SchoolRows], Float] | None = None
+
+    def cells(self, rows: SchoolRows) -> Float:
+        """Return in how many cells behind each value the number is not told, (H,)."""
+        return np.zeros(len(rows.names)) if self.untold is None else self.untold(rows)
+
+    def sum(self, rows: SchoolRows, shown: np.ndarray) -> str:
+        """Write the value of several schools together, with the mark of a lower limit where it is one."""
+        return at_least.sign(self.total(rows, shown), float(self.cells(rows)[shown].sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
             lambda rows: rows.now.pupils,
             number,
             lambda rows, shown: number(rows.now.pupils[shown].sum()),
+            _hidden,
         ),
         SchoolColumn(
             CHANGE,
@@ -101,6 +114,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
             lambda rows: rows.now.use,
             _use,
             lambda rows, shown: _use(_use_of(rows, shown)),
+            lambda rows: rows.now.school_hidden,
         ),
         SchoolColumn(
             "beyond",
@@ -109,6 +123,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
             lambda rows: rows.now.beyond,
             number,
             lambda rows, shown: number(rows.now.beyond[shown].sum()),
+            _hidden,
         ),
         SchoolColumn(
             "mean_m",
@@ -145,7 +160,7 @@ def school_columns(dataset: Dataset) -> dict[str, SchoolColumn]:
 
 def _group_column(position: int, key: str, name: str) -> SchoolColumn:
     def total(rows: SchoolRows, shown: np.ndarray) -> str:
-        pupils = float(rows.now.pupils[shown].sum())
+        pupils = float(rows.now.bases[shown, position].sum())
         return share(float(rows.now.groups[shown, position].sum()) / pupils, 1) if pupils >= SMALLEST_BASE else HIDDEN
 
     return SchoolColumn(
@@ -187,6 +202,10 @@ def _use_of(rows: SchoolRows, shown: np.ndarray) -> float:
     known = shown & (rows.now.places >= 0)
     places = int(rows.now.places[known].sum())
     return float(rows.now.school_pupils[known].sum()) / places if places else float("nan")
+
+
+def _hidden(rows: SchoolRows) -> Float:
+    return rows.now.hidden
 
 
 def _signed(value: float) -> str:

@@ -10,6 +10,7 @@ from piiri.i18n import tr, trn
 from piiri.session import State
 
 from ..typeset import text_label, typeset
+from . import at_least
 from .page_parts import SHORT, Section, caption, field, fields, label_for, number_field, places_of
 
 
@@ -74,7 +75,10 @@ class Facts(Section):
                 written.setText(text)
         self._school, self._places, self._name, self._locked = key, places, name, key in plan.locked
         pupils = round(float(state.evaluation.school_pupils[school]))
-        self.pupils.setText(trn("{n} pupil", "{n} pupils", pupils))
+        hidden = hidden_of(state, school)
+        few = trn("{n} pupil", "{n} pupils", pupils)
+        self.pupils.setText(trn("at least {n} pupil", "at least {n} pupils", pupils) if hidden else few)
+        self.pupils.setToolTip(at_least.why(hidden))
         self.pupils.setVisible(not plan.schools.closed[school])
         self.locked.setChecked(self._locked)
         self.years.setText(f"{tr('Id {id}', id=key)}. {years_of(state, school)}")
@@ -112,6 +116,14 @@ class Facts(Section):
 
     def _reopen(self) -> None:
         self._ask(ReopenSchool(self._school))
+
+
+def hidden_of(state: State, school: int) -> float:
+    """Return in how many cells the number of a school's pupils is hidden or was not given."""
+    table = state.evaluation.table
+    mine = table.school == school
+    there = [key for key in ("pupils_hidden", "pupils_absent") if key in table.columns]
+    return float(sum(table.column(key)[mine].sum() for key in there))
 
 
 def years_of(state: State, school: int) -> str:

@@ -76,7 +76,7 @@ class TotalsRow(QLabel):
         shown, rows = model.shown, model.rows
         n, of = len(model.schools), len(rows.schools)
         name = tr("Total {n}", n=number(n)) if n == of else tr("{n} of {all}", n=number(n), all=number(of))
-        cells = [name, *(model.columns[key].total(rows, shown) for key in model.keys[1:])]
+        cells = [name, *(model.columns[key].sum(rows, shown) for key in model.keys[1:])]
         if cells != self._cells:
             self._cells = cells
             titles = [model.columns[key].title for key in model.keys[1:]]

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from piiri.i18n import number, tr
 
 from ..collation import by_name
+from . import at_least
 from .school_columns import CHANGE, NAME, PLACES, USE, SchoolColumn
 from .school_rows import SchoolRows
 
@@ -53,6 +54,7 @@ class SchoolModel(QAbstractTableModel):
         self.wanted = ""
         self._set_places = set_places
         self._values = {key: column.values(rows) for key, column in columns.items()}
+        self._untold = {key: column.cells(rows) for key, column in columns.items()}
         self._texts: dict[tuple[str, int], str] = {}
         self._names: tuple[str, ...] = ()
         self._rank = np.zeros(0, dtype=np.intp)
@@ -76,7 +78,7 @@ class SchoolModel(QAbstractTableModel):
         list of int
             The table rows that were changed, before any new order.
         """
-        old, before = self.rows, self._values
+        old, before, untold = self.rows, self._values, self._untold
         same_list = (
             np.array_equal(old.schools, rows.schools)
             and old.names == rows.names
@@ -85,6 +87,7 @@ class SchoolModel(QAbstractTableModel):
         )
         self.rows = rows
         self._values = {key: column.values(rows) for key, column in self.columns.items()}
+        self._untold = {key: column.cells(rows) for key, column in self.columns.items()}
         if not same_list:
             self._texts.clear()
             if settle:
@@ -93,12 +96,12 @@ class SchoolModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(self.schools) - 1, len(self.keys) - 1))
             if settle:
                 return list(range(len(self.schools)))
-        changed = self._announce(old, before) if same_list else list(range(len(self.schools)))
+        changed = self._announce(old, before, untold) if same_list else list(range(len(self.schools)))
         if settle:
             self._reorder()
         return changed
 
-    def _announce(self, old: SchoolRows, before: dict[str, Any]) -> list[int]:
+    def _announce(self, old: SchoolRows, before: dict[str, Any], untold: dict[str, Any]) -> list[int]:
         """Emit ``dataChanged`` for the smallest span of cells in each row that differs."""
         shown = np.array(self.schools, dtype=np.intp)
         if not len(shown):
@@ -107,7 +110,7 @@ class SchoolModel(QAbstractTableModel):
         flags = (old.locked != self.rows.locked) | (old.now.over != self.rows.now.over)
         differ[:, 0] = flags[shown]
         for key, values in self._values.items():
-            cells = ~_equal(before[key], values)
+            cells = ~_equal(before[key], values) | (untold[key] != self._untold[key])
             if key == USE:
                 cells |= ~_equal(old.before.use, self.rows.before.use)
             for school in np.flatnonzero(cells):
@@ -194,8 +197,19 @@ class SchoolModel(QAbstractTableModel):
             return self.rows.names[school]
         found = self._texts.get((key, school))
         if found is None:
-            found = self._texts[key, school] = self.columns[key].text(float(self._values[key][school]))
+            written = self.columns[key].text(float(self._values[key][school]))
+            found = self._texts[key, school] = at_least.sign(written, self.cells(key, school))
         return found
+
+    def cells(self, key: str, school: int) -> float:
+        """Return in how many cells behind a value the number is not told."""
+        return float(self._untold[key][school]) if key in self._untold else 0.0
+
+    def said(self, key: str, school: int) -> str:
+        """Return a cell in words, for those who hear it."""
+        if not (cells := self.cells(key, school)):
+            return self.text(key, school)
+        return at_least.words(self.columns[key].text(float(self._values[key][school])), cells)
 
     def shown_text(self, key: str, school: int) -> str:
         """Return a cell as it looks: the use of a closed school gives way to the year in which it closes."""
@@ -236,9 +250,9 @@ class SchoolModel(QAbstractTableModel):
             return (str(places) if places >= 0 else "") if key == PLACES else self.text(key, school)
         if role == Role.AccessibleTextRole:
             marks = self.marks(school) if key == NAME else ""
-            return f"{self.text(key, school)}, {marks}" if marks else self.text(key, school)
+            return f"{self.said(key, school)}, {marks}" if marks else self.said(key, school)
         if role == Role.ToolTipRole:
-            return self._tip(key, school)
+            return f"{self._tip(key, school)}\n{at_least.why(self.cells(key, school))}".strip()
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if key == NAME else Qt.AlignmentFlag.AlignRight
             return int(side | Qt.AlignmentFlag.AlignVCenter)

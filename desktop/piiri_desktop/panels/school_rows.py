@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from piiri.indicators import mix
 from piiri.model.plan import Plan
 from piiri.model.schools import ALWAYS, Schools
 from piiri.session import State
@@ -49,6 +50,12 @@ class Sums:
         (H,) True where the school serves a catchment of the stage.
     school_pupils, places
         (H,) pupils of all stages of the school, and its places; −1 where not known.
+    bases
+        (H, G) of how many pupils each group's share is taken: of those of cells whose numbers are known.
+    hidden, school_hidden
+        (H,) in how many cells the number of pupils is hidden or was not given: of the stage, of all stages.
+    group_hidden
+        (H, G) the same of each group.
     """
 
     pupils: Float
@@ -58,6 +65,10 @@ class Sums:
     serves: NDArray[np.bool_]
     school_pupils: Float
     places: NDArray[np.int32]
+    bases: Float
+    hidden: Float
+    school_hidden: Float
+    group_hidden: Float
 
     def at(self, positions: NDArray[np.int32]) -> Sums:
         """Return the sums of the schools at some positions; −1 for a school without pupils, places not known."""
@@ -78,6 +89,7 @@ class Sums:
             taken(self.serves, False),
             taken(self.school_pupils, 0),
             taken(self.places, -1),
+            *(taken(each, 0) for each in (self.bases, self.hidden, self.school_hidden, self.group_hidden)),
         )
 
     @property
@@ -88,8 +100,7 @@ class Sums:
     @property
     def group_share(self) -> Float:
         """(H, G) 0..1; NaN where the school has too few pupils for a percentage."""
-        enough = np.where(self.pupils >= SMALLEST_BASE, self.pupils, 0.0)
-        return ratio(self.groups, np.broadcast_to(enough[:, None], self.groups.shape))
+        return ratio(self.groups, np.where(self.bases >= SMALLEST_BASE, self.bases, 0.0))
 
     @property
     def use(self) -> Float:
@@ -172,19 +183,33 @@ def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
     mine = slice(None) if stage == ALL_STAGES else table.stage == stage
     school = table.school[mine]
 
-    def total(key: str) -> Float:
-        return np.bincount(school, weights=table.column(key)[mine], minlength=count).astype(np.float64)
+    def total(key: str, of: object = mine) -> Float:
+        schools = school if of is mine else table.school
+        return np.bincount(schools, weights=table.column(key)[of], minlength=count).astype(np.float64)
 
+    def untold(key: str, of: object = mine) -> Float:
+        """In how many cells a number is not told; nearly always in none."""
+        there = [each for each in (f"{key}_hidden", f"{key}_absent") if each in table.columns]
+        return np.sum([total(each, of) for each in there], axis=0) if there else np.zeros(count)
+
+    nothing = np.zeros((count, 0))
+    pupils = total("pupils")
+    keys = [mix.base_of(table.columns, key) for key in groups]
+    bases = [pupils if key == "pupils" else total(key) for key in keys]
     serves = np.zeros(count, dtype=np.bool_)
     serves[school] = True
     return Sums(
-        total("pupils"),
+        pupils,
         total("beyond"),
         total("distance_cm"),
-        np.column_stack([total(key) for key in groups]) if groups else np.zeros((count, 0)),
+        np.column_stack([total(key) for key in groups]) if groups else nothing,
         serves,
         evaluation.school_pupils,
         evaluation.school_places,
+        np.column_stack(bases) if groups else nothing,
+        untold("pupils"),
+        untold("pupils", slice(None)),
+        np.column_stack([untold(key) for key in groups]) if groups else nothing,
     )
 
 

@@ -109,7 +109,7 @@ class SchoolTable(PlainTable):
         t, model = self._letters, self.schools
         column = model.columns[key]
         texts = [model.text(key, int(school)) for school in model.rows.schools]
-        texts.append(column.total(model.rows, model.shown))
+        texts.append(column.sum(model.rows, model.shown))
         wide = max(t.body_bold.width(text) for text in texts)
         arrow = self.header.arrow(key)
         title = t.caption_medium.width(f"{column.title} {arrow}" if arrow else column.title)

@@ -95,9 +95,12 @@ class TopStrip(QWidget):
         for tile, text in zip(self._tiles, self._texts(), strict=True):
             tile.show_text(text)
         self._plan.set_text(tr(state.plan.name), tr("compared with: {plan}", plan=tr(state.before_plan.name)))
-        pupils = state.evaluation.figures(None if stage == ALL_STAGES else stage).pupils
+        figures = state.evaluation.figures(None if stage == ALL_STAGES else stage)
+        few = trn("{n} pupil", "{n} pupils", figures.pupils)
+        if figures.hidden + figures.absent:
+            few = trn("at least {n} pupil", "at least {n} pupils", figures.pupils)
         name = tr("All grades") if stage == ALL_STAGES else tr(state.plan.stages[stage].name)
-        self._stage.set_text(name, trn("{n} pupil", "{n} pupils", pupils))
+        self._stage.set_text(name, few)
         if not state.provisional:
             self._arrange()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+import numpy as np
 
 from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
 from piiri.session import State
 
+from . import at_least
 from .school_rows import ALL_STAGES
 
 Judgement = Literal["good", "bad", ""]
@@ -50,7 +53,8 @@ class TileText:
     def sentence(self) -> str:
         """The tile in one line, for those who hear it."""
         change = ", ".join(part for part in (self.change, self.rest) if part)
-        return f"{self.label}: {self.value} {self.unit}".rstrip() + (f"; {change}" if change else "")
+        value = at_least.words(self.value[2:], 1) if self.value.startswith("≥") else self.value
+        return f"{self.label}: {value} {self.unit}".rstrip() + (f"; {change}" if change else "")
 
 
 def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
@@ -103,7 +107,28 @@ def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
             )
         )
     tiles.append(_unassigned(state, stage, now.unassigned, before.unassigned, kept.unassigned, now.unlocated))
-    return tuple(tiles)
+    cells = now.hidden + now.absent
+    if not cells:
+        return tuple(tiles)
+    moved = cells if now.changed else 0
+    behind = (moved, *([cells] * (len(tiles) - 2)), _untold_outside(state, stage))
+    return tuple(map(_lower_limit, tiles, behind))
+
+
+def _untold_outside(state: State, stage: int) -> int:
+    """Cells in no catchment whose number of pupils is not told."""
+    columns, plan = state.tally.columns, state.plan
+    at = [columns[key] for key in ("pupils_hidden", "pupils_absent") if key in columns]
+    stages = range(len(plan.stages)) if stage == ALL_STAGES else [stage]
+    rows = [len(plan.catchments) + each for each in stages]
+    return int(state.tally.counts[np.ix_(rows, at)].sum())
+
+
+def _lower_limit(tile: TileText, cells: int) -> TileText:
+    """Mark a count of pupils or schools as a lower limit where numbers behind it are not told; a share is none."""
+    if not cells or not tile.unit:
+        return tile
+    return replace(tile, value=at_least.sign(tile.value, cells), tip=f"{tile.tip}\n{at_least.why(cells)}")
 
 
 def _changed(now: int, kept: int, pupils: int, provisional: bool) -> TileText:

@@ -126,3 +126,20 @@ def test_a_project_made_before_is_not_taken_for_data(folder: Path) -> None:
     told = json.loads(run("check", folder, "--json").stdout)
     assert told["ready"] and {layer["file"] for layer in told["layers"]} == {"alueet.geojson", "oppilaat.csv"}
     assert [each["file"] for each in told["not_imported"]] == ["p.gpkg"]
+
+
+def test_services_alone_lack_areas_and_are_said_to_be_left_out(tmp_path: Path) -> None:
+    place = {"type": "Point", "coordinates": [385500, 6675000]}
+    crs = {"type": "name", "properties": {"name": "EPSG:3067"}}
+    one = {"type": "Feature", "properties": {"nimi": "Pasilan kirjasto"}, "geometry": place}
+    (tmp_path / "kirjastot.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "crs": crs, "features": [one]}), encoding="utf-8"
+    )
+    checked = run("check", tmp_path)
+    assert checked.exit_code == 1
+    said = checked.stdout + checked.stderr
+    assert "Libraries, day care and stops are not imported" in said
+    assert said.count("  Its name says “kirjasto”.\n") == 1, "once, though the layer is called so too"
+    assert "None of the files holds areas: a project needs" in said and "imported together" not in said
+    refused = run("import", tmp_path, "-o", tmp_path / "x.gpkg").stderr
+    assert "needs blocks or catchments as polygons" in refused and not (tmp_path / "x.gpkg").exists()

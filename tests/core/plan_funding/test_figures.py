@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from shared.hidden import hidden_rows, with_hidden
 
 from piiri.countable import Countable
 from piiri.edits import AssignFaces, CloseSchool, apply
@@ -120,3 +121,26 @@ def test_money_does_not_depend_on_which_plan_is_looked_at_first(city: City) -> N
     model = replace(preset("flat"), balance=preset("helsinki_pd_like").balance).with_pot(Fraction(1000))
     after, tally = moved(city)
     assert sum(allocate(model, inputs_of(city, after, tally)).by_school().values()) == 1000
+
+
+def test_sums_over_hidden_cells_say_over_how_many(city: City) -> None:
+    dataset, plan, *_ = city
+    assert inputs_of(city).untold == {}
+    hide = hidden_rows(dataset)
+    known = with_hidden(dataset)
+    countable = Countable(known, plan)
+    tally = tally_everything(countable, plan)
+    found = plan_inputs(known, plan, tally, Choices.of(countable))
+    attended = dataset.pupils.attends[hide]
+    assert (attended >= 0).any()
+    for row, school in enumerate(found.ids):
+        cells = int(found.untold["pupils"][row])
+        assert cells >= int((attended == plan.schools.index(school)).sum()) and isinstance(cells, int)
+    assigned = plan_inputs(known, plan, tally, Choices.of(countable), count="assigned")
+    hidden = evaluate(known, plan, tally)
+    for row, school in enumerate(assigned.ids):
+        mine = hidden.table.school == plan.schools.index(school)
+        wanted = np.ceil(hidden.table.column("pupils_hidden")[mine].sum())
+        assert assigned.untold["pupils"][row] == assigned.untold["assigned_pupils"][row] == wanted
+    assert {"pupils", "assigned_pupils", "foreign_language"} <= set(assigned.untold)
+    assert joined(assigned, Inputs.of(assigned.ids, {"more": [1.0] * len(assigned)})).untold is assigned.untold

@@ -75,6 +75,42 @@ def test_a_school_that_is_dragged_does_not_fill_the_memory(monkeypatch: pytest.M
     assert len(found._cost) <= 8
 
 
+@pytest.mark.parametrize("reach_cm", [0, 3_000, 12_000, 40_000, 500_000])
+def test_a_moved_school_searched_only_so_far_answers_as_one_searched_whole(
+    reach_cm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks from further away has it searched further; on two pieces of network that no way joins."""
+    monkeypatch.setattr("piiri.walking.journeys.FIRST_REACH_CM", reach_cm)
+    lines = [np.array([(50.0 * x, 50.0 * y) for x in range(20)]) for y in range(20)]
+    lines += [np.array([(50.0 * x, 50.0 * y) for y in range(20)]) for x in range(20)]
+    lines += [line + np.array([5_000.0, 0.0]) for line in lines]
+    network = network_of(ways_of(lines, busy=np.arange(len(lines)) % 4 == 0))
+    rng = np.random.default_rng(11)
+    xy = np.round(rng.uniform(0, 950, (400, 2)) + [5_000.0, 0.0] * (rng.random((400, 1)) < 0.2), 2)
+    found = Journeys(network, anchored(network, xy), xy)
+    start = np.array([[0.0, 0.0], [5_100.0, 100.0], [444.0, 321.0]])
+    found.prepare(start)
+    searched: list[float] = []
+    search = found._search
+    monkeypatch.setattr(found, "_search", lambda at, reach=np.inf: (searched.append(reach), search(at, reach))[1])
+    for step in range(25):
+        moved = np.array(start)
+        moved[0] = rng.uniform(0, 950, 2).round(2)
+        some = np.sort(rng.choice(400, int(rng.integers(1, 60)), replace=False))
+        servers = np.tile(np.array([0, -1], dtype=np.int32), (len(some), 1))
+        servers[:: step % 3 + 2, 0] = 1
+        servers[:: step % 5 + 2, 1] = 2
+        whole = Journeys(network, found.anchors, xy)
+        whole.prepare(moved)
+        for ask in (found.nearest_server, found.on_network, found.hard_crossings):
+            school = servers if ask == found.nearest_server else servers[:, 0]
+            answers = (np.asarray(each(some, moved, school)) for each in (ask, getattr(whole, ask.__name__)))
+            assert np.array_equal(*answers)
+    assert set(found.kept()) >= set(found._places(start))
+    further = searched.count(np.inf)
+    assert (reach_cm >= 500_000) == (further == 0), "nobody asks further than the network reaches"
+
+
 def test_rows_kept_are_the_rows_made(monkeypatch: pytest.MonkeyPatch) -> None:
     found = grid()
     schools = np.array([[0.0, 0.0], [100.0, 333.33]])

@@ -18,6 +18,7 @@ from .blocks import make_blocks
 from .fields import Random, Warp
 from .land import CENTRE_M, Frame, make_land
 from .network import make_network, make_places
+from .ways import make_ways
 
 FEWEST_SCHOOLS = 6
 FEWEST_FACES = 60
@@ -32,7 +33,13 @@ _PROTECTED_OF = 600
 
 
 def demo_municipality(
-    *, pupils: int = 12_000, schools: int = 24, faces: int = 700, seed: int = 2026, progress: Progress = silent
+    *,
+    pupils: int = 12_000,
+    schools: int = 24,
+    faces: int = 700,
+    seed: int = 2026,
+    ways: bool = False,
+    progress: Progress = silent,
 ) -> tuple[Dataset, Plan]:
     """Make Kaislalahti, a synthetic municipality that looks and counts like a Nordic coastal town.
 
@@ -54,6 +61,8 @@ def demo_municipality(
         Blocks, exactly so many, at least 60; up to 50 000 and more.
     seed
         Another number gives another town.
+    ways
+        Give the streets too, so that ways to school are measured on foot and not straight.
     progress
         Told what is being done; may cancel.
 
@@ -136,6 +145,7 @@ def demo_municipality(
         HELSINKI_LIMITS,
         make_backdrop(land, network, blocks, warp),
         {"source": N_("Invented: no person, school or place in it is real."), "seed": str(seed)},
+        ways=make_ways(blocks, placed.xy) if ways else None,
     )
     plan = Plan(N_("Today"), schooling.STAGES, blocks.coverage, served, catchment_of_face, buildings)
     progress(1.0, tr("The demo municipality is ready"))

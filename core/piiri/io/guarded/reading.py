@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from ...i18n import N_
-from ...progress import Progress, silent
+from ...progress import Part, Progress, silent
 from ..layers import finish, parse_shapes
 from ..mapping import LayerMapping
 from ..report import Findings, ImportBlocked, Problem
@@ -111,12 +111,18 @@ _kept: ContextVar[dict[Any, _Reading] | None] = ContextVar("kept readings", defa
 
 
 @contextlib.contextmanager
-def kept_readings() -> Iterator[None]:
-    """Keep what is read within, so that looking at a file and importing it read it once."""
+def kept_readings(readings: dict[Any, Any] | None = None) -> Iterator[None]:
+    """Keep what is read within, so that looking at a file and importing it read it once.
+
+    Parameters
+    ----------
+    readings
+        Where to keep it, and to find what was kept before; for as long as this lasts where None.
+    """
     if _kept.get() is not None:
         yield
         return
-    token = _kept.set({})
+    token = _kept.set({} if readings is None else readings)
     try:
         yield
     finally:
@@ -137,13 +143,16 @@ def _read(spec: LayerMapping, findings: Findings, progress: Progress, text: str)
     assert spec.path is not None
     heard = Findings()
     try:
-        value, parts = _ask("table", (spec,), spec.path, spec.file, heard, progress, text)
+        value, parts = _ask("table", (spec,), spec.path, spec.file, heard, Part(progress, 0.0, 0.9), text)
     except ImportBlocked:
         findings.problems += heard.problems
         findings.check()
         raise
     with _understood(spec.file, findings):
-        columns = {str(name): unpack(how, parts) for name, how in value["columns"]}
+        columns = {}
+        for n, (name, how) in enumerate(value["columns"]):
+            progress(0.9 + 0.1 * n / len(value["columns"]), text)
+            columns[str(name)] = unpack(how, parts)
         row, fate = unpack(value["row"], parts), unpack(value["fate"], parts)
         if any(len(column) != len(row) for column in (*columns.values(), fate)) or not np.isin(fate, range(4)).all():
             raise NotSaid("rows")

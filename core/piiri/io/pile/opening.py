@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ...progress import Part, Progress, silent
+from ..guarded import kept_readings
 from ..recognise import Unread
-from ..recognise.looking import Seen, files_of, look
+from ..recognise.looking import Seen, Told, files_of, look
+from ..recognise.proposing import look_through
 from ..recognise.reading import told_of
 from .samples import Sample, sample_of
 
@@ -28,6 +31,8 @@ class Opened:
         Time and size of each, by which a file that was changed since is known.
     told
         How text files were to be read: name -> encoding and delimiter.
+    readings
+        What came out of the files, for the import to take instead of reading them again.
     seen, unread
         Their layers, and what cannot be used and why.
     """
@@ -37,6 +42,7 @@ class Opened:
     seen: tuple[Seen, ...] = ()
     unread: tuple[Unread, ...] = ()
     told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    readings: dict[Any, Any] = field(default_factory=dict)
     _samples: dict[tuple[str, str], Sample] = field(default_factory=dict)
 
     def sample(self, key: str, protected: str = "") -> Sample | None:
@@ -83,19 +89,31 @@ def open_pile(
     told = {name: how(name) for name in names if any(how(name))}
     seen: list[Seen] = []
     unread: list[Unread] = []
+    readings = {} if before is None else dict(before.readings)
     if len(set(names)) < len(names):  # names are told apart by the order in which they are opened
-        found, left = look(files, progress, how)
-        return Opened(tuple(files), stamps, tuple(found), tuple(left), told)
+        with kept_readings(readings):
+            found, left = _looked_at(files, progress, how)
+        return Opened(tuple(files), stamps, tuple(found), tuple(left), told, readings)
     for n, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
         same = before is not None and before.told.get(file.name) == told.get(file.name) and known.get(file) == stamp
         if before and same and before.files.count(file) == 1 and _named_once(file, before):
             seen += [each for each in before.seen if each.spec.path == file]
             unread += [each for each in before.unread if each.file == file.name]
         else:
-            found, left = look([file], Part(progress, n / len(files), (n + 1) / len(files)), how)
+            with kept_readings(readings):
+                found, left = _looked_at([file], Part(progress, n / len(files), (n + 1) / len(files)), how)
             seen += found
             unread += left
-    return Opened(tuple(files), stamps, tuple(seen), tuple(unread), told)
+    there = {str(file) for file in files}
+    readings = {key: reading for key, reading in readings.items() if key[0] in there}
+    return Opened(tuple(files), stamps, tuple(seen), tuple(unread), told, readings)
+
+
+def _looked_at(files: Sequence[Path], progress: Progress, how: Told) -> tuple[list[Seen], list[Unread]]:
+    """Open files and look at the values of each column, so that what is proposed from them takes no time."""
+    found, left = look(files, Part(progress, 0.0, 0.6), how)
+    look_through(found, Part(progress, 0.6, 1.0))
+    return found, left
 
 
 def _named_once(file: Path, opened: Opened) -> bool:

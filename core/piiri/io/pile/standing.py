@@ -11,6 +11,7 @@ from ...model.dataset import Dataset
 from ...model.plan import Plan
 from ...progress import Part, Progress, silent
 from ..checking import REPAIR, Checked, check_proposal
+from ..guarded import kept_readings
 from ..mapping import ImportMapping
 from ..mapping_text import mapping_text
 from ..recognise import Proposal, Question, Recognised
@@ -148,6 +149,11 @@ def dry_run(standing: Standing, progress: Progress = silent) -> Outcome:
     progress
         Told how far it is; may raise :class:`piiri.progress.Cancelled`.
     """
+    with kept_readings(standing.opened.readings):
+        return _dry_run(standing, progress)
+
+
+def _dry_run(standing: Standing, progress: Progress) -> Outcome:
     decisions = standing.decisions
     consent = decisions.consent(list(decisions.repairs))
     checked = check_proposal(standing.proposal, None if consent == "no" else consent, Part(progress, 0.0, 0.4))

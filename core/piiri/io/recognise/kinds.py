@@ -70,7 +70,9 @@ class _Evidence:
 
     def add(self, kind: str, weight: float, said: Said) -> None:
         self.doubt[kind] = self.doubt.get(kind, 1.0) * (1.0 - weight)
-        self.reasons.setdefault(kind, []).append(said)
+        told = self.reasons.setdefault(kind, [])
+        if said not in told:  # two signs of the same, such as the name of the file and of its layer
+            told.append(said)
 
     def guesses(self) -> tuple[Guess, ...]:
         score = sorted(((1.0 - doubt, kind) for kind, doubt in self.doubt.items()), reverse=True)

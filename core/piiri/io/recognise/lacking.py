@@ -10,6 +10,8 @@ from .kinds import KINDS
 from .questions import Said, say
 
 _AREAS = ("catchments", "blocks")
+_NEVER = ("services", "leave-out")
+"""Kinds of which nothing is imported, whatever they come with."""
 
 
 def no_areas(drafts: Sequence[Draft]) -> Said:
@@ -31,7 +33,7 @@ def no_areas(drafts: Sequence[Draft]) -> Said:
             file=flat[0].seen.key,
             n=len(flat[0].seen.table),
         )
-    kinds = [tr(KINDS[kind]) for kind in KINDS if kind != "leave-out" and any(draft.kind == kind for draft in drafts)]
+    kinds = [tr(KINDS[kind]) for kind in KINDS if kind not in _NEVER and any(draft.kind == kind for draft in drafts)]
     if not kinds:
         return say(N_("None of the files holds areas: a project needs blocks or catchments as polygons."))
     return say(

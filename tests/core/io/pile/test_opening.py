@@ -10,7 +10,8 @@ import pytest
 from shared.city_files import PUPILS, SCHOOLS
 
 from piiri.errors import InputError
-from piiri.io.pile import open_pile
+from piiri.io.guarded import reading, worker
+from piiri.io.pile import Decisions, dry_run, open_pile, stand
 from piiri.io.recognise.looking import look
 from piiri.progress import Cancelled
 
@@ -66,3 +67,26 @@ def test_it_can_be_cancelled(city: list[Path]) -> None:
 
     with pytest.raises(Cancelled):
         open_pile(city, None, stop)
+
+
+def test_each_column_is_told_and_it_never_goes_back(city: list[Path]) -> None:
+    told: list[tuple[float, str]] = []
+    opened = open_pile(city, None, lambda fraction, text: told.append((fraction, text)))
+    fractions = [fraction for fraction, _ in told]
+    assert fractions == sorted(fractions) and fractions[0] >= 0.0 and fractions[-1] <= 1.0
+    said = {text for _, text in told}
+    for each in opened.seen:
+        for column in each.columns:
+            assert f"Looking at column {column} of {each.key}" in said
+
+
+def test_what_was_read_is_kept_for_the_import(city: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_pile(city)
+    standing = stand(opened, Decisions({f"personal:{PUPILS}": "leave-out"}))
+    asked: list[str] = []
+    real = worker.ask
+    monkeypatch.setattr(reading.worker, "ask", lambda *words: asked.append(words[0]) or real(*words))
+    outcome = dry_run(standing)
+    assert outcome.report.ledgers and "table" not in asked, "nothing is read a second time"
+    fewer = open_pile(city[:2], opened)
+    assert {key[0] for key in fewer.readings} == {str(path) for path in city[:2]}

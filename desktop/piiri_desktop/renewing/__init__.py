@@ -1,0 +1,1 @@
+"""Next year's files into an open project: which stands for which, what differs, what no longer fits, a new project."""
