@@ -22,6 +22,8 @@ from .flows import Flows, Whereabouts, flows_of, whereabouts
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .indicators.own import OwnIndicator, read_own_indicators, usable_columns
+from .indicators.proximity import relative_proximity_cm
+from .model.arrays import LongArray
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .plan_funding import Funding, FundingBasis
@@ -121,14 +123,23 @@ class State:
         return whereabouts(self.basis.choices.countable, self.plan, self.tally.pupils)
 
     @cached_property
-    def _flows(self) -> dict[int | None, Flows]:
+    def proximity_cm(self) -> LongArray | None:
+        """Relative proximity of every pupil, see :func:`piiri.indicators.proximity.relative_proximity_cm`; counted when
+        first asked for, not on the drag path. None as :attr:`whereabouts`."""
+        return None if self.basis is None else relative_proximity_cm(self.basis.choices.countable, self.plan)
+
+    @cached_property
+    def _flows(self) -> dict[tuple[int | None, str], Flows]:
         return {}
 
-    def flows(self, stage: int | None) -> Flows | None:
-        """Who attends where at a stage (None for all), remembered; None as :attr:`whereabouts`."""
-        if stage not in self._flows and self.whereabouts is not None:
-            self._flows[stage] = flows_of(self.whereabouts, stage)
-        return self._flows.get(stage)
+    def flows(self, stage: int | None, group: str = "") -> Flows | None:
+        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), remembered; None as
+        :attr:`whereabouts`."""
+        key = stage, group
+        if key not in self._flows and self.whereabouts is not None:
+            members = self.dataset.pupils.points.column(group) if group else None
+            self._flows[key] = flows_of(self.whereabouts, stage, members)
+        return self._flows.get(key)
 
     @cached_property
     def own_indicators(self) -> tuple[OwnIndicator, ...]:
@@ -349,6 +360,22 @@ class Session:
         if self._journal is not None:
             self._journal.annotate(history.start.name, position, note)
         self._committed = replace(base, history=history, change=NO_CHANGE)
+        return self._announce(self._committed)
+
+    def tell(self, dataset: Dataset) -> State:
+        """Go on with a dataset that tells more of the same: observations of other years, own indicators. No figure of a
+        plan rests on these: nothing is counted again, the history stays. A running preview is dropped first.
+
+        Raises
+        ------
+        ValueError
+            The dataset has other pupils, residents or blocks.
+        """
+        if dataset.fingerprint != self.dataset.fingerprint:
+            raise ValueError("another dataset is another session")
+        self.cancel()
+        self.dataset = dataset
+        self._committed = replace(self._committed, dataset=dataset, change=NO_CHANGE)
         return self._announce(self._committed)
 
     def open_plan(self, history: History, before: Plan | None = None) -> State:

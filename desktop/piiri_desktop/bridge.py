@@ -162,7 +162,7 @@ class Attention(QObject):
         self.stage = 0
         self.hovered_face = -1
         self.indicator = "pupil_density"
-        self.flows_shown = False
+        self.flows_shown, self.flow_group = False, ""
 
     def hover_school(self, school: int) -> None:
         """Point at a school, from the map, the table or a chart."""
@@ -193,10 +193,10 @@ class Attention(QObject):
             self.stage = stage
             self.stage_changed.emit(stage)
 
-    def show_flows(self, shown: bool) -> None:
-        """Show on the map who attends where, of the school looked at."""
-        if shown != self.flows_shown:
-            self.flows_shown = shown
+    def show_flows(self, shown: bool, group: str = "") -> None:
+        """Show on the map who attends where, of the school looked at: everybody, or a group by its key."""
+        if (shown, group) != (self.flows_shown, self.flow_group):
+            self.flows_shown, self.flow_group = shown, group
             self.flows_changed.emit(shown)
 
     def ask_page(self, name: str, school: int = -1) -> None:

@@ -61,6 +61,7 @@ _NAMES = {
     "new": "ph.file-plus",
     "save": "ph.floppy-disk",
     "copy": "ph.copy",
+    "picture": "ph.image",
     "print": "ph.printer",
     "search": "ph.magnifying-glass",
     "missing": "ph.file-x",

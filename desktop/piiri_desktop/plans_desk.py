@@ -1,4 +1,5 @@
-"""The plans of the open project in the window: the views that show them, and the questions that they need.
+"""The plans of the open project in the window: the views that show them, and the questions that they need; and what is
+known beside them.
 
 It is :class:`~piiri_desktop.plans.Plans` with a window around: it asks for a file, and shows what did not fit.
 """
@@ -19,6 +20,7 @@ from .bridge import Bridge
 from .dialogs.import_plan import ImportPlanDialog
 from .dialogs.misfits import MisfitsDialog
 from .jobs import Jobs
+from .knowing import Knowing
 from .messages import Messages
 from .plans import Plans
 from .plans_menu import PlansMenu
@@ -40,6 +42,7 @@ class PlansDesk(Plans):
     def __init__(self, project: Project, bridge: Bridge, messages: Messages, jobs: Jobs, window: QWidget) -> None:
         super().__init__(project, bridge, messages, jobs, window)
         self._window = window
+        self.knowing = Knowing(project, bridge, messages, jobs, window, self)
         self.refused.connect(self._show_misfits)
         self.read.connect(self._show_foreign)
 
@@ -49,6 +52,7 @@ class PlansDesk(Plans):
         views.plans.set_book(self, self.ask_file)
         views.history.set_book(self)
         views.funding.against.set_book(self)
+        views.indicators.set_desk(self.knowing)
         actions.connect("branch", self.branch_active)
         actions.connect("import_plan", self.ask_file)
 

@@ -105,7 +105,7 @@ class Projects(QObject):
         project = self.project
         if project is None or not self.unsaved:
             return False
-        touched = any(project.history(plan).entries for plan in project.plans)
+        touched = project.told_more or any(project.history(plan).entries for plan in project.plans)
         return touched or not self._is_demo
 
     @property

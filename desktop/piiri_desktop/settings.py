@@ -38,6 +38,8 @@ class Settings:
         True where single letters choose a tool only while the map has the focus.
     recent
         Paths of projects and when each was opened last (ISO 8601), newest first.
+    indicator
+        Key of what the map is coloured by.
     geometry, layout
         Where the window and its docks stood, as Qt wrote them, in base64.
     """
@@ -47,6 +49,7 @@ class Settings:
     text_scale: float = 1.0
     letters_on_map_only: bool = False
     recent: list[tuple[str, str]] = field(default_factory=list)
+    indicator: str = "pupil_density"
     geometry: str = ""
     layout: str = ""
 

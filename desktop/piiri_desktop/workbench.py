@@ -6,6 +6,7 @@ It is the part of the window that is made anew when the language changes; the se
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -165,6 +166,8 @@ class Workbench(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_state)
+        self.attention.indicator_changed.connect(partial(setattr, self._settings, "indicator"))
+        self.attention.set_indicator(self._settings.indicator)
         self.bridge.rejected.connect(self._show_rejection)
         self.planning = PlanningActions(self._actions, self.bridge, self.attention, self.views, self.status, self)
         self.of_school = SchoolActions(self._actions, self.bridge, self.attention, self.views, self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -263,6 +264,23 @@ def walk_edit(rng: np.random.Generator, plan: Plan) -> Edit:
     own = [i for i, s in zip(plan.catchments.ids, plan.catchments.stage, strict=True) if s == stage]
     blocks = rng.choice(plan.coverage.face_ids, rng.integers(1, 8), replace=False)
     return AssignFaces(plan.stages[stage].id, tuple(map(str, blocks)), str(rng.choice([*own, ""])))
+
+
+def test_a_dataset_that_tells_more_is_taken_over(town_of: Callable[..., Town]) -> None:
+    dataset, plan = town_of()
+    session = Session(dataset, plan)
+    heard: list[State] = []
+    session.subscribe(heard.append)
+    before = session.committed
+    told = replace(dataset, own_indicators='[[indicator]]\nkey = "a"\nname = "A"\nformula = "pupils"')
+    state = session.tell(told)
+    assert heard == [state] and not state.provisional and session.committed is state
+    assert [own.key for own in state.own_indicators] == ["a"] and not before.own_indicators
+    assert state.evaluation is before.evaluation and state.history is before.history
+    assert state.revision == before.revision
+    with pytest.raises(ValueError, match="another session"):
+        session.tell(replace(dataset, crs="EPSG:3879"))
+    assert session.dataset is told
 
 
 class Walk(RuleBasedStateMachine):

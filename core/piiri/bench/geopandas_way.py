@@ -1,13 +1,15 @@
 """The same edit the usual way: join all pupils to the new catchments, group, count, compute.
 
 Only what has to be done again after an edit is timed; frames, indices of points and the new catchments' polygons are
-ready. The pupils' spatial index is warm. D and H come from PySAL's *segregation* where it is installed, else from our
-own functions, which only makes this way faster."""
+ready. The pupils' spatial index is warm. The indices come from PySAL's *segregation* where it is installed, else from
+our own functions, which only makes this way faster: D and H with the counts; for each group of the whole step Gini,
+variance ratio, isolation and exposure as well."""
 
 from __future__ import annotations
 
 import importlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +21,18 @@ from ..distances import BIN_EDGES_M
 from ..model.arrays import Array
 from ..model.dataset import Dataset
 from ..model.plan import Plan
-from ..segregation import dissimilarity, information_index
+from ..segregation import dissimilarity, gini, information_index, isolation, variance_ratio
+
+FIRST = ("dissimilarity", "two_group_information_h")
+ALL = (*FIRST, "gini", "variance_ratio", "isolation", "exposure_to_others")
+_OURS: dict[str, Callable[[Array, Array], float]] = {
+    "dissimilarity": dissimilarity,
+    "two_group_information_h": lambda focal, others: information_index(np.column_stack((focal, others))),
+    "gini": gini,
+    "variance_ratio": variance_ratio,
+    "isolation": isolation,
+    "exposure_to_others": lambda focal, others: 1.0 - isolation(focal, others),
+}
 
 
 class GeopandasWay:
@@ -43,6 +56,7 @@ class GeopandasWay:
         for frame in (*self.pupils, *self.residents):
             assert frame.sindex is not None
         self.pysal = _pysal()
+        self.indices: dict[tuple[int, int], dict[str, float]] = {}
 
     def zones(self, plan: Plan) -> list[Any]:
         """Return the catchments' polygons of every stage; made ready, not timed."""
@@ -72,17 +86,19 @@ class GeopandasWay:
         size = 1 + max(int(zone["catchment"].max()) for zone in zones)
         return counts.reindex(range(size), fill_value=0).to_numpy(), frames, took
 
-    def _indices(self, focal: Array, pupils: Array) -> None:
+    def _indices(self, focal: Array, pupils: Array, keys: tuple[str, ...] = FIRST) -> dict[str, float]:
+        """Indices of one group by the key they have in :data:`piiri.segregation.LIVE`."""
         if self.pysal is not None:
             frame = pd.DataFrame({"focal": focal, "pupils": pupils})
-            for index in self.pysal:
-                index(frame, "focal", "pupils")
-        else:
-            dissimilarity(focal, pupils - focal)
-            information_index(np.column_stack((focal, pupils - focal)))
+            return {key: float(self.pysal[key](frame, "focal", "pupils").statistic) for key in keys}
+        return {key: float(_OURS[key](focal, pupils - focal)) for key in keys}
 
     def rest_of_step(self, zones: list[Any], frames: list[Any], plan: Plan) -> float:
-        """Return the seconds for what a step computes besides: distances, limits, grades, all groups, residents."""
+        """Return the seconds for what a step computes besides: distances, limits, grades, all groups, residents.
+
+        The indices of each stage and group stand in :attr:`indices` afterwards.
+        """
+        self.indices = {}
         c, schools = plan.catchments, plan.schools
         started = time.perf_counter()
         for stage, (zone, joined) in enumerate(zip(zones, frames, strict=True)):
@@ -98,9 +114,10 @@ class GeopandasWay:
             by["beyond"].mean()
             joined.groupby(["catchment", "grade"])["beyond"].mean().unstack()
             joined.groupby(["catchment", "bin"]).size().unstack(fill_value=0)
-            for group in self.dataset.groups:
+            for position, group in enumerate(self.dataset.groups):
                 shares = by[[group.key, "pupils"]].sum()
-                self._indices(shares[group.key].to_numpy(), shares["pupils"].to_numpy())
+                focal, pupils = shares[group.key].to_numpy(), shares["pupils"].to_numpy()
+                self.indices[stage, position] = self._indices(focal, pupils, ALL)
             for layer in self.residents:
                 gpd.sjoin(layer, zone, predicate="within").groupby("catchment").sum(numeric_only=True)
         return time.perf_counter() - started
@@ -111,9 +128,11 @@ def _limit_m(dataset: Dataset, grade: int, stage: int) -> float:
     return np.inf if limit is None else limit.limit_m
 
 
-def _pysal() -> tuple[Any, Any] | None:
+def _pysal() -> dict[str, Any] | None:
+    """PySAL's classes by the key of our index; None where it is not installed."""
     try:
         module = importlib.import_module("segregation.singlegroup")
     except ImportError:
         return None
-    return module.Dissim, module.Entropy
+    names = ("Dissim", "Entropy", "Gini", "CorrelationR", "Isolation", "Interaction")
+    return dict(zip(ALL, (getattr(module, name) for name in names), strict=True))

@@ -17,13 +17,13 @@ from ..edits import AssignFaces, Edit, MoveVertex, apply
 from ..errors import EditRejected
 from ..i18n import tr
 from ..io.demo import demo_municipality
-from ..model.arrays import Array
+from ..model.arrays import Array, FloatArray
 from ..model.plan import Plan
 from ..progress import Part, Progress, silent
-from ..segregation import dissimilarity_by_parts, information_by_parts
+from ..segregation import LIVE, dissimilarity_by_parts, information_by_parts
 from ..session import Session
 from ..tally import Tally, count_pupils, move_pupils, tally_everything
-from .geopandas_way import GeopandasWay
+from .geopandas_way import ALL, GeopandasWay
 from .memory import peak_mb
 
 _GEOPANDAS_EDITS = 5
@@ -52,7 +52,9 @@ def bench_live(
         ``pupils, schools, faces, catchments, stages`` as generated; ``step_ms`` and ``tally_ms`` with ``p50`` and
         ``p95``; ``undo_ms`` likewise; ``geopandas_ms`` (the tally's figures) and ``geopandas_step_ms`` (the step's),
         medians; ``ratio_tally, ratio_step``; ``peak_mb`` of this process before geopandas was used; ``equal`` is True
-        where both ways gave the same counts; ``pysal`` where D and H of the other way came from PySAL.
+        where both ways gave the same counts; ``indices`` how many indices of segregation both ways compute of each
+        stage and group, and ``indices_furthest`` by how much any of them differs at most; ``pysal`` where those of the
+        other way came from PySAL.
     """
     dataset, plan = demo_municipality(
         pupils=pupils, schools=schools, faces=faces, seed=seed, progress=Part(progress, 0.0, 0.4)
@@ -78,13 +80,15 @@ def bench_live(
     peak = peak_mb()
     progress(0.7, tr("Timing geopandas"))
     way = GeopandasWay(dataset)
-    counted, everything, equal = [], [], True
+    counted, everything, equal, furthest = [], [], True, 0.0
     for edit in edits[:_GEOPANDAS_EDITS]:
         after, _ = apply(plan, edit)
         zones = way.zones(after)
         counts, frames, took = way.tally(zones)
         counted.append(took)
         everything.append(took + way.rest_of_step(zones, frames, after))
+        furthest = max(furthest, _furthest(way, session.preview(edit).evaluation.segregation))
+        session.cancel()
         _, table = _tally_step(countable, tally, plan, edit)
         equal = equal and bool(np.array_equal(counts, table[: len(plan.catchments), : counts.shape[1]]))
     tally_ms = _percentiles([took for took, _ in live])
@@ -108,8 +112,23 @@ def bench_live(
         "ratio_step": geopandas_step_ms / step_ms["p50"],
         "peak_mb": peak,
         "equal": equal,
+        "indices": len(ALL),
+        "indices_furthest": furthest,
         "pysal": way.pysal is not None,
     }
+
+
+def _furthest(way: GeopandasWay, ours: FloatArray) -> float:
+    """The largest difference of any index of any stage and group; infinite where one way has a figure and one not."""
+    at = {index.key: i for i, index in enumerate(LIVE)}
+    found = 0.0
+    for (stage, group), indices in way.indices.items():
+        for key, theirs in indices.items():
+            mine = float(ours[stage, group, at[key]])
+            if np.isfinite(mine) != np.isfinite(theirs):
+                return float("inf")
+            found = max(found, abs(mine - theirs)) if np.isfinite(mine) else found
+    return found
 
 
 def _edits(plan: Plan, count: int, rng: np.random.Generator) -> list[Edit]:

@@ -46,7 +46,8 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
 
     JSON: pupils (aged 0 to 15), schools, faces; step_ms.p50 and .p95 (all figures), tally_ms.p50 and .p95
     (assignment, counts, D, H), undo_ms; geopandas_ms, geopandas_step_ms; ratio_tally, ratio_step; peak_mb; equal
-    (both ways counted the same); pysal (it was used).
+    (both ways counted the same); indices (of segregation that both ways compute), indices_furthest (by how much any
+    differs); pysal (it was used).
     """
     from ..bench.live import bench_live  # pandas and geopandas take a second that no other command needs
 
@@ -59,7 +60,7 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
         if isinstance(value, dict):
             value = "  ".join(f"{name} {number:.3f}" for name, number in value.items())
         elif isinstance(value, float):
-            value = f"{value:.1f}"
+            value = f"{value:.1f}" if key != "indices_furthest" else f"{value:.0e}"
         click.echo(f"{key:<18} {value}")
 
 

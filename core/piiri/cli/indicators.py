@@ -12,6 +12,7 @@ from ..evaluate import evaluate
 from ..flows import whereabouts
 from ..i18n import tr
 from ..indicators.own import read_own_indicators, usable_columns
+from ..indicators.proximity import relative_proximity_cm
 from ..publish.indicators import indicator_report, indicators_json, indicators_text
 from ..tally import tally_everything
 from ..text_files import read_text
@@ -43,6 +44,10 @@ def indicators_command(
                    pupils, left_out_pupils
       flows        schools (assigned, staying, left, came, attending; hold_share, out_share, in_share, net_attraction),
                    cells (area, school, own, pupils), unknown_pupils
+      flows_of_groups  for each group the same of its pupils alone, as of those in emphasised classes where the data has
+                   such a group
+      access       transport_cost_eur (a year) and relative_proximity_m (second nearest school less nearest), of all and
+                   of schools (id); null where fewer than ten pupils are behind it
       own          the municipality's own indicators: key, name, unit, formula, source, total, schools by id; null
                    where fewer than minimum_base are behind it
     With --own the indicators of a TOML file are shown, and kept in the project with -o:
@@ -73,7 +78,8 @@ def indicators_command(
                 opened.save_as(output)
         tally = tally_everything(countable, chosen)
         where = whereabouts(countable, chosen, tally.pupils)
-        found = indicator_report(opened.dataset, chosen, evaluate(opened.dataset, chosen, tally), where, index)
+        near = relative_proximity_cm(countable, chosen)
+        found = indicator_report(opened.dataset, chosen, evaluate(opened.dataset, chosen, tally), where, index, near)
         if as_json:
             print_json({"project": opened.dataset.name, "plan": name, **indicators_json(found)})
         else:

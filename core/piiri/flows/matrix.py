@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.arrays import BoolArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen
 from .whereabouts import Whereabouts
 
 
@@ -50,7 +50,7 @@ class Flows:
         return np.asarray(self.enrolled - self.staying)
 
 
-def flows_of(where: Whereabouts, stage: int | None = None) -> Flows:
+def flows_of(where: Whereabouts, stage: int | None = None, members: Array | None = None) -> Flows:
     """Count flows.
 
     Parameters
@@ -59,10 +59,14 @@ def flows_of(where: Whereabouts, stage: int | None = None) -> Flows:
         The pupils.
     stage
         One stage, so that languages are told apart; None for all together.
+    members
+        (N,) how many pupils of a group each point of the pupils' layer stands for: then only they are counted, as those
+        in emphasised classes, where the data has such a group; None for everybody.
     """
     mine = where.of_stage(stage)
+    everyone = where.weight if members is None else np.asarray(members, dtype=np.int64)[where.points]
     known = np.flatnonzero(mine & (where.attended >= 0))
-    weight, h = where.weight[known], len(where.plan.schools)
+    weight, h = everyone[known], len(where.plan.schools)
     area, attended, assigned = where.area[known], where.attended[known], where.assigned[known]
     areas = np.unique(area)
     if len(areas) and areas[0] < 0:
@@ -85,7 +89,7 @@ def flows_of(where: Whereabouts, stage: int | None = None) -> Flows:
         frozen(between.diagonal(), np.int64),
         frozen(counts.sum(axis=0), np.int64),
         frozen(between, np.int64),
-        int(where.weight[mine & (where.attended < 0)].sum()),
+        int(everyone[mine & (where.attended < 0)].sum()),
     )
 
 

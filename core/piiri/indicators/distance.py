@@ -8,6 +8,25 @@ from ..distances import BIN_EDGES_M
 from ..model.arrays import FloatArray
 from .table import IntakeTable
 
+TRANSPORT_COST_EUR = 1600.0
+"""Euros a pupil and year: the mean of Finnish municipalities in 2017 (Kuntaliitto)."""
+
+
+def transport_cost_eur(beyond: FloatArray, per_pupil_eur: float = TRANSPORT_COST_EUR) -> FloatArray:
+    """Return what it costs a year to drive the pupils beyond the limit of their grade.
+
+    Parameters
+    ----------
+    beyond
+        Pupils beyond their limit, of any shape.
+    per_pupil_eur
+        Euros a pupil and year.
+
+    >>> transport_cost_eur(np.array([0.0, 2.0])).tolist()
+    [0.0, 3200.0]
+    """
+    return np.asarray(beyond, dtype=np.float64) * per_pupil_eur
+
 
 def mean_m(distance_cm: FloatArray, pupils: FloatArray) -> FloatArray:
     """Return the mean distance in metres from its sum in centimetres; NaN where there are no pupils."""
@@ -46,9 +65,14 @@ def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
     return np.where(total > 0, BIN_EDGES_M[at] + part * width[at], np.nan)
 
 
+def share_of(part: FloatArray, base: FloatArray) -> FloatArray:
+    """Return ``part / base``, 0..1; NaN where there is nobody."""
+    return np.asarray(np.divide(part, base, out=np.full(np.shape(base), np.nan), where=np.asarray(base) > 0))
+
+
 def share_beyond(beyond: FloatArray, pupils: FloatArray) -> FloatArray:
     """Return the share of pupils beyond the limit of their grade, 0..1; NaN where there are no pupils."""
-    return np.asarray(np.divide(beyond, pupils, out=np.full(np.shape(pupils), np.nan), where=np.asarray(pupils) > 0))
+    return share_of(beyond, pupils)
 
 
 def share_beyond_by_grade(table: IntakeTable) -> FloatArray:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from .. import flows
 from ..i18n import N_
-from . import distance, mix, size
+from . import distance, mix, proximity, size
 
-Unit = Literal["pupils", "share", "m", "index"]
+Unit = Literal["pupils", "share", "m", "index", "eur"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Indicator:
     name
         Name for people, source language.
     unit
-        ``"pupils"``, ``"share"`` (0..1), ``"m"`` (metres), ``"index"`` (0..1).
+        ``"pupils"``, ``"share"`` (0..1), ``"m"`` (metres), ``"index"`` (0..1), ``"eur"`` (euros a year).
     better
         ``"lower"``, ``"higher"``, or ``""`` where no direction is better.
     formula, source
@@ -90,6 +90,34 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("Pupils beyond the limit of their grade divided by pupils."),
         N_("the municipality's limits"),
         distance.share_beyond,
+    ),
+    Indicator(
+        "transport_cost_eur",
+        N_("Transport cost"),
+        "eur",
+        "lower",
+        N_("Pupils beyond the limit of their grade times 1 600 € a pupil and year."),
+        N_("Kuntaliitto: mean of Finnish municipalities in 2017"),
+        distance.transport_cost_eur,
+    ),
+    Indicator(
+        "relative_proximity_m",
+        N_("Relative proximity"),
+        "m",
+        "",
+        N_("Mean of the way to the second nearest school of the stage less the way to the nearest."),
+        N_("computed; the rule of relative proximity (relativ närhet) in Swedish school choice"),
+        proximity.relative_proximity_cm,
+        10,
+    ),
+    Indicator(
+        "share_changed",
+        N_("Pupils who change school"),
+        "share",
+        "lower",
+        N_("Pupils whose school differs from that of the plan compared with, divided by pupils."),
+        N_("computed"),
+        distance.share_of,
     ),
     Indicator(
         "group_share",

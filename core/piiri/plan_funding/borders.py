@@ -11,12 +11,13 @@ from ..funding.inputs import Inputs
 from ..funding.model import FundingModel
 from ..funding.reference import Reference
 from ..funding.spread import Difference, less_other
+from ..indicators.distance import TRANSPORT_COST_EUR
 from ..model.arrays import FloatArray
 from ..model.plan import Plan
 from ..tally import Tally
 
-TRANSPORT_COST = 1600.0
-"""Euros a pupil and year: the mean of Finnish municipalities in 2017 (Kuntaliitto)."""
+TRANSPORT_COST = TRANSPORT_COST_EUR
+"""Euros a pupil and year."""
 
 
 def beyond_limit(plan: Plan, tally: Tally) -> int:

@@ -22,14 +22,33 @@ from ..flows import (
     hold,
     net_attraction,
 )
-from ..i18n import number, share, tr
+from ..i18n import HARD_SPACE, number, share, tr
+from ..i18n import distance as metres
+from ..indicators import distance
 from ..indicators.apart import Sureness
+from ..indicators.blocks import SMALLEST_BASE
 from ..indicators.own import OwnIndicator, read_own_indicators, usable_columns
-from ..model.arrays import BoolArray, FloatArray
+from ..model.arrays import BoolArray, FloatArray, LongArray
 from ..model.dataset import Dataset, Group
 from ..model.plan import Plan
 from ..segregation import LIVE
 from .figures import Json, aligned
+
+
+@dataclass(frozen=True, eq=False)
+class Access:
+    """Ways to school, (H + 1,) each: of the schools, and last of all together.
+
+    Attributes
+    ----------
+    transport_cost_eur
+        Euros a year, see :func:`piiri.indicators.distance.transport_cost_eur`.
+    relative_proximity_m
+        Mean of the pupils assigned, metres; NaN where fewer than ten are known.
+    """
+
+    transport_cost_eur: FloatArray
+    relative_proximity_m: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +63,10 @@ class IndicatorReport:
         Of each group: the indices with chance and interval.
     choices
         Of each group: segregation by home, assignment, expectation and attendance.
-    flows
-        Who attends where.
+    flows, group_flows
+        Who attends where: everybody, and of each group its pupils alone.
+    access
+        What the way to school costs, and relative proximity.
     own, own_values
         The municipality's own indicators, and of each the values and small bases of all schools, (H,), and, last, of
         all schools together.
@@ -57,12 +78,19 @@ class IndicatorReport:
     sure: tuple[Sureness, ...]
     choices: tuple[Choice, ...]
     flows: Flows
+    group_flows: tuple[Flows, ...] = ()
+    access: Access | None = None
     own: tuple[OwnIndicator, ...] = ()
     own_values: tuple[tuple[FloatArray, BoolArray], ...] = ()
 
 
 def indicator_report(
-    dataset: Dataset, plan: Plan, evaluation: Evaluation, where: Whereabouts, stage: int | None = None
+    dataset: Dataset,
+    plan: Plan,
+    evaluation: Evaluation,
+    where: Whereabouts,
+    stage: int | None = None,
+    proximity_cm: LongArray | None = None,
 ) -> IndicatorReport:
     """Look at one stage of a plan, or at all together.
 
@@ -74,6 +102,8 @@ def indicator_report(
         Its pupils, see :func:`piiri.flows.whereabouts`.
     stage
         One stage; None for all.
+    proximity_cm
+        Of every pupil, see :func:`piiri.indicators.proximity.relative_proximity_cm`; None where it is not wanted.
     """
     points = dataset.pupils.points
     sure = tuple(evaluation.sureness(group.key, stage) for group in dataset.groups)
@@ -86,7 +116,21 @@ def indicator_report(
     np.add.at(schools, table.school[rows], table.counts[rows])
     schools[-1] = schools.sum(axis=0)
     values = tuple(each.compute(lambda key: schools[:, table.columns[key]]) for each in own)
-    return IndicatorReport(dataset, plan, stage, sure, choices, flows_of(where, stage), own, values)
+    costs = distance.transport_cost_eur(schools[:, table.columns["beyond"]])
+    access = None if proximity_cm is None else Access(costs, _proximity(where, stage, proximity_cm, len(plan.schools)))
+    of_groups = tuple(flows_of(where, stage, points.column(group.key)) for group in dataset.groups)
+    flows = flows_of(where, stage)
+    return IndicatorReport(dataset, plan, stage, sure, choices, flows, of_groups, access, own, values)
+
+
+def _proximity(where: Whereabouts, stage: int | None, cm: LongArray, schools: int) -> FloatArray:
+    """(H + 1,) mean relative proximity in metres of the pupils assigned to each school, and of all."""
+    mine = (cm[where.points] >= 0) & (where.assigned >= 0) & where.of_stage(stage)
+    school, weight = where.assigned[mine], where.weight[mine]
+    pupils = np.bincount(school, weight, schools)
+    sums = np.bincount(school, weight * cm[where.points][mine], schools)
+    pupils, sums = np.append(pupils, pupils.sum()), np.append(sums, sums.sum())
+    return np.where(pupils >= SMALLEST_BASE, distance.mean_m(sums, pupils), np.nan)
 
 
 def indicators_json(found: IndicatorReport) -> Json:
@@ -98,6 +142,11 @@ def indicators_json(found: IndicatorReport) -> Json:
             _choice_json(group, choice) for group, choice in zip(found.dataset.groups, found.choices, strict=True)
         ],
         "flows": _flows_json(found.plan, found.flows),
+        "flows_of_groups": [
+            {"group": group.key, **_flows_json(found.plan, flows)}
+            for group, flows in zip(found.dataset.groups, found.group_flows, strict=True)
+        ],
+        "access": _access_json(found),
         "own": [
             {
                 "key": own.key,
@@ -156,6 +205,21 @@ def _choice_json(group: Group, choice: Choice) -> Json:
     }
 
 
+def _access_json(found: IndicatorReport) -> Json | None:
+    access = found.access
+    if access is None:
+        return None
+    keys = ("transport_cost_eur", "relative_proximity_m")
+    of = {key: getattr(access, key) for key in keys}
+    return {
+        **{key: _value(of[key][-1]) for key in keys},
+        "schools": [
+            {"id": school, **{key: _value(of[key][h]) for key in keys}}
+            for h, school in enumerate(found.plan.schools.ids)
+        ],
+    }
+
+
 def _flows_json(plan: Plan, flows: Flows) -> Json:
     held, out, came, net = hold(flows), going_out(flows), coming_in(flows), net_attraction(flows)
     a, h = np.nonzero(flows.counts)
@@ -205,6 +269,8 @@ def indicators_text(found: IndicatorReport, heading: str) -> str:
             if any(math.isfinite(value) for value, _ in cells):
                 rows.append([name, *("<" if small else number(value, 3) for value, small in cells)])
         lines += [*aligned(rows), tr("< fewer pupils than the indicator needs"), ""]
+    if found.access is not None:
+        lines += [*_access_lines(found, found.access), ""]
     flows = found.flows
     if flows.counts.sum():
         lines += _flow_lines(found.plan, flows)
@@ -262,6 +328,17 @@ def _flow_lines(plan: Plan, flows: Flows) -> list[str]:
         counts = (flows.living[h], flows.enrolled[h], flows.came[h], flows.left[h])
         points = number(net[h] * 100, sign=True)
         rows.append([plan.schools.names[h], *(number(int(n)) for n in counts), share(held[h]), points])
+    return aligned(rows)
+
+
+def _access_lines(found: IndicatorReport, access: Access) -> list[str]:
+    rows = [[tr("School"), tr("Transport cost"), tr("Relative proximity")]]
+    cost, near = access.transport_cost_eur, access.relative_proximity_m
+    for h, name in enumerate((*found.plan.schools.names, tr("All schools"))):
+        if cost[h] or math.isfinite(near[h]):
+            rows.append(
+                [tr(name), f"{number(cost[h])}{HARD_SPACE}€", metres(near[h]) if math.isfinite(near[h]) else "."]
+            )
     return aligned(rows)
 
 

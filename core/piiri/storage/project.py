@@ -64,6 +64,8 @@ class Project(ProjectPlans):
         self._identity: Mapping[str, str] = contents.identity
         self._one_save = threading.Lock()
         self._open = True
+        # what was told beside the plans is no row of the journal: how often it is told, was written, and is in a file
+        self._tellings = self._tellings_written = self._tellings_saved = 0
 
     @property
     def path(self) -> Path | None:
@@ -71,9 +73,14 @@ class Project(ProjectPlans):
         return self._bond.path
 
     @property
+    def told_more(self) -> bool:
+        """True where observations or own indicators were kept that no file has."""
+        return self._tellings != self._tellings_saved
+
+    @property
     def unsaved(self) -> bool:
         """True where something was done that no file has."""
-        return self._bond.path is None or bool(matters(self._rows, self._bond))
+        return self._bond.path is None or self.told_more or bool(matters(self._rows, self._bond))
 
     def recovered_texts(self) -> tuple[str, ...]:
         """Say in the current language, one text a step, what a crash had left; empty after an ordinary start."""
@@ -145,6 +152,7 @@ class Project(ProjectPlans):
         with self._lock, told(self._working, writing=True):
             transaction(self._connection, lambda: write_observations(self._connection, observations))
             self.dataset = replace(self.dataset, observations=observations)
+            self._tellings += 1
 
     def keep_own_indicators(self, text: str) -> None:
         """Put the municipality's own indicators (TOML) in the place of those there were, as
@@ -158,6 +166,7 @@ class Project(ProjectPlans):
         with self._lock, told(self._working, writing=True):
             transaction(self._connection, lambda: write_own_indicators(self._connection, text))
             self.dataset = replace(self.dataset, own_indicators=text)
+            self._tellings += 1
 
     def close(self, discard: bool = False) -> None:
         """End work on the project. What was not saved is kept for :func:`recoverable`, unless ``discard``."""
@@ -208,6 +217,7 @@ class Project(ProjectPlans):
                     self._keep_bond(before)
                 raise
             self._bond, self._identity = Bond(target, identity["save"], seq), identity
+            self._tellings_saved = self._tellings_written
             self.edited_elsewhere = ()
             # the save stands; should the local disk refuse this note, the next start finds it out by the file
             with suppress(StorageError):
@@ -217,7 +227,7 @@ class Project(ProjectPlans):
     def _write(self, temporary: Path, target: Path, identity: Mapping[str, str], progress: Progress) -> int:
         """Write and check the temporary file; returns the last journal row in it."""
         with self._lock:
-            seq, plan = len(self._rows), self.history(self.active).plan
+            seq, plan, self._tellings_written = len(self._rows), self.history(self.active).plan, self._tellings
             saving = {"path": str(target), "temporary": str(temporary), "save": identity["save"], "seq": seq}
             self._keep_bond(Bond(self._bond.path, self._bond.save, self._bond.seq, saving))
             with told(target, writing=True):

@@ -2,7 +2,7 @@
 
 from .explaining import Explained, Parted, explained, parted, shapley
 from .follow_up import FollowUp, follow_up
-from .series import Series, series_of, three_year_mean
+from .series import Series, of_municipality, series_of, three_year_mean
 
 __all__ = [
     "Explained",
@@ -11,6 +11,7 @@ __all__ = [
     "Series",
     "explained",
     "follow_up",
+    "of_municipality",
     "parted",
     "series_of",
     "shapley",

@@ -66,6 +66,35 @@ def series_of(observations: Observations, indicator: str, school: str, minimum_b
     return Series(years, value, state, base, breaks, (base >= 0) & (base < minimum_base) & (state == NUMBER))
 
 
+def of_municipality(observations: Observations, indicator: str) -> Series:
+    """Return the mean of an indicator over the schools that are told of, year by year: what a school is compared with.
+
+    Weighted by the base where every school told of in the year has one, else each school counts alike. Other schools
+    may be told of in other years, so that it may move though no school does.
+
+    Examples
+    --------
+    >>> seen = Observations(("s2",) * 2, ("A", "B"), np.array([2024] * 2), np.array([0.1, 0.4]), np.zeros(2),
+    ...     np.array([200, 100]))
+    >>> round(float(of_municipality(seen, "s2").value[0]), 3)
+    0.2
+    """
+    mine = np.array([key == indicator for key in observations.indicator], dtype=np.bool_)
+    told = observations.year[mine].astype(np.int64)
+    years = np.arange(told.min(), told.max() + 1) if len(told) else np.zeros(0, dtype=np.int64)
+    value, base = np.full(len(years), np.nan), np.full(len(years), -1)
+    for y, year in enumerate(years.tolist()):
+        here = mine & (observations.year == year) & (observations.state == NUMBER)
+        if here.any():
+            behind = observations.base[here].astype(np.float64)
+            known = bool((behind > 0).all())
+            value[y] = np.average(observations.value[here], weights=behind if known else None)
+            base[y] = int(behind.sum()) if known else -1
+    broken = [each.year for each in observations.breaks if each.indicator == indicator]
+    state = np.where(np.isfinite(value), NUMBER, ABSENT)
+    return Series(years, value, state, base, np.isin(years, broken), np.zeros(len(years), dtype=np.bool_))
+
+
 def three_year_mean(series: Series) -> FloatArray:
     """Return the mean of each year and the two before, (Y,): what small schools are read by.
 

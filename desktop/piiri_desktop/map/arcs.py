@@ -67,7 +67,7 @@ class FlowArcs:
         if school < 0 or school >= len(state.plan.schools):
             return []
         stage = canvas.content.stage
-        flows = state.flows(None if stage < 0 else stage)
+        flows = state.flows(None if stage < 0 else stage, self._canvas.attention.flow_group)
         if flows is None:
             return []
         out = [Arc(school, h, int(n)) for h, n in enumerate(flows.between[school]) if n and h != school]

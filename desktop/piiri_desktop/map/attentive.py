@@ -48,6 +48,7 @@ class Attentive(Surface):
         self.palette_ = self.content.palette = p
         self.marks.set_look(p, self.text_scale, self.devicePixelRatioF())
         self.content.recolour()
+        self._show_marks()
         self.furniture.set_look()
         self.finder.set_look()
         self.card.set_look()
@@ -69,11 +70,12 @@ class Attentive(Surface):
         """Colour the blocks by the indicator chosen, and show pupils or not."""
         self.content.recolour()
         self.furniture.show_state()
+        self._show_marks()
         self.redraw()
 
     def _show_marks(self) -> None:
         self.marks.target, self.marks.hovered = self.attention.target, self.attention.hovered_school
-        self.update(self.marks.show(self.state, self.content.stage))
+        self.update(self.marks.show(self.state, self.content.stage, self.content.fills))
 
     def _show_target(self) -> None:
         self._show_marks()

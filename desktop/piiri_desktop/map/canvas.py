@@ -182,7 +182,7 @@ class MapView(Attentive):
         if difference.reshaped is not None:  # once they are drawn: the outline is taken from the picture
             topologies = before.plan.coverage.topology, state.plan.coverage.topology
             self.attention.hover_face(same_block(self.attention.hovered_face, *topologies))
-        self.update(self.marks.show(state, self.content.stage))
+        self.update(self.marks.show(state, self.content.stage, self.content.fills))
         if not state.provisional:
             self._idle.start()  # colours settle, and the plates on locked and unassigned areas
             self._slices.start()
@@ -261,6 +261,7 @@ class MapView(Attentive):
         recoloured = not self.content.settled and not self.state.provisional
         if recoloured:
             self.content.settle()
+            self._show_marks()
             self.furniture.show_state()
         view, frame = self.view, self._frame
         if frame is None or not frame.scroll(view) or frame.is_worn:

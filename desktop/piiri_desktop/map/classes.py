@@ -17,7 +17,7 @@ CATCHMENTS = "catchments"
 PLAIN, HIDDEN, MISSING = 0, 1, 2
 """How a block is filled: its class colour, hatched because its base is too small to show, hatched without a value."""
 
-_UNIT_SUFFIX = {"share": N_("{name}, %"), "eur": N_("{name}, €")}
+_UNIT_SUFFIX = {"share": N_("{name}, %"), "eur": N_("{name}, €"), "m": N_("{name}, m")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +37,13 @@ class Classes:
     hatch
         (F,) uint8: :data:`PLAIN`, :data:`HIDDEN` or :data:`MISSING`; of catchments, HIDDEN marks a sixth colour.
     blocks
-        How many blocks have a colour.
+        How many blocks have a colour; of catchments and schools how many of these.
     diverging
         True where the figure is a change: the class in the middle is around none.
+    place
+        What has a colour: ``"block"``, or all blocks of a ``"catchment"`` alike, or the symbols of ``"school"``.
+    place_hatch
+        As ``hatch``, of each catchment or school; None of blocks.
     """
 
     key: str
@@ -50,6 +54,8 @@ class Classes:
     hatch: Array
     blocks: int
     diverging: bool = False
+    place: str = "block"
+    place_hatch: Array | None = None
 
     @property
     def of_catchments(self) -> bool:
@@ -59,7 +65,8 @@ class Classes:
     @property
     def any_hidden(self) -> bool:
         """True where a block's figure is hidden because too few people stand behind it."""
-        return not self.of_catchments and bool((self.hatch == HIDDEN).any())
+        hatch = self.hatch if self.place_hatch is None else self.place_hatch
+        return not self.of_catchments and bool((hatch == HIDDEN).any())
 
 
 def title_of(indicator: BlockIndicator) -> str:
@@ -166,15 +173,17 @@ def _labels(breaks: FloatArray, *, sign: bool = False) -> tuple[str, ...]:
     return tuple(number(float(value), decimals, sign=sign) for value in breaks)
 
 
-def value_text(indicator: BlockIndicator, face: int) -> str:
-    """Write the figure of one block, in words where it is hidden or missing."""
+def value_text(indicator: BlockIndicator, face: int, *, sign: bool = False) -> str:
+    """Write the figure of one block, in words where it is hidden or missing; ``sign``: with a plus where it is one."""
     if indicator.hidden[face]:
         return hidden_rule()
     value = float(_shown(indicator)[face])
     if not np.isfinite(value):
         return tr("no figure")
-    unit = {"share": f"{HARD_SPACE}%", "eur": f"{HARD_SPACE}€"}.get(indicator.unit, "")
-    return number(value, 1 if 0 < abs(value) < 10 and indicator.unit != "pupils" else 0) + unit
+    unit = {"share": f"{HARD_SPACE}%", "eur": f"{HARD_SPACE}€", "m": f"{HARD_SPACE}m"}.get(indicator.unit, "")
+    if indicator.unit == "index":
+        return number(value, 3, sign=sign)
+    return number(value, 1 if 0 < abs(value) < 10 and indicator.unit != "pupils" else 0, sign=sign) + unit
 
 
 def catchment_classes(plan: Plan, stage: int, previous: IntArray | None = None) -> tuple[Classes, IntArray]:

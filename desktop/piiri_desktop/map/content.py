@@ -5,7 +5,7 @@ Colours are frozen while a preview runs: classes, their limits and the colours o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -25,6 +25,7 @@ from .fill import colour_table, locked_table
 from .money import CHANGE, MONEY, MoneyOfBlocks, mean_per_pupil
 from .pieces import Pieces
 from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
+from .shaded import SchoolFill, Shaded
 
 _OF_MONEY = (MONEY, CHANGE)
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
@@ -74,6 +75,11 @@ class Content:
         self._attention = attention
         self._breaks: dict[str, FloatArray] = {}
         self._money = MoneyOfBlocks()
+        self.shaded = Shaded()
+        self._in_step = True
+        """False where the classes are not those of the colours drawn: a preview with other blocks was shown."""
+        self.fills: dict[int, SchoolFill] = {}
+        """How the symbols of schools are filled, where colours stand for them."""
         self._colours: dict[int, IntArray] = {}
         self.selected: BoolArray = np.zeros(state.plan.coverage.face_count, dtype=bool)
         self._coverage: Coverage = state.plan.coverage
@@ -95,6 +101,8 @@ class Content:
         key = self._attention.indicator
         if key == CATCHMENTS:
             return None
+        if "/" in key and (found := self.shaded.of_blocks(self.state, self.stage)) is not None and found.key == key:
+            return found
         if key in _OF_MONEY and (money := self._of_money(key)) is not None:
             return money
         return next((found for found in self._blocks if found.key == key), self._blocks[0] if self._blocks else None)
@@ -142,13 +150,18 @@ class Content:
 
     def recolour(self) -> None:
         """Choose classes and colours for the indicator, the stage and the theme."""
+        shaded = self.shaded.classes(self.state, self.stage, self._attention.indicator)
         indicator = self.indicator
-        if indicator is None:
+        if shaded is not None:
+            self.classes = shaded
+        elif indicator is None:
             stage = max(self.stage, 0)
             self.classes, self._colours[stage] = catchment_classes(self.state.plan, stage, self._colours.get(stage))
         else:
             # limits are kept, so that plans can be compared and nothing jumps after an edit
             self.classes = self._classified(indicator)
+        self._in_step = True
+        self.fills = self.shaded.of_schools(self.classes, self.palette)
         self._plain = colour_table(self.classes, self.palette)
         self.locked = locked_blocks(self.state.plan, self.stage)
         self._table = self._plain
@@ -177,6 +190,32 @@ class Content:
         faces = np.flatnonzero((before != self._plain)[:-1].reshape(len(self._plain) - 1, -1).any(axis=1))
         self._fence(faces)
         return faces
+
+    def _reshade(self, change: Change) -> Array:
+        """Colour by the figure of places as it is now and return the blocks that look otherwise."""
+        topology = self.state.plan.coverage.topology
+        around = [topology.faces_of_vertex(int(vertex)) for vertex in change.vertices]
+        faces = np.unique(np.concatenate([change.faces, *around]))
+        key, before = self._attention.indicator, self.classes
+        now = self.shaded.classes(self.state, self.stage, key, faces[faces >= 0])
+        if now is None:
+            if before.key != key:
+                return _NO_BLOCKS
+            self.recolour()  # the figure is gone: an own indicator was taken away
+            return np.arange(len(self.classes.hatch))
+        self.classes, self.fills = now, self.shaded.of_schools(now, self.palette)
+        if not self._in_step or len(before.hatch) != len(now.hatch):
+            self._in_step, plain = True, self._plain
+            self._plain = colour_table(now, self.palette)
+            differ = np.flatnonzero((plain != self._plain)[:-1].any(axis=1))
+        else:
+            differ = np.flatnonzero((before.class_of_face != now.class_of_face) | (before.hatch != now.hatch))
+            if len(differ):
+                part = replace(now, class_of_face=now.class_of_face[differ], hatch=now.hatch[differ])
+                self._plain = self._plain.copy()
+                self._plain[differ] = colour_table(part, self.palette)[:-1]
+        self._fence(differ)
+        return differ
 
     def _fence(self, faces: Array) -> None:
         """Give blocks the look of locked ones where they are, their plain colours where they are not."""
@@ -238,8 +277,9 @@ class Content:
     def show(self, state: State) -> Difference:
         """Take over a state and say what differs from the one before."""
         old, self.state = self.state, state
-        if state.dataset is not old.dataset or _nothing_in_common(old.plan, state.plan):
+        if state.dataset.pupils is not old.dataset.pupils or _nothing_in_common(old.plan, state.plan):
             self._breaks.clear()
+            self.shaded.forget()
             self._colours.clear()
             self.selected = np.zeros(state.plan.coverage.face_count, dtype=bool)
             self._middles = self._kept = self._origin = None
@@ -261,6 +301,11 @@ class Content:
             self._recolour_faces(faces)
         if change.reshaped is None and self._attention.indicator in _OF_MONEY:
             faces = np.union1d(faces, self._recolour_money())
+        elif "/" in self._attention.indicator:
+            if change.reshaped is None:
+                faces = np.union1d(faces, self._reshade(change))
+            else:
+                self._in_step = False
         if change.locks or not state.provisional:
             faces = np.union1d(faces, self._show_locks())
         target = self.target != target_catchment(old.plan, self._attention.target, self.stage)

@@ -12,7 +12,7 @@ from piiri.i18n import tr, trn
 
 from ..icons import INLINE, picture
 from ..palette import BODY, font
-from .classes import CATCHMENTS, title_of
+from .classes import CATCHMENTS, Classes, title_of
 from .legend_key import LegendKey
 from .plates import Plate
 
@@ -60,6 +60,15 @@ class Selector(QAbstractButton):
         painter.drawPixmap(self.width() - size - px(6), px(6), drawn)
 
 
+def _counted(classes: Classes) -> str:
+    """Say of how many places the figure is known."""
+    if classes.place == "school":
+        return trn("{n} school", "{n} schools", classes.blocks)
+    if classes.place == "catchment":
+        return trn("{n} catchment", "{n} catchments", classes.blocks)
+    return trn("{n} block", "{n} blocks", classes.blocks)
+
+
 class LegendPlate(Plate):
     """The legend of a map."""
 
@@ -94,7 +103,7 @@ class LegendPlate(Plate):
         self.selector.setText(classes.title)
         self.selector.setAccessibleName(tr("Colour by: {name}", name=classes.title))
         self.selector.setToolTip(tr("Choose what the blocks are coloured by"))
-        count = trn("{n} block", "{n} blocks", classes.blocks)
+        count = _counted(classes)
         year = content.state.dataset.notes.get("year", "")
         self.key.show_classes(classes, f"{count}, {year}" if year and not classes.of_catchments else count)
         self.selector.updateGeometry()
@@ -113,22 +122,32 @@ class LegendPlate(Plate):
         content = self._canvas.content
         chosen = content.classes.key
         group = QActionGroup(self.menu)
-        for key, text in [
-            *((found.key, title_of(found)) for found in content.indicators),
-            (CATCHMENTS, tr("Catchments")),
-        ]:
-            action = QAction(text, self.menu)
-            action.setCheckable(True)
-            action.setChecked(key == chosen)
-            action.setData(key)
-            group.addAction(action)
-            self.menu.addAction(action)
+        places = content.shaded.offered(content.state)
+        of_blocks = [*((found.key, title_of(found)) for found in content.indicators), *places[0][1]]
+        self._offer(self.menu, group, chosen, of_blocks)
+        self.menu.addSeparator()
+        for name, figures in places[1:]:
+            menu = self.menu.addMenu(tr("{place} by", place=name))
+            self._offer(menu, group, chosen, figures)
+            if chosen in (key for key, _ in figures):
+                self.menu.setActiveAction(menu.menuAction())
+        self._offer(self.menu, group, chosen, [(CATCHMENTS, tr("Catchments in colours of their own"))])
         group.triggered.connect(self._choose)
         self.menu.addSeparator()
         dots = self.menu.addAction(tr("A dot for each pupil"))
         dots.setCheckable(True)
         dots.setChecked(content.pupils_shown)
         dots.toggled.connect(self._canvas.show_pupils)
+
+    @staticmethod
+    def _offer(menu: QMenu, group: QActionGroup, chosen: str, figures: list[tuple[str, str]]) -> None:
+        for key, text in figures:
+            action = QAction(text.replace("&", "&&"), menu)
+            action.setCheckable(True)
+            action.setChecked(key == chosen)
+            action.setData(key)
+            group.addAction(action)
+            menu.addAction(action)
 
     def _choose(self, action: QAction) -> None:
         self._canvas.attention.set_indicator(str(action.data()))

@@ -15,6 +15,7 @@ from piiri.session import State
 from ..palette import Palette
 from ..panels.school_rows import closed_at
 from .labels import LabelPictures, Look, Side, Wanted, place, rectangle
+from .shaded import SchoolFill
 from .symbols import RADIUS, Kind, draw_number, draw_symbol
 from .view import View
 
@@ -77,6 +78,7 @@ class _Mark:
     side: Side | None = None
     at: QPointF | None = None
     label: QRectF | None = None
+    fill: SchoolFill | None = None
     cover: QRect = field(default_factory=QRect)
 
 
@@ -89,7 +91,7 @@ class SchoolMarks:
 
     def __init__(self, palette: Palette, scale: float, ratio: float) -> None:
         self._pictures = LabelPictures(palette, scale, ratio)
-        self._symbols: dict[tuple[Kind, bool, bool, bool], QPixmap] = {}
+        self._symbols: dict[tuple[Kind, bool, bool, bool, str], QPixmap] = {}
         self._marks: dict[int, _Mark] = {}
         self._shown: tuple[State, int] | None = None
         self._located: tuple[View, FloatArray] | None = None
@@ -97,6 +99,7 @@ class SchoolMarks:
         self.target = -1
         self.hovered = -1
         self._numbers: dict[int, int] = {}
+        self._fills: dict[int, SchoolFill] = {}
 
     def show_numbers(self, numbers: dict[int, int]) -> QRegion:
         """Write a digit into the symbols of some schools, none into the others; return what must be painted again."""
@@ -148,30 +151,34 @@ class SchoolMarks:
             mark.at = QPointF(*xy[mark.school])
             self._locate(mark)
 
-    def show(self, state: State, stage: int) -> QRegion:
-        """Take over figures and return what must be painted again."""
+    def show(self, state: State, stage: int, fills: dict[int, SchoolFill] | None = None) -> QRegion:
+        """Take over figures and return what must be painted again; ``fills`` where colours stand for schools."""
         dirty = QRegion()
         old = self._marks
-        for school in self._changed(state, stage):
-            mark = old.get(school)
+        fills = fills or {}
+        refilled = {s for s in fills.keys() | self._fills.keys() if fills.get(s) != self._fills.get(s)}
+        self._fills = fills
+        changed = self._changed(state, stage)
+        for school in sorted({*changed, *(refilled & self._marks.keys())}):
+            mark, fill = old.get(school), fills.get(school)
             kind = kind_of(state, school)
             look = Look(
                 state.plan.schools.names[school],
-                value_of(state, school),
-                kind == "over",
+                value_of(state, school) if fill is None or kind == "closed" else fill.words,
+                kind == "over" and fill is None,
                 is_locked(state, school, stage),
                 school == self.target,
                 school == self.hovered,
                 kind == "closed",
             )
             if mark is None:
-                mark = self._marks[school] = _Mark(school, kind, look)
+                mark = self._marks[school] = _Mark(school, kind, look, fill=fill)
                 if self._located is not None:
                     mark.at = QPointF(*self._located[0].to_screen(state.plan.schools.xy[school]))
                     self._locate(mark)
-            elif mark.look != look or mark.kind != kind:
+            elif mark.look != look or mark.kind != kind or mark.fill != fill:
                 dirty += mark.cover
-                mark.look, mark.kind = look, kind
+                mark.look, mark.kind, mark.fill = look, kind, fill
                 self._locate(mark)
                 dirty += mark.cover
         self._shown = state, stage
@@ -276,7 +283,7 @@ class SchoolMarks:
         """Return the picture of a mark's symbol, drawn once for all that look alike, and where it goes: on whole device
         pixels, so that it stays sharp."""
         look, small = self._pictures, mark.label is None
-        key = mark.kind, mark.look.target, mark.look.hovered, small
+        key = mark.kind, mark.look.target, mark.look.hovered, small, mark.fill.key if mark.fill else ""
         made = self._symbols.get(key)
         side = 2 * round(15 * look.scale)
         if made is None:
@@ -286,7 +293,7 @@ class SchoolMarks:
             painter = QPainter(made)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             middle = QPointF(side / 2, side / 2)
-            draw_symbol(painter, middle, mark.kind, mark.look, look.palette, look.scale, small=small)
+            draw_symbol(painter, middle, mark.kind, mark.look, look.palette, look.scale, small=small, fill=mark.fill)
             painter.end()
             self._symbols[key] = made
         assert mark.at is not None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
 from ..palette import BODY, CAPTION, Palette, font
 from .labels import SMALL, Look
+from .shaded import SchoolFill
 
 Kind = Literal["school", "over", "closed", "new"]
 
@@ -16,7 +17,15 @@ RADIUS = {"school": 8.5, "over": 11.0, "closed": 9.5, "new": 9.5}
 
 
 def draw_symbol(
-    painter: QPainter, at: QPointF, kind: Kind, look: Look, palette: Palette, scale: float, *, small: bool
+    painter: QPainter,
+    at: QPointF,
+    kind: Kind,
+    look: Look,
+    palette: Palette,
+    scale: float,
+    *,
+    small: bool,
+    fill: SchoolFill | None = None,
 ) -> None:
     """Draw a school.
 
@@ -35,7 +44,13 @@ def draw_symbol(
         Theme and text scale.
     small
         True for a school without a label.
+    fill
+        Where colours stand for schools: that of its class, a larger disc with an edge; crossed where there is none.
     """
+    if fill is not None and kind != "closed":
+        _filled(painter, at, look, palette, scale, fill)
+        if kind == "school":
+            return
     if kind != "school":
         {"over": _triangle, "closed": _cross, "new": _square}[kind](painter, at, palette, scale)
         if look.target or look.hovered:
@@ -56,6 +71,21 @@ def draw_symbol(
     for radius, colour in rings:
         painter.setBrush(colour)
         painter.drawEllipse(at, radius * scale, radius * scale)
+
+
+def _filled(painter: QPainter, at: QPointF, look: Look, palette: Palette, scale: float, fill: SchoolFill) -> None:
+    """A disc in the colour of the school's class, or hatched; target and hovered school keep their rings."""
+    edge = palette.accent if look.target else palette.text
+    painter.setPen(Qt.PenStyle.NoPen)
+    for radius, colour in ((13.0, palette.plate), (11.5, edge), (9.0 if look.target or look.hovered else 10.0, None)):
+        painter.setBrush(colour or fill.colour or palette.no_data)
+        painter.drawEllipse(at, radius * scale, radius * scale)
+    if fill.colour is None:
+        painter.setPen(QPen(palette.hatch, 1.5))
+        for shift in (-5.0, 0.0, 5.0):
+            reach = (8.0 - abs(shift) / 2) * scale / 1.4142
+            middle = at + QPointF(shift, shift) * scale / 1.4142
+            painter.drawLine(middle + QPointF(-reach, reach), middle + QPointF(reach, -reach))
 
 
 def _cross(painter: QPainter, at: QPointF, palette: Palette, scale: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -9,6 +11,14 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from ..icons import picture
 from ..palette import Palette
 from .lettering import Lettering, lettering
+
+
+class Dressed(Protocol):
+    """What is drawn in a theme and grows with the text."""
+
+    def set_palette(self, palette: Palette, /) -> None: ...
+
+    def set_text_scale(self, scale: float, /) -> None: ...
 
 
 def draw_icon(painter: QPainter, meaning: str, colour: QColor, x: float, y: float, size: int) -> None:

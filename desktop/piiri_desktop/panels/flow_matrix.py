@@ -210,3 +210,25 @@ class FlowMatrix(PlainTable):
             else:  # names of schools are not cut
                 wide = max(t.px(CELL), round(t.caption_medium.width(self.matrix.title(column))) + 10)
             self.setColumnWidth(column, wide)
+
+
+def flow_words(flows: Flows | None, names: tuple[str, ...], target: int) -> str:
+    """Say how well a school, or without one all of them, holds its own."""
+    if flows is None:
+        return tr("The data do not say which school a pupil attends today: import the column “attends”.")
+    if 0 <= target < len(flows.living) and (flows.living[target] or flows.enrolled[target]):
+        living = int(flows.living[target])
+        return tr(
+            "{school}: {living} assigned, of them {held} attend it; {left} go elsewhere, {came} come from elsewhere.",
+            school=tr(names[target]),
+            living=number(living),
+            held=share(flows.staying[target] / living) if living else ".",
+            left=number(int(flows.left[target])),
+            came=number(int(flows.came[target])),
+        )
+    living = int(flows.living.sum())
+    return tr(
+        "{share} of {n} pupils attend the school they are assigned to.",
+        share=share(np.sum(flows.staying) / living if living else float("nan")),
+        n=number(living),
+    )

@@ -10,8 +10,9 @@ import numpy as np
 
 from piiri.countable import Columns
 from piiri.flows import CHOICES, Choice, Flows, coming_in, hold, net_attraction
-from piiri.i18n import N_, distance, number, share, tr
+from piiri.i18n import HARD_SPACE, N_, distance, number, share, tr
 from piiri.indicators.apart import Sureness
+from piiri.indicators.distance import transport_cost_eur
 from piiri.indicators.own import OwnIndicator
 from piiri.indicators.registry import INDICATORS, Indicator
 from piiri.model.arrays import FloatArray
@@ -21,6 +22,7 @@ from piiri.segregation import INDICES, LIVE
 from piiri.session import State
 from piiri.years import Series, series_of
 
+from ..charts.years import decimals_of
 from ..collation import by_name
 
 NAN = float("nan")
@@ -54,6 +56,8 @@ class Figure:
         The school the row is on, −1 for none.
     heading
         True for a heading.
+    figure
+        Name of the figure among :func:`piiri.shading.shadeable`, by which the map can be coloured; empty for none.
     """
 
     title: str
@@ -70,6 +74,7 @@ class Figure:
     small: bool = False
     school: int = -1
     heading: bool = False
+    figure: str = ""
 
     def written(self, value: float) -> str:
         """Return a value of this row as text."""
@@ -87,8 +92,12 @@ def written(value: float, unit: str) -> str:
             return number(value * 100, 1, sign=True)
         case "m":
             return distance(value)
+        case "eur":
+            return f"{number(value)}{HARD_SPACE}€"
         case "pupils":
             return number(value)
+        case "tenths":
+            return number(value, 1)
         case "difference":
             return number(value, 3, sign=True)
     return number(value, 3)
@@ -157,20 +166,38 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
     def figure(key: str, was: float, is_: float, whole: float = 0.0) -> Figure:
         known = _OF[key]
         formula, source = tr(known.formula), tr(known.source)
-        return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source)
+        return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source, figure=key)
 
     rows = [figure("pupils", float(before[columns["pupils"]]), float(now[columns["pupils"]]))]
     if school >= 0:
         rows.append(figure("use", _use(state, school, before=True), _use(state, school, before=False), 1.5))
     rows.append(figure("mean_distance_m", of(before, "distance_cm", 100.0), of(now, "distance_cm", 100.0)))
     rows.append(figure("share_beyond", of(before, "beyond"), of(now, "beyond"), 1.0))
+    costs = (float(transport_cost_eur(row[columns["beyond"]])) for row in (before, now))
+    rows.append(figure("transport_cost_eur", *costs))
+    rows.append(figure("relative_proximity_m", NAN, _proximity(kept, stage, school)))
+    rows.append(figure("share_changed", NAN, of(now, "changed"), 1.0))
     for group in state.dataset.groups:
         found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
-        rows.append(replace(found, title=tr(group.name), small=bool(now[columns["pupils"]] < SMALL)))
+        small, named = bool(now[columns["pupils"]] < SMALL), f"group_share.{group.key}"
+        rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
         rows += _flow_rows(kept, stage, school)
     rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
+
+
+def _proximity(kept: State, stage: int, school: int) -> float:
+    """Mean relative proximity in metres of the plan kept last: of a school's pupils, or of all who have a place."""
+    where, found = kept.whereabouts, kept.proximity_cm
+    if where is None or found is None:
+        return NAN
+    cm = found[where.points]
+    mine = (cm >= 0) & where.of_stage(None if stage < 0 else stage)
+    if school >= 0:
+        mine &= where.assigned == school
+    pupils = where.weight[mine].sum()
+    return float((where.weight[mine] * cm[mine]).sum() / pupils / 100) if pupils else NAN
 
 
 def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArray) -> Figure:
@@ -188,6 +215,7 @@ def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArra
         formula=own.formula,
         source=own.source,
         small=bool(small),
+        figure=f"own.{own.key}",
     )
 
 
@@ -232,17 +260,18 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
                 formula=tr(known.formula),
                 source=tr(known.source),
                 small=bool(base[school] < known.minimum_base),
+                figure=key,
             )
         )
     return rows
 
 
-def flows_at(kept: State, stage: int) -> Flows | None:
-    """Return the flows at a stage by the plan kept last; None where no attendance is known."""
+def flows_at(kept: State, stage: int, group: str = "") -> Flows | None:
+    """Return the flows at a stage by the plan kept last, of a group or everybody; None where no attendance is known."""
     where = kept.whereabouts
     if where is None or not where.attendance_known:
         return None
-    return kept.flows(None if stage < 0 else stage)
+    return kept.flows(None if stage < 0 else stage, group)
 
 
 def _observed(state: State, school: int) -> list[Figure]:
@@ -251,6 +280,7 @@ def _observed(state: State, school: int) -> list[Figure]:
         series = series_of(state.dataset.observations, indicator, key, SMALL)
         if len(series.years):
             value = float(series.value[-1])
+            unit = {0: "pupils", 1: "tenths"}.get(decimals_of(series.value), "index")
             why = [
                 tr("| from {year}: {why}", year=each.year, why=each.why)
                 for each in state.dataset.observations.breaks
@@ -259,19 +289,20 @@ def _observed(state: State, school: int) -> list[Figure]:
             rows.append(
                 Figure(
                     f"{indicator} {int(series.years[-1])}",
-                    "index",
+                    unit,
                     now=value,
                     series=series,
-                    formula=", ".join(_year(series, y) for y in range(len(series.years))),
+                    formula=", ".join(_year(series, y, unit) for y in range(len(series.years))),
                     source=" ".join([tr("observed, from a file of the municipality"), *why]),
                     small=bool(series.small[-1]),
+                    figure=f"observed.{indicator}",
                 )
             )
     return rows
 
 
-def _year(series: Series, y: int) -> str:
-    value = ".." if series.state[y] == SUPPRESSED else written(float(series.value[y]), "index")
+def _year(series: Series, y: int, unit: str) -> str:
+    value = ".." if series.state[y] == SUPPRESSED else written(float(series.value[y]), unit)
     return f"{int(series.years[y])}: {value}{'*' if series.small[y] else ''}"
 
 
@@ -331,6 +362,7 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
                 source=tr(known.source),
                 small=bool(0 < now[columns["pupils"]] < SMALL),
                 school=school,
+                figure=f"group_share.{group.key}",
             )
         )
     widest = max((v for row in rows for v in (row.before, row.now) if math.isfinite(v)), default=1.0)

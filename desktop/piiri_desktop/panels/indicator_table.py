@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any, Literal
 
-import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -27,6 +26,7 @@ from .indicator_rows import Figure
 from .lettering import LEFT, RIGHT, Lettering, lettering
 from .plain_cells import Index, PlainCells, PlainHead
 from .plain_table import PlainTable
+from .spark import paint_spark
 
 ROOT = QModelIndex()
 Column = Literal["name", "before", "now", "chance", "picture"]
@@ -168,7 +168,7 @@ class _Cells(PlainCells):
 
     def _picture(self, painter: QPainter, room: QRectF, found: Figure) -> None:
         if found.series is not None:
-            self._spark(painter, room, found)
+            paint_spark(painter, room, found.series, self.palette)
         elif found.whole > 0 and math.isfinite(found.now):
             self._bar(painter, room, found)
 
@@ -199,37 +199,6 @@ class _Cells(PlainCells):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if math.isfinite(found.before):
             painter.fillRect(QRectF(round(x(found.before)) - 1, middle - 6, 2, 12), p.text)
-
-    def _spark(self, painter: QPainter, room: QRectF, found: Figure) -> None:
-        """The years as a line, gaps left open, small years hollow, breaks a dashed line; zero is the bottom."""
-        p, series = self.palette, found.series
-        assert series is not None
-        top = float(np.nanmax(series.value)) if np.isfinite(series.value).any() else 0.0
-        wide = room.width() / max(1, len(series.years) - 1)
-        points = [
-            QPointF(room.left() + at * wide, room.bottom() - (value / top if top > 0 else 0) * room.height())
-            if math.isfinite(value)
-            else None
-            for at, value in enumerate(series.value.tolist())
-        ]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at in range(1, len(points)):
-            one, other = points[at - 1], points[at]
-            if series.breaks[at]:
-                pen = QPen(p.text_secondary, 1)
-                pen.setDashPattern([2, 2])
-                painter.setPen(pen)
-                here = room.left() + (at - 0.5) * wide
-                painter.drawLine(QPointF(here, room.top()), QPointF(here, room.bottom()))
-            elif one is not None and other is not None:
-                painter.setPen(QPen(p.bar, 1.5))
-                painter.drawLine(one, other)
-        painter.setPen(QPen(p.bar, 1.5))
-        for point, small in zip(points, series.small.tolist(), strict=True):
-            if point is not None:
-                painter.setBrush(p.surface if small else p.bar)
-                painter.drawEllipse(point, 2.5, 2.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 class FigureTable(PlainTable):

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Literal
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from piiri.flows import Choice, choice_of
-from piiri.i18n import N_, number, share, tr
+from piiri.i18n import N_, number, tr
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
 from ..charts.curve import CurveChart
 from ..palette import Palette
 from ..typeset import text_label, typeset
-from .controls import IconButton, PickButton, letters
-from .flow_matrix import FlowMatrix
+from .colour_menu import ColourButton
+from .controls import Dressed, IconButton, letters
+from .flow_matrix import FlowMatrix, flow_words
+from .follow_page import FollowPage
 from .indicator_rows import Figure, choices, flows_at, mixes, monitoring, sides
 from .indicator_table import Column, FigureTable
+from .knowledge import Knowledge
 from .page_parts import caption
+from .pick import Pick
+from .plain_table import PlainTable
+from .years_page import YearsPage
 
-View = Literal["set", "choice", "mix", "flows", "curves"]
+View = Literal["set", "choice", "mix", "flows", "curves", "years", "follow"]
 VIEWS: tuple[tuple[View, str], ...] = (
     ("set", N_("Monitoring set")),
     ("choice", N_("Choice of school")),
     ("mix", N_("Mix of the schools")),
     ("flows", N_("Who attends where")),
     ("curves", N_("Curves")),
+    ("years", N_("Over the years")),
+    ("follow", N_("Follow-up of the decision")),
 )
 _COLUMNS: dict[str, tuple[Column, ...]] = {
     "set": ("name", "before", "now", "chance", "picture"),
@@ -39,30 +44,6 @@ _COLUMNS: dict[str, tuple[Column, ...]] = {
     "mix": ("name", "before", "now", "picture"),
 }
 SIDE = 12
-
-
-class Pick(PickButton):
-    """A field with a menu of names."""
-
-    def __init__(self, label: str, palette: Palette, parent: QWidget | None = None) -> None:
-        super().__init__(label, palette, parent)
-        self.setMenu(QMenu(self))
-        self.at = 0
-
-    def offer(self, names: list[str], at: int, choose: Callable[..., None]) -> None:
-        """Offer names, one of them chosen; ``choose(position)`` is told of another."""
-        self.at = at
-        menu = self.menu()
-        menu.clear()
-        group = QActionGroup(menu)
-        for position, name in enumerate(names):
-            action = menu.addAction(name.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(position == at)
-            action.triggered.connect(partial(choose, position))
-            group.addAction(action)
-        self.set_value(names[at] if names else "")
-        self.updateGeometry()
 
 
 class IndicatorsPanel(QWidget):
@@ -84,13 +65,19 @@ class IndicatorsPanel(QWidget):
         super().__init__(parent)
         self._bridge, self._attention, self._palette = bridge, attention, palette
         self._state = bridge.state
-        self._scale, self._stale, self._group = 1.0, True, 0
+        self._scale, self._stale, self._group, self._flow_group = 1.0, True, 0, 0
         self.view: View = "set"
         self._choice: tuple[State, int, int, Choice] | None = None
         self.setAccessibleName(tr("Indicators"))
         self.views = Pick("", palette, self)
         self.groups = Pick(tr("Group:"), palette, self)
         self.copy = IconButton("copy", tr("Copy the table"), palette, "Ctrl+C", self)
+        self.picture = IconButton("picture", tr("Copy the picture"), palette, "Ctrl+Shift+C", self)
+        self.files = IconButton("import", tr("Own indicators, observations: from a file"), palette, "", self)
+        self.files.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.files.setMenu(QMenu(self))
+        self.years = YearsPage(attention, palette, self)
+        self.follow = FollowPage(attention, palette, self)
         self.words = caption("")
         self.table = FigureTable(attention, palette, self)
         self.matrix = FlowMatrix(attention, palette, self)
@@ -100,12 +87,16 @@ class IndicatorsPanel(QWidget):
         self.method.setProperty("kind", "link")
         self.method.setCheckable(True)
         typeset(self.method)
+        self.colour = ColourButton(attention, palette, self)
         self.key = caption("")
         self.told = text_label("", wrap=True)
         self._build()
         self.copy.clicked.connect(self._copy)
+        self.picture.clicked.connect(self._copy_picture)
         self.method.toggled.connect(self._tell)
         self.table.reached.connect(self._tell)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._colour_here)
         self.table.method_asked.connect(lambda row: self.method.setChecked(not self.method.isChecked()))
         for view in (self.table, self.matrix):
             view.chosen.connect(attention.set_target)
@@ -126,7 +117,8 @@ class IndicatorsPanel(QWidget):
         head.addWidget(self.views)
         head.addWidget(self.groups)
         head.addStretch(1)
-        head.addWidget(self.copy)
+        for button in (self.files, self.picture, self.copy):
+            head.addWidget(button)
         self.pages = QStackedWidget(self)
         curves = QWidget()
         both = QVBoxLayout(curves)
@@ -135,11 +127,12 @@ class IndicatorsPanel(QWidget):
         both.addWidget(self.curve, 1)
         both.addWidget(self.lorenz, 1)
         self._curves = curves
-        for page in (self.table, self.matrix, curves):
+        for page in (self.table, self.matrix, curves, self.years, self.follow):
             self.pages.addWidget(page)
         foot = QHBoxLayout()
         foot.setContentsMargins(SIDE, 2, 8, 4)
         foot.addWidget(self.key, 1)
+        foot.addWidget(self.colour)
         foot.addWidget(self.method)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -154,9 +147,27 @@ class IndicatorsPanel(QWidget):
         self.told.setContentsMargins(SIDE, 0, SIDE, 8)
         self.told.hide()
         column.addWidget(self.told)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._copy)
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Copy), self._copy),
+            (QKeySequence("Ctrl+Shift+C"), self._copy_picture),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def set_desk(self, desk: Knowledge) -> None:
+        """Ask this for files, and for what is counted beside the window."""
+        self.years.set_desk(desk)
+        self.follow.set_desk(desk)
+        menu = self.files.menu()
+        menu.clear()
+        menu.addAction(tr("Own indicators from a file…"), desk.choose_own)
+        self._drop = menu.addAction(tr("Take own indicators away"), desk.drop_own)
+        menu.addAction(tr("Add observations…"), desk.choose_observations)
+        menu.aboutToShow.connect(self._offer_files)
+
+    def _offer_files(self) -> None:
+        self._drop.setEnabled(bool(self._state.dataset.own_indicators))
 
     # ------------------------------------------------------------------------------------------------ what is shown
     def show_state(self, state: State) -> None:
@@ -173,7 +184,7 @@ class IndicatorsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._attention.show_flows(self.view == "flows")
+        self._show_arcs()
         if self._stale:
             self._refresh()
 
@@ -189,15 +200,29 @@ class IndicatorsPanel(QWidget):
     def show_view(self, view: View) -> None:
         """Turn to another page of the panel; the map shows flows with that of who attends where."""
         self.view = view
-        self._attention.show_flows(view == "flows" and self.isVisible())
+        self._show_arcs()
         self._offer()
         self._look_again()
 
     def _choose_view(self, position: int, *_: object) -> None:
         self.show_view(VIEWS[position][0])
 
+    def _show_arcs(self) -> None:
+        shown = self.view == "flows" and self.isVisible()
+        self._attention.show_flows(shown, self._flow_key if shown else "")
+
+    @property
+    def _flow_key(self) -> str:
+        """The group whose flows are shown; empty for everybody."""
+        groups = self._state.dataset.groups
+        return groups[self._flow_group - 1].key if 0 < self._flow_group <= len(groups) else ""
+
     def _choose_group(self, position: int, *_: object) -> None:
-        self._group = position
+        if self.view == "flows":
+            self._flow_group = position
+        else:
+            self._group = position
+        self._show_arcs()
         self._offer()
         self._look_again()
 
@@ -205,13 +230,21 @@ class IndicatorsPanel(QWidget):
         self.views.offer([tr(name) for _, name in VIEWS], [key for key, _ in VIEWS].index(self.view), self._choose_view)
         groups = self._state.dataset.groups
         self._group = min(self._group, max(len(groups) - 1, 0))
-        self.groups.offer([tr(group.name) for group in groups], self._group, self._choose_group)
-        self.groups.setVisible(bool(groups) and self.view != "flows")
-        page = self.matrix if self.view == "flows" else self._curves if self.view == "curves" else self.table
+        names = [tr(group.name) for group in groups]
+        if self.view == "flows":
+            self._flow_group = min(self._flow_group, len(groups))
+            self.groups.offer([tr("All pupils"), *names], self._flow_group, self._choose_group)
+        else:
+            self.groups.offer(names, self._group, self._choose_group)
+        self.groups.setVisible(bool(groups) and self.view not in ("years", "follow"))
+        pages = {"flows": self.matrix, "curves": self._curves, "years": self.years, "follow": self.follow}
+        page = pages.get(self.view, self.table)
         self.pages.setCurrentWidget(page)
         self.method.setVisible(page is self.table)
+        self.colour.setVisible(page is self.table)
         self.told.setVisible(page is self.table and self.method.isChecked())
-        self.copy.setVisible(page is not self._curves)
+        for button in (self.copy, self.picture):
+            button.setVisible(page is not self._curves)
 
     @property
     def _stage(self) -> int:
@@ -226,11 +259,16 @@ class IndicatorsPanel(QWidget):
         self._stale = False
         self._later.stop()
         state = self._state
-        if not state.dataset.groups and self.view != "flows":
+        if not state.dataset.groups and self.view in ("set", "choice", "mix", "curves"):
             self.words.setText(tr("The data tell no groups of pupils: import one, as mother tongue or support."))
             self.table.show_rows([], _COLUMNS["set"])
             return
-        if self.view == "flows":
+        self.words.setText("")
+        if self.view == "years":
+            self.years.show_state(self._kept)
+        elif self.view == "follow":
+            self.follow.show_state(self._kept)
+        elif self.view == "flows":
             self._show_flows()
         elif self.view == "curves":
             group, stage = state.dataset.groups[self._group], self._stage
@@ -247,10 +285,8 @@ class IndicatorsPanel(QWidget):
     def _rows(self) -> list[Figure]:
         state, stage, group = self._state, self._stage, self._state.dataset.groups[self._group]
         if self.view == "set":
-            self.words.setText("")
             return monitoring(state, self._kept, stage, self._attention.target, group, self._group)
         if self.view == "mix":
-            self.words.setText("")
             return mixes(state, stage, group)
         found = self._choices(stage)
         if found is None or not found.pupils:
@@ -279,36 +315,10 @@ class IndicatorsPanel(QWidget):
         return self._choice[3]
 
     def _show_flows(self) -> None:
-        kept, target = self._kept, self._attention.target
-        flows = flows_at(kept, self._stage)
-        if flows is None or not flows.counts.sum():
-            flows = None
-            self.words.setText(
-                tr("The data do not say which school a pupil attends today: import the column “attends”.")
-            )
-        elif 0 <= target < len(flows.living) and (flows.living[target] or flows.enrolled[target]):
-            living = int(flows.living[target])
-            held = share(flows.staying[target] / living) if living else "."
-            self.words.setText(
-                tr(
-                    "{school}: {living} assigned, of them {held} attend it; {left} go elsewhere, "
-                    "{came} come from elsewhere.",
-                    school=tr(kept.plan.schools.names[target]),
-                    living=number(living),
-                    held=held,
-                    left=number(int(flows.left[target])),
-                    came=number(int(flows.came[target])),
-                )
-            )
-        else:
-            living = int(flows.living.sum())
-            self.words.setText(
-                tr(
-                    "{share} of {n} pupils attend the school they are assigned to.",
-                    share=share(np.sum(flows.staying) / living if living else float("nan")),
-                    n=number(living),
-                )
-            )
+        kept = self._kept
+        flows = flows_at(kept, self._stage, self._flow_key)
+        flows = flows if flows is not None and flows.counts.sum() else None
+        self.words.setText(flow_words(flows, kept.plan.schools.names, self._attention.target))
         self.matrix.show_flows(flows, kept.plan.schools.names)
 
     def _key(self) -> str:
@@ -327,6 +337,7 @@ class IndicatorsPanel(QWidget):
         """Say how the figure of the current row is computed, and from what."""
         shown = self.method.isChecked() and self.pages.currentWidget() is self.table
         rows, row = self.table.figures.rows, self.table.currentIndex().row()
+        self.colour.offer(rows[row] if 0 <= row < len(rows) else Figure(""), self._state)
         if shown:
             row = row if 0 <= row < len(rows) else 1
             found = rows[row] if row < len(rows) else Figure("")
@@ -335,18 +346,32 @@ class IndicatorsPanel(QWidget):
             self.told.setText("\n".join(part for part in parts if part))
         self.told.setVisible(shown)
 
+    def _colour_here(self, at: QPoint) -> None:
+        """Offer to colour the map by the row that was asked about, by mouse or by the menu key."""
+        self.colour.pop_up(self.table.viewport().mapToGlobal(at))
+
     def _copy(self) -> None:
         page = self.pages.currentWidget()
         if page is self._curves:
             (self.lorenz if self.lorenz.plot.hasFocus() else self.curve).copy_figures()
         else:
-            (self.matrix if page is self.matrix else self.table).copy()
+            self._table.copy()
+
+    def _copy_picture(self) -> None:
+        if self.pages.currentWidget() is not self._curves:
+            self._table.copy_picture()
+
+    @property
+    def _table(self) -> PlainTable:
+        """The table of the page that is shown."""
+        tables = {"flows": self.matrix, "years": self.years.table, "follow": self.follow.table}
+        return tables.get(self.view, self.table)
 
     # ------------------------------------------------------------------------------------------------ look
     def set_palette(self, palette: Palette) -> None:
         """Draw in another theme."""
         self._palette = palette
-        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+        for each in self._dressed:
             each.set_palette(palette)
         for table in (self.table, self.matrix):
             table.set_look(palette, letters(self._scale))
@@ -355,11 +380,17 @@ class IndicatorsPanel(QWidget):
     def set_text_scale(self, scale: float) -> None:
         """Grow with the text, 1.0 to 2.0."""
         self._scale = scale
-        for each in (self.views, self.groups, self.copy, self.curve, self.lorenz):
+        for each in self._dressed:
             each.set_text_scale(scale)
         for table in (self.table, self.matrix):
             table.set_look(self._palette, letters(scale))
         self._look_again()
+
+    @property
+    def _dressed(self) -> tuple[Dressed, ...]:
+        """What is drawn in the theme and grows with the text, the tables apart."""
+        fields = (self.views, self.groups, self.colour, self.files, self.picture, self.copy)
+        return (*fields, self.curve, self.lorenz, self.years, self.follow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._palette.surface)

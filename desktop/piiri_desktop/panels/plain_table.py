@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
+from piiri.i18n import tr
+
+from ..banner import announce
 from ..palette import Palette
 from .lettering import Lettering
 from .plain_cells import HEAD_PX, ROW_PX, PlainCells, PlainHead
@@ -36,6 +39,38 @@ class PlainTable(QTableView):
     def copy(self) -> None:
         """Put the table on the clipboard, tab-separated."""
         raise NotImplementedError
+
+    def picture(self) -> QPixmap:
+        """Return the whole table as a picture, also what is scrolled out of sight."""
+        head, model = self.horizontalHeader(), self.model()
+        rows, columns = range(model.rowCount()), range(model.columnCount())
+        left = [sum(self.columnWidth(each) for each in range(column)) for column in columns]
+        top = [head.height() + sum(self.rowHeight(each) for each in range(row)) for row in rows]
+        wide = max(sum(self.columnWidth(column) for column in columns), 1)
+        high = head.height() + sum(self.rowHeight(row) for row in rows)
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(round(wide * ratio), round(high * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(self.palette().color(self.palette().ColorRole.Base))
+        painter = QPainter(made)
+        option = QStyleOptionViewItem()
+        for column in columns:
+            head.paintSection(painter, QRect(left[column], 0, self.columnWidth(column), head.height()), column)
+        for row in rows:
+            column = 0
+            while column < model.columnCount():
+                span = self.columnSpan(row, column)
+                width = sum(self.columnWidth(column + each) for each in range(span))
+                option.rect = QRect(left[column], top[row], width, self.rowHeight(row))
+                self.itemDelegate().paint(painter, option, model.index(row, column))
+                column += span
+        painter.end()
+        return made
+
+    def copy_picture(self) -> None:
+        """Put the whole table on the clipboard as a picture."""
+        QGuiApplication.clipboard().setPixmap(self.picture())
+        announce(self, tr("Copied"))
 
     def enter(self, row: int) -> None:
         """Enter was pressed on a row, −1 for none."""

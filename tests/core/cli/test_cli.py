@@ -206,6 +206,7 @@ def test_bench_live_has_the_promised_keys() -> None:
     assert {"pupils", "schools", "faces", "geopandas_ms", "ratio_tally", "ratio_step", "peak_mb"} <= set(data)
     assert set(data["step_ms"]) == set(data["tally_ms"]) == {"p50", "p95"}
     assert data["equal"] is True
+    assert data["indices"] == 6 and data["indices_furthest"] < 1e-9
     assert data["ratio_tally"] > 1
 
 

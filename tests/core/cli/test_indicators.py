@@ -19,7 +19,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_json_hangs_together_with_evaluate(project: Path) -> None:
     data, figures = said("indicators", project), said("evaluate", project)
-    assert list(data) == ["project", "plan", "stage", "segregation", "choice", "flows", "own"]
+    assert list(data) == [
+        "project",
+        "plan",
+        "stage",
+        "segregation",
+        "choice",
+        "flows",
+        "flows_of_groups",
+        "access",
+        "own",
+    ]
     for row in data["segregation"]:
         assert list(row["indices"]) == [index.key for index in LIVE]
         d = row["indices"]["dissimilarity"]
@@ -56,6 +66,17 @@ def test_the_text_is_for_people_and_one_stage_can_be_asked(project: Path) -> Non
     assert "Oman koulun käyminen" in result.stdout and "95 %:n luottamusväli" in result.stdout
     assert "Koulunvalinnan vaikutus" in result.stdout
     assert said("indicators", project, "--stage", "fi-1-6")["stage"] == "fi-1-6"
+
+
+def test_transport_cost_and_relative_proximity_are_named(project: Path) -> None:
+    access, figures = said("indicators", project)["access"], said("evaluate", project)
+    assert access["transport_cost_eur"] == figures["totals"]["beyond_limit_pupils"] * 1600
+    assert sum(school["transport_cost_eur"] for school in access["schools"]) == access["transport_cost_eur"]
+    told = [
+        school["relative_proximity_m"] for school in access["schools"] if school["relative_proximity_m"] is not None
+    ]
+    assert min(told) <= access["relative_proximity_m"] <= max(told)
+    assert "Relative proximity" in run("indicators", project).stdout
 
 
 def test_own_indicators_are_read_kept_and_shown(project: Path, tmp_path: Path) -> None:

@@ -58,6 +58,20 @@ def test_shares_of_a_school(attending: Town, where: Where) -> None:
     assert np.isnan(coming_in(found)[found.enrolled == 0]).all()
 
 
+def test_flows_of_a_group_and_of_all_others_are_those_of_everybody(attending: Town, where: Where) -> None:
+    dataset, _ = attending
+    found = where(*attending)
+    members = dataset.pupils.points.column(dataset.groups[0].key)
+    everybody = flows_of(found)
+    mine, others = (
+        flows_of(found, None, members),
+        flows_of(found, None, dataset.pupils.points.column("pupils") - members),
+    )
+    for name in ("counts", "living", "staying", "enrolled", "between", "unknown"):
+        assert np.array_equal(getattr(mine, name) + getattr(others, name), getattr(everybody, name)), name
+    assert 0 < mine.living.sum() < everybody.living.sum()
+
+
 def test_nobody_known_makes_no_flows(town: Town, where: Where) -> None:
     found = flows_of(where(*town))
     assert found.counts.shape == (0, 8) and not found.living.any() and np.isnan(hold(found)).all()

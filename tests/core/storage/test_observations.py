@@ -38,3 +38,19 @@ def test_kept_saved_and_read_again(project: Project, target: Path, workdir: Path
         assert found.breaks == (SeriesBreak("s2", 2024, "uusi laki"),)
         assert again.dataset.own_indicators == "# none yet"
         assert again.dataset.fingerprint == fingerprint  # no figure of a plan rests on it
+
+
+def test_what_is_told_beside_the_plans_is_work_to_be_saved(project: Project, target: Path, workdir: Path) -> None:
+    project.save_as(target)
+    assert not project.unsaved
+    project.keep_observations(made(0.1))
+    assert project.unsaved
+    project.save()
+    assert not project.unsaved
+    project.keep_own_indicators("# none yet")
+    assert project.unsaved
+    project.save()
+    assert not project.unsaved
+    with open_project(target, workdir=workdir) as again:
+        assert not again.unsaved
+        assert again.dataset.own_indicators == "# none yet"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from piiri.model.observations import ABSENT, NUMBER, SUPPRESSED, Observations, SeriesBreak
-from piiri.years import series_of, three_year_mean
+from piiri.years import of_municipality, series_of, three_year_mean
 
 
 def observed(values: dict[int, float | None], base: dict[int, int] | None = None, broken: int = 0) -> Observations:
@@ -42,3 +42,22 @@ def test_a_mean_never_crosses_a_break(broken: int, told: list[bool]) -> None:
     values: dict[int, float | None] = {2021: 0.1, 2022: 0.2, 2023: 0.3, 2024: 0.4}
     found = three_year_mean(series_of(observed(values, broken=broken), "s2", "A"))
     assert np.isfinite(found[2:]).tolist() == told
+
+
+def test_the_municipality_is_the_mean_weighted_by_what_it_rests_on() -> None:
+    seen = Observations(
+        ("s2",) * 5,
+        ("A", "B", "A", "B", "A"),
+        np.array([2023, 2023, 2024, 2024, 2026]),
+        np.array([0.1, 0.4, 0.1, np.nan, 0.3]),
+        np.array([NUMBER, NUMBER, NUMBER, SUPPRESSED, NUMBER]),
+        np.array([200, 100, 50, -1, -1]),
+        (SeriesBreak("s2", 2024, "law"),),
+    )
+    city = of_municipality(seen, "s2")
+    assert city.years.tolist() == [2023, 2024, 2025, 2026]
+    assert np.allclose(city.value, [0.2, 0.1, np.nan, 0.3], equal_nan=True)
+    assert city.state.tolist() == [NUMBER, NUMBER, ABSENT, NUMBER]
+    assert city.base.tolist() == [300, 50, -1, -1]
+    assert city.breaks.tolist() == [False, True, False, False]
+    assert not len(of_municipality(seen, "none").years)

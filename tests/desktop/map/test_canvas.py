@@ -285,7 +285,10 @@ def test_the_legend_chooses_the_figure(map_view, attention: Attention) -> None:
     legend = map_view.furniture.legend
     legend._fill_menu()
     actions = {action.data(): action for action in legend.menu.actions() if action.data()}
-    assert set(actions) == {found.key for found in map_view.content.indicators} | {"catchments"}
+    of_blocks = {key for key, _ in map_view.content.shaded.offered(map_view.state)[0][1]}
+    assert set(actions) == {found.key for found in map_view.content.indicators} | of_blocks | {"catchments"}
+    menus = {action.menu().title() for action in legend.menu.actions() if action.menu()}
+    assert menus == {"Catchments by", "Schools by"}
     picture = map_view.frame.image.copy()
     actions["foreign_language"].trigger()
     assert attention.indicator == "foreign_language"

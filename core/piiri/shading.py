@@ -1,0 +1,340 @@
+"""Any indicator as a figure of every block, catchment or school: what a map is coloured by, live.
+
+A figure is named ``"<place>/<figure>"``: ``"school/use"``, ``"catchment/group_share.support"``, ``"block/own.need"``.
+Those of the tally follow an edit while it is previewed; of blocks only those that changed are counted again. Who
+attends where and relative proximity are those of the plan kept last, and what was observed is a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from .flows import coming_in, going_out, hold, net_attraction
+from .i18n import N_
+from .indicators import distance
+from .indicators.mix import base_of
+from .indicators.of_blocks import BlockRows
+from .indicators.own import OwnIndicator
+from .indicators.registry import INDICATORS
+from .model.arrays import Array, BoolArray, FloatArray
+from .model.observations import NUMBER, SUPPRESSED, Observations
+from .model.points import UNTOLD
+from .session import State
+
+Place = Literal["block", "catchment", "school"]
+PLACES: tuple[tuple[Place, str], ...] = (
+    ("block", N_("Blocks")),
+    ("catchment", N_("Catchments")),
+    ("school", N_("Schools")),
+)
+
+SMALLEST_BASE = 10
+"""Shares and means of fewer pupils are not shown."""
+
+OF_FLOWS = {"hold": hold, "going_out": going_out, "coming_in": coming_in, "net_attraction": net_attraction}
+DIVERGING = frozenset({"net_attraction"})
+"""Figures around a zero that means something."""
+
+_OF = {each.key: each for each in INDICATORS}
+_BOTH: tuple[Place, ...] = ("catchment", "school")
+_ALL: tuple[Place, ...] = ("block", "catchment", "school")
+_NAMED: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("pupils", _BOTH),
+    ("use", ("school",)),
+    ("mean_distance_m", _ALL),
+    ("p90_distance_m", _BOTH),
+    ("share_beyond", _ALL),
+    ("transport_cost_eur", _BOTH),
+    ("relative_proximity_m", _ALL),
+    ("share_changed", _BOTH),
+)
+Read = Callable[[str], FloatArray]
+Found = tuple[FloatArray, BoolArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Shadeable:
+    """A figure that places can be coloured by.
+
+    Attributes
+    ----------
+    place, figure
+        What it is a figure of, and which; ``key`` is both.
+    name, unit, formula, source
+        As in :class:`piiri.indicators.Indicator`; the name in the source language, or as the city wrote it.
+    """
+
+    place: Place
+    figure: str
+    name: str
+    unit: str
+    formula: str = ""
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """Place and figure in one."""
+        return f"{self.place}/{self.figure}"
+
+    @property
+    def live(self) -> bool:
+        """True where it follows an edit while that is previewed; else it is a figure of the plan kept last."""
+        return self.figure != "relative_proximity_m" and self.figure not in OF_FLOWS
+
+    @property
+    def diverging(self) -> bool:
+        """True where the classes lie around zero."""
+        return self.figure in DIVERGING
+
+
+@dataclass(frozen=True, eq=False)
+class Shade:
+    """A figure of every place.
+
+    Attributes
+    ----------
+    of
+        Which figure.
+    values
+        (F,), (K,) or (H,) float64; NaN where there is nothing to show.
+    hidden
+        The same, True where a value exists but rests on fewer than :data:`SMALLEST_BASE` pupils, or is not told.
+    """
+
+    of: Shadeable
+    values: FloatArray
+    hidden: BoolArray
+
+
+def place_of(key: str) -> Place | None:
+    """Return what a key is a figure of; None where it is no key of this module.
+
+    >>> place_of("school/use"), place_of("pupil_density")
+    ('school', None)
+    """
+    place = key.partition("/")[0] if "/" in key else ""
+    return next((known for known, _ in PLACES if known == place), None)
+
+
+def shadeable(state: State) -> tuple[Shadeable, ...]:
+    """Return all figures of a state, by place."""
+    dataset, found = state.dataset, []
+    for key, places in _NAMED:
+        known = _OF[key]
+        found += [Shadeable(place, key, known.name, known.unit, known.formula, known.source) for place in places]
+    share = _OF["group_share"]
+    for group in dataset.groups:
+        figure = f"group_share.{group.key}"
+        found += [Shadeable(place, figure, group.name, "share", share.formula, share.source) for place in _BOTH]
+    for own in state.own_indicators:
+        some = _ALL if _by_block(own, state) else _BOTH
+        found += [Shadeable(place, f"own.{own.key}", own.name, own.unit, own.formula, own.source) for place in some]
+    for layer in dataset.residents:
+        for column in layer.columns:
+            if column.of and column.role not in UNTOLD:
+                unit = "eur" if column.key.endswith("_eur") else "share"
+                found.append(Shadeable("catchment", f"residents.{layer.name}.{column.key}", column.name, unit))
+    if (dataset.pupils.attends >= 0).any():
+        found += [
+            Shadeable("school", key, _OF[key].name, "share", _OF[key].formula, _OF[key].source) for key in OF_FLOWS
+        ]
+    seen = N_("observed, from a file of the municipality")
+    for indicator in dataset.observations.indicators:
+        found.append(Shadeable("school", f"observed.{indicator}", indicator, "index", N_("The last year told."), seen))
+    order = [place for place, _ in PLACES]
+    return tuple(sorted(found, key=lambda each: order.index(each.place)))
+
+
+def find(state: State, key: str) -> Shadeable | None:
+    """Return the figure of a key; None where the state has none of that key."""
+    return next((each for each in shadeable(state) if each.key == key), None) if place_of(key) else None
+
+
+def shade(state: State, kept: State, of: Shadeable, stage: int) -> Shade | None:
+    """Return a figure of all places; None where it cannot be told.
+
+    Parameters
+    ----------
+    state, kept
+        The state, and the one kept last (the same unless something is previewed).
+    of
+        Which figure, see :func:`find`.
+    stage
+        One stage; −1 for all together: of catchments then the first.
+
+    Examples
+    --------
+    >>> # shade(state, state, find(state, "school/use"), 0).values
+    """
+    try:
+        if of.figure == "relative_proximity_m":
+            found = _proximity(kept, of.place, stage)
+        elif of.place == "block":
+            rows = _block_rows(state, stage)
+            found = _counted(state, of.figure, rows, rows.assigned, None) if rows is not None else None
+        elif of.place == "catchment":
+            found = _of_catchments(state, of.figure, max(stage, 0))
+        else:
+            found = _of_schools(state, kept, of.figure, stage)
+    except KeyError:
+        return None
+    return None if found is None else Shade(of, *found)
+
+
+def reshade(known: Shade, state: State, stage: int, faces: Array) -> Shade:
+    """Return a figure of blocks counted again for some of them, ascending; the others keep theirs.
+
+    Costs what lives in those blocks. Equal to :func:`shade` where nothing else has changed.
+    """
+    if not len(faces) or not known.of.live:
+        return known
+    rows = _block_rows(state, stage, faces)
+    if rows is None:
+        return known
+    found, small = _counted(state, known.of.figure, rows, rows.assigned, None)
+    values, hidden = np.array(known.values), np.array(known.hidden)
+    values[faces], hidden[faces] = found, small
+    return replace(known, values=values, hidden=hidden)
+
+
+# ---------------------------------------------------------------------------------------------------------- places
+def _block_rows(state: State, stage: int, faces: Array | None = None) -> BlockRows | None:
+    if state.basis is None:
+        return None
+    tally = state.tally
+    return BlockRows(state.basis.choices.countable, state.plan, tally.pupils, tally.residents, stage, faces)
+
+
+def _of_catchments(state: State, figure: str, stage: int) -> Found:
+    c, columns, counts = state.plan.catchments, state.tally.columns, state.tally.counts
+    k = len(c)
+
+    def read(key: str) -> FloatArray:
+        return counts[:k, columns[key]].astype(np.float64)
+
+    values, hidden = _counted(state, figure, read, read("pupils"), counts[:k, columns.bins])
+    mine = (c.stage == stage) & ~c.closed
+    return np.where(mine, values, np.nan), hidden & mine
+
+
+def _of_schools(state: State, kept: State, figure: str, stage: int) -> Found | None:
+    h = len(state.plan.schools)
+    if figure == "use":
+        use = state.evaluation.school_use
+        return np.where(np.isfinite(use), use, np.nan), np.zeros(h, dtype=np.bool_)
+    if figure in OF_FLOWS:
+        return _of_flows(kept, figure, stage, h)
+    if figure.startswith("observed."):
+        return _observed(state.dataset.observations, figure.removeprefix("observed."), state.plan.schools.ids)
+    table = state.evaluation.table
+    mine = np.flatnonzero(table.stage == stage) if stage >= 0 else np.arange(len(table.school))
+    school, columns = table.school[mine], table.columns
+
+    def read(key: str) -> FloatArray:
+        return np.bincount(school, table.counts[mine, columns[key]], h)
+
+    bins = np.zeros((h, 0))
+    if figure == "p90_distance_m":
+        bins = np.zeros((h, columns.bins.stop - columns.bins.start))
+        if stage >= 0:  # a school has one intake a stage
+            bins[school] = table.counts[mine, columns.bins]
+        else:
+            np.add.at(bins, school, table.counts[mine, columns.bins])
+    values, hidden = _counted(state, figure, read, read("pupils"), bins)
+    there = np.bincount(school, minlength=h) > 0
+    return np.where(there, values, np.nan), hidden & there
+
+
+def _counted(state: State, figure: str, read: Read, assigned: FloatArray, bins: Array | None) -> Found:
+    """A figure from columns of the tally; ``assigned`` are the pupils in a catchment, ``bins`` of their distances."""
+    name, _, rest = figure.partition(".")
+    if name == "own":
+        own = next(each for each in state.own_indicators if each.key == rest)
+        values, small = own.compute(read)
+        return np.where(small, np.nan, np.broadcast_to(values, small.shape)), small
+    base = assigned
+    if name == "residents":
+        layer, _, key = rest.rpartition(".")
+        source = next(each for each in state.dataset.residents if each.name == layer)
+        column = source.columns[source.index(key)]
+        base = read(f"{layer}.{column.of}")
+        values = distance.share_of(read(rest) / 10.0**column.decimals, base)
+    elif name == "group_share":
+        base = read(base_of(state.tally.columns, rest))
+        values = distance.share_of(read(rest), base)
+    elif name == "pupils":
+        return assigned, np.zeros(len(assigned), dtype=np.bool_)
+    elif name == "mean_distance_m":
+        values = distance.mean_m(read("distance_cm"), assigned)
+    elif name == "p90_distance_m" and bins is not None:
+        values = distance.percentile_m(bins)
+    elif name == "share_beyond":
+        values = distance.share_beyond(read("beyond"), assigned)
+    elif name == "transport_cost_eur":
+        values = np.where(assigned > 0, distance.transport_cost_eur(read("beyond")), np.nan)
+    else:
+        values = distance.share_of(read("changed"), assigned)
+    return _shown(values, base)
+
+
+def _shown(values: FloatArray, base: Array) -> Found:
+    hidden = np.asarray((base > 0) & (base < SMALLEST_BASE))
+    return np.where(hidden, np.nan, values), hidden
+
+
+# ------------------------------------------------------------------------------------- of the plan kept last, and facts
+def _of_flows(kept: State, figure: str, stage: int, h: int) -> Found | None:
+    flows = kept.flows(None if stage < 0 else stage)
+    if flows is None:
+        return None
+    base = flows.enrolled if figure == "coming_in" else flows.living
+    if figure == "net_attraction":
+        base = np.minimum(flows.enrolled, flows.living)
+    values, hidden = _shown(OF_FLOWS[figure](flows), base)
+    more = h - len(values)  # schools that a preview opens
+    return np.append(values, np.full(max(more, 0), np.nan))[:h], np.append(hidden, np.zeros(max(more, 0), bool))[:h]
+
+
+def _proximity(kept: State, place: Place, stage: int) -> Found | None:
+    where, proximity = kept.whereabouts, kept.proximity_cm
+    if where is None or proximity is None:
+        return None
+    plan, cm = kept.plan, proximity[where.points]
+    row, size = {
+        "block": (where.block, plan.coverage.face_count),
+        "catchment": (where.area, len(plan.catchments)),
+        "school": (where.assigned, len(plan.schools)),
+    }[place]
+    wanted = max(stage, 0) if place == "catchment" else stage
+    mine = (cm >= 0) & (row >= 0) & where.of_stage(None if wanted < 0 else wanted)
+    base = np.bincount(row[mine], where.weight[mine], size)
+    return _shown(distance.mean_m(np.bincount(row[mine], where.weight[mine] * cm[mine], size), base), base)
+
+
+def _observed(observations: Observations, indicator: str, schools: tuple[str, ...]) -> Found:
+    """The last year told of each school; hidden where it is kept secret or rests on few."""
+    values, hidden = np.full(len(schools), np.nan), np.zeros(len(schools), dtype=np.bool_)
+    row, last = {school: h for h, school in enumerate(schools)}, np.full(len(schools), -1)
+    for at, (key, school) in enumerate(zip(observations.indicator, observations.school, strict=True)):
+        h, state = row.get(school, -1), int(observations.state[at])
+        if key != indicator or h < 0 or state not in (NUMBER, SUPPRESSED) or observations.year[at] <= last[h]:
+            continue
+        last[h] = observations.year[at]
+        hidden[h] = state == SUPPRESSED or 0 <= observations.base[at] < SMALLEST_BASE
+        values[h] = np.nan if hidden[h] else observations.value[at]
+    return values, hidden
+
+
+def _by_block(own: OwnIndicator, state: State) -> bool:
+    """Tell whether an own indicator can be computed of blocks: all columns it reads are those of points."""
+    rows = _block_rows(state, 0, np.zeros(0, dtype=np.int32))
+    if rows is None:
+        return False
+    try:
+        own.compute(rows)
+    except KeyError:
+        return False
+    return True
