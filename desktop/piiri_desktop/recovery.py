@@ -93,6 +93,7 @@ def kept_step(step: RecoveredStep) -> str:
         "delete": N_("Plan {plan} deleted"),
         "restore": N_("Plan {plan} brought back"),
         "discard": N_("A deleted plan thrown away"),
+        "told": N_("Observations or own indicators brought in"),
     }
     text = texts.get(step.action)
     return in_words(step.edit) if text is None else tr(text, plan=tr(step.plan))

@@ -50,6 +50,10 @@ RESTORE = "restore"
 DISCARD = "discard"
 """The deleted plan was thrown away for good."""
 
+TOLD = "told"
+"""Observations or own indicators were brought in. No row of the journal, since it belongs to no plan: of what a crash
+left it stands last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

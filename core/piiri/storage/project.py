@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from types import TracebackType
 
 from ..errors import StorageError
 from ..i18n import tr
+from ..model import Dataset
 from ..model.observations import Observations
 from ..progress import Progress, silent
 from . import journal
@@ -23,7 +24,7 @@ from .histories import transaction
 from .plans import ProjectPlans
 from .schema import open_snapshot
 from .snapshot import add_layers, check_free, check_snapshot, check_target, copy_to_snapshot, put_in_place, put_on_disk
-from .working import TEMPORARY, Bond, Recovered, RecoveredStep, alone, matters, remove
+from .working import TEMPORARY, Bond, Recovered, RecoveredStep, Told, alone, matters, remove
 
 
 class Project(ProjectPlans):
@@ -64,8 +65,8 @@ class Project(ProjectPlans):
         self._identity: Mapping[str, str] = contents.identity
         self._one_save = threading.Lock()
         self._open = True
-        # what was told beside the plans is no row of the journal: how often it is told, was written, and is in a file
-        self._tellings = self._tellings_written = self._tellings_saved = 0
+        self._told = Told.read(connection)
+        self._told_written = self._told.saved  # by the save on its way, or the last
 
     @property
     def path(self) -> Path | None:
@@ -75,7 +76,7 @@ class Project(ProjectPlans):
     @property
     def told_more(self) -> bool:
         """True where observations or own indicators were kept that no file has."""
-        return self._tellings != self._tellings_saved
+        return self._told.times != self._told.saved
 
     @property
     def unsaved(self) -> bool:
@@ -106,6 +107,8 @@ class Project(ProjectPlans):
                 return tr("Plan {plan} deleted", plan=plan)
             case journal.RESTORE:
                 return tr("Plan {plan} brought back", plan=plan)
+            case journal.TOLD:
+                return tr("Observations or own indicators brought in")
         return tr("A deleted plan thrown away")
 
     def save(self, progress: Progress = silent) -> None:
@@ -149,10 +152,8 @@ class Project(ProjectPlans):
         StorageError
             ``disk-full`` and the like: the project is as it was.
         """
-        with self._lock, told(self._working, writing=True):
-            transaction(self._connection, lambda: write_observations(self._connection, observations))
-            self.dataset = replace(self.dataset, observations=observations)
-            self._tellings += 1
+        dataset = replace(self.dataset, observations=observations)
+        self._tell(dataset, lambda: write_observations(self._connection, observations))
 
     def keep_own_indicators(self, text: str) -> None:
         """Put the municipality's own indicators (TOML) in the place of those there were, as
@@ -163,10 +164,20 @@ class Project(ProjectPlans):
         StorageError
             ``disk-full`` and the like: the project is as it was.
         """
+        dataset = replace(self.dataset, own_indicators=text)
+        self._tell(dataset, lambda: write_own_indicators(self._connection, text))
+
+    def _tell(self, dataset: Dataset, write: Callable[[], None]) -> None:
+        """Keep something beside the plans, and that it was, in one transaction."""
         with self._lock, told(self._working, writing=True):
-            transaction(self._connection, lambda: write_own_indicators(self._connection, text))
-            self.dataset = replace(self.dataset, own_indicators=text)
-            self._tellings += 1
+            beside = Told(self._told.times + 1, self._told.saved)
+
+            def both() -> None:
+                write()
+                beside.write(self._connection)
+
+            transaction(self._connection, both)
+            self._told, self.dataset = beside, dataset
 
     def close(self, discard: bool = False) -> None:
         """End work on the project. What was not saved is kept for :func:`recoverable`, unless ``discard``."""
@@ -195,6 +206,17 @@ class Project(ProjectPlans):
         with self._lock, told(self._working, writing=True):
             transaction(self._connection, lambda: bond.write(self._connection))
 
+    def _keep_saved(self) -> None:
+        """Keep which file has how much of this."""
+        with self._lock, told(self._working, writing=True):
+            self._told = beside = Told(self._told.times, self._told_written)
+
+            def both() -> None:
+                self._bond.write(self._connection)
+                beside.write(self._connection)
+
+            transaction(self._connection, both)
+
     def _save(self, target: Path, progress: Progress, *, ours: bool) -> None:
         with self._one_save:
             progress(0.0, tr("Saving {file}", file=target.name))
@@ -217,18 +239,18 @@ class Project(ProjectPlans):
                     self._keep_bond(before)
                 raise
             self._bond, self._identity = Bond(target, identity["save"], seq), identity
-            self._tellings_saved = self._tellings_written
             self.edited_elsewhere = ()
             # the save stands; should the local disk refuse this note, the next start finds it out by the file
             with suppress(StorageError):
-                self._keep_bond(self._bond)
+                self._keep_saved()
             progress(1.0, tr("{file} is saved", file=target.name))
 
     def _write(self, temporary: Path, target: Path, identity: Mapping[str, str], progress: Progress) -> int:
         """Write and check the temporary file; returns the last journal row in it."""
         with self._lock:
-            seq, plan, self._tellings_written = len(self._rows), self.history(self.active).plan, self._tellings
+            seq, plan, self._told_written = len(self._rows), self.history(self.active).plan, self._told.times
             saving = {"path": str(target), "temporary": str(temporary), "save": identity["save"], "seq": seq}
+            saving["told"] = self._told_written
             self._keep_bond(Bond(self._bond.path, self._bond.save, self._bond.seq, saving))
             with told(target, writing=True):
                 snapshot = open_snapshot(temporary)

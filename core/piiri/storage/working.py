@@ -23,7 +23,7 @@ from ..edits import Edit, from_json
 from ..errors import PiiriError
 from .fates import fates
 from .faults import told
-from .journal import DISCARD, SHOW, START, STEP, Row, read_rows
+from .journal import DISCARD, SHOW, START, STEP, TOLD, Row, read_rows
 from .saved import identity_of
 from .schema import BUSY, WORKING, open_working, tables_in
 
@@ -40,7 +40,8 @@ class RecoveredStep:
     ----------
     action
         ``"step"``, ``"move"`` (undo, redo, jump), ``"start"`` (a plan was added), ``"name"``, ``"note"``, ``"delete"``,
-        ``"restore"`` or ``"discard"``; see :mod:`~piiri.storage.journal`.
+        ``"restore"`` or ``"discard"``; see :mod:`~piiri.storage.journal`. ``"told"``: observations or own indicators
+        were brought in, which belong to no plan.
     at
         When: ISO 8601, local time with offset; empty where not kept.
     plan
@@ -100,7 +101,7 @@ class Bond:
     seq
         The last journal row in it; −1 where nothing has been saved.
     saving
-        A save on its way: ``path``, ``temporary``, ``save`` and ``seq``.
+        A save on its way: ``path``, ``temporary``, ``save``, ``seq``, and ``told`` as in :class:`Told`.
     """
 
     path: Path | None = None
@@ -119,6 +120,33 @@ class Bond:
         (text,) = connection.execute(f"SELECT value FROM {WORKING} WHERE id = 1").fetchone()
         path, save, seq, saving = json.loads(text)
         return cls(Path(path) if path else None, save, seq, saving)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told beside the plans, observations and own indicators, is no row of the journal: it is counted.
+
+    Attributes
+    ----------
+    times
+        How often something was told in this working database.
+    saved
+        How many of these times the file has.
+    """
+
+    times: int = 0
+    saved: int = 0
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Keep it, as one transaction or within the caller's."""
+        text = json.dumps([self.times, self.saved])
+        connection.execute(f"INSERT OR REPLACE INTO {WORKING} (id, value) VALUES (2, ?)", (text,))
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> Told:
+        """Read it from a working database; of one in which nothing was told, none."""
+        row = connection.execute(f"SELECT value FROM {WORKING} WHERE id = 2").fetchone()
+        return cls(*json.loads(row[0])) if row else cls()
 
 
 def default_workdir() -> Path:
@@ -201,17 +229,22 @@ def tidy(workdir: Path) -> list[Recovered]:
 def _look(path: Path, connection: sqlite3.Connection) -> Recovered | None:
     if WORKING not in tables_in(connection):
         return None  # its first transaction never ended, so nothing was ever committed to it
-    bond = Bond.read(connection)
+    bond, beside = Bond.read(connection), Told.read(connection)
     if bond.saving:
-        bond = _settle(bond)
+        saving, bond = bond.saving, _settle(bond)
         bond.write(connection)
+        if bond.save == saving["save"]:
+            beside = Told(beside.times, saving.get("told", 0))
+            beside.write(connection)
     begun_as = dict(connection.execute("SELECT id, name FROM piiri_plan"))
     journal = read_rows(connection)
     rows = matters(journal, bond)
-    if bond.path is not None and not rows:
+    if bond.path is not None and not rows and beside.times == beside.saved:
         return None
     plans = fates(journal, begun_as)
     steps = tuple(_step(row, plans[row.plan].name) for row in rows)
+    if beside.times != beside.saved:
+        steps += (RecoveredStep(TOLD, "", "", None, 0),)
     (name,) = connection.execute("SELECT value FROM piiri_dataset WHERE key = 'name'").fetchone()
     return Recovered(path, bond.path, json.loads(name), steps, not _current(bond))
 

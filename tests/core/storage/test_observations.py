@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from piiri.model.observations import Observations, SeriesBreak
-from piiri.storage import Project, check_project, open_project
+from piiri.storage import Project, check_project, open_project, open_recovered, recoverable
 
 
 def made(value: float) -> Observations:
@@ -54,3 +55,42 @@ def test_what_is_told_beside_the_plans_is_work_to_be_saved(project: Project, tar
     with open_project(target, workdir=workdir) as again:
         assert not again.unsaved
         assert again.dataset.own_indicators == "# none yet"
+
+
+def test_what_a_crash_left_beside_the_plans_is_there_again(project: Project, target: Path, workdir: Path) -> None:
+    """Kept without a save, before and after one; and gone from what is left once it is saved."""
+    project.save_as(target)
+    project.keep_observations(made(0.1))
+    project.close()  # as an end without a save does; a crash leaves no less
+    (left,) = recoverable(workdir)
+    assert [step.action for step in left.steps] == ["told"] and not left.behind
+    with open_project(target, workdir=workdir) as again:
+        assert again.unsaved and again.dataset.observations.value[0] == 0.1
+        assert again.recovered_texts() == ("Observations or own indicators brought in",)
+        again.save()
+        assert not again.unsaved
+        again.keep_own_indicators("# one")
+        again.save()
+        again.keep_own_indicators("# two")
+    with open_project(target, workdir=workdir, recover=False) as file:
+        assert file.dataset.own_indicators == "# one" and file.dataset.observations.value[0] == 0.1
+    (left,) = recoverable(workdir)
+    with open_recovered(left) as again:
+        assert again.dataset.own_indicators == "# two"
+        again.save()
+    assert recoverable(workdir) == ()
+
+
+def test_a_save_that_was_cut_off_after_it_replaced_the_file_has_what_was_told(
+    project: Project, target: Path, workdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.save_as(target)
+    project.keep_observations(made(0.1))
+    monkeypatch.setattr(project, "_keep_saved", lambda: None)  # the note that ends a save is never written
+    project.save()
+    project.keep_own_indicators("# later")
+    project.close()
+    (left,) = recoverable(workdir)
+    assert [step.action for step in left.steps] == ["told"]
+    with open_project(target, workdir=workdir, recover=False) as file:
+        assert file.dataset.observations.value[0] == 0.1 and not file.dataset.own_indicators
