@@ -17,7 +17,7 @@ from ..model.arrays import Array
 from ..model.observations import Observations, SeriesBreak
 from .columns import number_of, texts
 from .group_rows import HIDDEN
-from .layers import read_table
+from .guarded import kept_readings, read_table
 from .mapping import LayerMapping
 from .observations import read_observations
 from .report import Findings, ImportReport
@@ -114,16 +114,17 @@ def read_recognised(path: Path, schools: Mapping[str, str]) -> tuple[Observation
     ImportBlocked
         As :func:`recognised_columns` and :func:`.observations.read_observations`.
     """
-    columns, breaks = recognised_columns(path, schools)
-    found, report = read_observations(
-        path,
-        schools,
-        year=columns.year,
-        school=columns.school,
-        values={name: name for name in columns.values},
-        base=columns.base,
-        breaks=breaks,
-    )
+    with kept_readings():
+        columns, breaks = recognised_columns(path, schools)
+        found, report = read_observations(
+            path,
+            schools,
+            year=columns.year,
+            school=columns.school,
+            values={name: name for name in columns.values},
+            base=columns.base,
+            breaks=breaks,
+        )
     return found, report, columns
 
 

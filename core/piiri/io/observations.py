@@ -16,7 +16,7 @@ from ..model.arrays import LongArray
 from ..model.observations import ABSENT, NUMBER, SUPPRESSED, Observations, SeriesBreak
 from .columns import numbers, texts
 from .group_rows import HIDDEN
-from .layers import read_table
+from .guarded import read_table
 from .mapping import LayerMapping
 from .report import Findings, ImportReport
 from .table import Table
