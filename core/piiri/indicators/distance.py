@@ -9,6 +9,9 @@ from ..model.arrays import FloatArray
 from .table import IntakeTable
 
 
+_WIDTHS_M = np.append(np.diff(BIN_EDGES_M), 0.0)
+
+
 def mean_m(distance_cm: FloatArray, pupils: FloatArray) -> FloatArray:
     """Return the mean distance in metres from its sum in centimetres; NaN where there are no pupils."""
     return np.asarray(
@@ -42,8 +45,7 @@ def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
     inside = bins[rows, at]
     below = running[at, rows] - inside
     part = np.divide(wanted - below, inside, out=np.zeros(len(bins)), where=inside > 0)
-    width = np.append(np.diff(BIN_EDGES_M), 0.0)
-    return np.where(total > 0, BIN_EDGES_M[at] + part * width[at], np.nan)
+    return np.where(total > 0, BIN_EDGES_M[at] + part * _WIDTHS_M[at], np.nan)
 
 
 def share_beyond(beyond: FloatArray, pupils: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,27 @@ def ranges(start: Array, stop: Array) -> LongArray:
     ends = np.cumsum(length)
     first = np.asarray(start, dtype=np.int64) - (ends - length)
     return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(first, length))
+
+
+def distinct(values: Array) -> Array:
+    """Return the values, (N,), ascending, each once; faster than ``np.unique`` on the small arrays of a drag.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(values)
+    if len(ordered) < 2:
+        return ordered
+    keep = np.empty(len(ordered), dtype=np.bool_)
+    keep[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return np.asarray(ordered[keep])
+
+
+@lru_cache(maxsize=8)
+def upto(count: int) -> IntArray:
+    """Return 0, 1, ... ``count`` − 1 as int32, read-only; remembered, since each step of a tool asks for all blocks."""
+    return frozen(np.arange(count, dtype=np.int32), np.int32)
 
 
 def in_sorted(values: Array, members: Array) -> BoolArray:
