@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, frozen, on_grid, ranges, to_cm
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, distinct, frozen, on_grid, ranges, to_cm
 from .grouping import Groups
 
 OUTSIDE = -1
@@ -137,11 +137,11 @@ class Topology:
 
     def edges_of_faces(self, faces: Array) -> IntArray:
         """Return the indices of the edges around some faces, each once; face −1 means all edges to the outside."""
-        return np.unique(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
+        return distinct(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
 
     def faces_of_vertex(self, vertex: int) -> IntArray:
         """Return the faces around a vertex, ascending; −1 (outside) comes first where it is one of them."""
-        return np.unique(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
+        return distinct(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
 
     def neighbours(self, face: int) -> IntArray:
         """Return the faces that share an edge with a face, ascending, without the outside."""

@@ -139,17 +139,17 @@ def _rewritten(
         if key[0] > key[1]:
             key, two = key[::-1], two[::-1]
         slots[key], sides[key] = edge, two
-    taken: set[tuple[int, int, int]] = set()
     for face, of_face in made.items():
         for ring in of_face:
             previous = ring.corners[-1]
             for corner in ring.corners:
                 key, side = ((previous, corner), 0) if previous < corner else ((corner, previous), 1)
-                two = sides.setdefault(key, [OUTSIDE, OUTSIDE])
-                if two[side] != OUTSIDE or (*key, side) in taken:
+                two = sides.get(key)
+                if two is None:
+                    two = sides[key] = [OUTSIDE, OUTSIDE]
+                elif two[side] != OUTSIDE:
                     raise ValueError("two blocks lie on the same side of a segment: they overlap")
                 two[side] = face
-                taken.add((*key, side))
                 previous = corner
     alive = {key: two for key, two in sides.items() if two != [OUTSIDE, OUTSIDE]}
     free = sorted(slot for key, slot in slots.items() if key not in alive)

@@ -55,7 +55,7 @@ def redrawn(plan: Plan, stage: int, catchment: int, line: Array) -> tuple[Split,
         As :func:`piiri.reshaping.split`; ``nothing-beyond`` where what is cut off would belong to nobody.
     """
     pieces = split(plan.coverage, [line])
-    label = np.array(plan.catchment_of_face[stage][pieces.parent])
+    label = pieces.carried(plan.catchment_of_face[stage])
     coverage = pieces.coverage
     mine = label == catchment
     along = _edges_along(coverage, pieces.line)
@@ -110,7 +110,7 @@ def corner_for_stage(plan: Plan, stage: int, vertex: int, x_m: float, y_m: float
     lines += [np.vstack((coverage.vertices[u], place)) for u in far[2:]]
     faces = t.faces_of_vertex(vertex)
     pieces = split(coverage, lines, faces)
-    label = np.array(row[pieces.parent])
+    label = pieces.carried(row)
     changed = pieces.made[np.isin(pieces.parent[pieces.made], faces)]
     inner = _points_inside(pieces.coverage, changed)
     holder = assign(goal, inner, faces)

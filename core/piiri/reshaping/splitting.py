@@ -14,17 +14,18 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, frozen
+from ..model.arrays import Array, IntArray, LongArray, frozen, in_sorted, upto
 from ..model.coverage import OUTSIDE, Coverage, Topology
 from ..model.refacing import Refacing, refaced, rings_of
 from ..model.remade import Ring
 from .noding import Nodes, clean
-from .segments import clash, twice_area
+from .segments import meet_wrongly, twice_area
 from .tracing import pieces
 
 SMALLEST_M2 = 1.0
@@ -41,8 +42,8 @@ class Split:
     ----------
     coverage
         The blocks now.
-    parent
-        (F now,) int32: the block before that each one is, or was a part of.
+    parent_of_new
+        (N,) int32: the block before that each of those was a part of which come after the blocks there were.
     gone, made
         (M,) int32, ascending: blocks before and now that have another shape or are new.
     line
@@ -50,10 +51,20 @@ class Split:
     """
 
     coverage: Coverage
-    parent: IntArray
+    parent_of_new: IntArray
     gone: IntArray
     made: IntArray
     line: LongArray
+
+    @cached_property
+    def parent(self) -> IntArray:
+        """(F now,) int32: the block before that each one is, or was a part of."""
+        had = self.coverage.face_count - len(self.parent_of_new)
+        return frozen(np.concatenate((upto(had), self.parent_of_new)), np.int32)
+
+    def carried(self, values: Array) -> Array:
+        """Return values of the blocks before, (..., F), for those now: each piece has that of its block."""
+        return np.concatenate((values, values[..., self.parent_of_new]), axis=-1)
 
 
 def block_of(face_id: str) -> str:
@@ -100,11 +111,14 @@ def split(coverage: Coverage, lines: Sequence[Array], faces: Array | None = None
     inside = nodes.segments_inside()
     chains = _kept_segments(nodes, inside)
     if not chains:
-        same = np.arange(coverage.face_count, dtype=np.int32)
-        none = np.zeros(0, dtype=np.int32)
-        return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+        return _unsplit(coverage, nodes)
     used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
     return _remade(coverage, nodes, chains, used)
+
+
+def _unsplit(coverage: Coverage, nodes: Nodes) -> Split:
+    none = frozen([], np.int32)
+    return Split(coverage, none, none, none, nodes.line_along(set()))
 
 
 def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
@@ -137,8 +151,8 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
     """The coverage with the blocks along the lines traced anew."""
     t = coverage.topology
     while True:
-        bent = {edge for edge, corners in nodes.on_edge.items() if corners & used}
-        sides = {int(f) for edge in bent for f in (t.left[edge], t.right[edge])} - {OUTSIDE}
+        bent = [edge for edge, corners in nodes.on_edge.items() if corners & used]
+        sides = {*t.left[bent].tolist(), *t.right[bent].tolist()} - {OUTSIDE}
         concerned = sorted(sides | set(chains))
         traced = {}
         bridges = False
@@ -160,9 +174,7 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
             break
         used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
         if not chains:
-            same = np.arange(coverage.face_count, dtype=np.int32)
-            none = np.zeros(0, dtype=np.int32)
-            return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+            return _unsplit(coverage, nodes)
     return _assembled(coverage, nodes, traced, chains, used)
 
 
@@ -209,7 +221,7 @@ def _assembled(
     line_now = np.array(sorted({(min(p), max(p)) for p in named}), dtype=np.int64).reshape(-1, 2)
     return Split(
         made,
-        frozen(np.append(np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32)), np.int32),
+        frozen(np.array(parent, dtype=np.int32), np.int32),
         frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
         frozen(sorted(rings), np.int32),
         line_now,
@@ -257,12 +269,13 @@ def _refuse_tight(
     for edge in bent:
         chain = nodes.edge_chain(edge, used)
         new += list(itertools.pairwise(chain))
-    at_outline = [OUTSIDE] if any(OUTSIDE in (t.left[edge], t.right[edge]) for edge in bent) else []
-    around = np.setdiff1d(t.edges_of_faces(np.array([*at_outline, *sorted(traced)])), bent)
+    at_outline = [OUTSIDE] if bent and min(t.left[bent].min(), t.right[bent].min()) == OUTSIDE else []
+    around = t.edges_of_faces(np.array([*at_outline, *sorted(traced)]))
+    around = around[~in_sorted(around, np.array(sorted(bent), dtype=np.int64))]
     old = t.edges[around].astype(np.int64)
+    old_cm = nodes.places(old.ravel()).reshape(-1, 2, 2)
     segments = np.array(new, dtype=np.int64).reshape(-1, 2)
-    corners = np.unique(np.concatenate((old.ravel(), segments.ravel())))
-    if clash(nodes.places(corners), np.searchsorted(corners, segments), np.searchsorted(corners, old)):
+    if meet_wrongly(segments, nodes.places_of_ends(new), old, old_cm):
         raise too_tight()
 
 
