@@ -95,10 +95,14 @@ class Holders:
     ----------
     coverage, faces
         As for :func:`assign`.
+    elsewhere
+        A corner of some faces thought to stand elsewhere: its index and the place in centimetres.
     """
 
-    def __init__(self, coverage: Coverage, faces: Array | None = None) -> None:
-        self._coverage = coverage
+    def __init__(
+        self, coverage: Coverage, faces: Array | None = None, elsewhere: tuple[int, LongArray] | None = None
+    ) -> None:
+        self._coverage, self._elsewhere = coverage, elsewhere
         self._faces = np.arange(coverage.face_count) if faces is None else np.asarray(faces)
 
     @cached_property
@@ -112,7 +116,8 @@ class Holders:
         if not len(located) or not len(self._faces):
             return frozen(face, np.int32)
         cm = to_cm(xy[located])
-        if len(self._faces) <= _FEW_FACES and len(cm) * len(self._faces) <= _FEW_PAIRS:
+        few = len(self._faces) <= _FEW_FACES and len(cm) * len(self._faces) <= _FEW_PAIRS
+        if few or self._elsewhere is not None:
             face[located] = self._by_rays(cm)
             return frozen(face, np.int32)
         points = shapely.points(cm.astype(np.float64))
@@ -135,6 +140,8 @@ class Holders:
         corners of each face's box."""
         vertex, length, owner, _ = self._coverage.topology.ring_rows(self._faces)
         a = to_cm(self._coverage.places_of(vertex))
+        if self._elsewhere is not None:
+            a[vertex == self._elsewhere[0]] = self._elsewhere[1]
         stop = np.cumsum(length)
         follower = np.arange(1, len(vertex) + 1)
         follower[stop - 1] = stop - length

@@ -254,7 +254,8 @@ class Coverage:
         t = self.topology
         first = t.ring_start[t._rings_of_face[:-1]].astype(np.int64)
         xy = self.ring_coordinates
-        return np.hstack((np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)))
+        # column after column: a box is looked for side by side
+        return np.asfortranarray(np.hstack((np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first))))
 
     @cached_property
     def shape_of_face(self) -> Array:

@@ -125,19 +125,30 @@ def _rewritten(
     inside = np.zeros(t.face_count + 1, dtype=np.bool_)
     inside[concerned] = True
     sides: dict[tuple[int, int], list[int]] = {}
+    had: dict[tuple[int, int], tuple[int, int]] = {}
     slots: dict[tuple[int, int], int] = {}
     touched_corners: set[int] = set()
     ends, left, right = t.edges[around], t.left[around], t.right[around]
     # a corner that takes the index of one that goes must not be mistaken for it
     names = {**{v: -1 - v for v in corner_names.values()}, **corner_names}
     kept_left, kept_right = np.where(inside[left], OUTSIDE, left), np.where(inside[right], OUTSIDE, right)
-    for edge, (a, b), two in zip(
-        around.tolist(), ends.tolist(), np.column_stack((kept_left, kept_right)).tolist(), strict=True
+    for edge, (a, b), *two, was_left, was_right in zip(
+        around.tolist(),
+        ends.tolist(),
+        kept_left.tolist(),
+        kept_right.tolist(),
+        left.tolist(),
+        right.tolist(),
+        strict=True,
     ):
-        touched_corners.update((a, b))
-        key = names.get(a, a), names.get(b, b)
-        if key[0] > key[1]:
-            key, two = key[::-1], two[::-1]
+        if names:
+            touched_corners.update((a, b))
+            key = names.get(a, a), names.get(b, b)
+            if key[0] > key[1]:
+                key, two = key[::-1], two[::-1]
+        else:
+            key = a, b
+            had[key] = was_left, was_right
         slots[key], sides[key] = edge, two
     for face, of_face in made.items():
         for ring in of_face:
@@ -151,7 +162,7 @@ def _rewritten(
                     raise ValueError("two blocks lie on the same side of a segment: they overlap")
                 two[side] = face
                 previous = corner
-    alive = {key: two for key, two in sides.items() if two != [OUTSIDE, OUTSIDE]}
+    alive = {key: two for key, two in sides.items() if two[0] != OUTSIDE or two[1] != OUTSIDE}
     free = sorted(slot for key, slot in slots.items() if key not in alive)
     new = sorted(key for key in alive if key not in slots)
     count = len(t.edges)
@@ -161,7 +172,8 @@ def _rewritten(
     # the last edges go where edges are no more
     edge_names = _fill_holes(count, free)
     kept = count - len(free)
-    written = {slots[key]: (key, two) for key, two in alive.items()}
+    # most edges around the faces concerned stay what they were
+    written = {slots[key]: (key, two) for key, two in alive.items() if had.get(key) != (two[0], two[1])}
     for old, hole in edge_names.items():
         if old not in written:
             written[old] = tuple(t.edges[old].tolist()), [int(t.left[old]), int(t.right[old])]
@@ -180,12 +192,15 @@ def _rewritten(
         for last, gap in face_names.items():
             ids[gap] = ids[last]
         known["face_ids"] = tuple(ids[: len(ids) - len(wanted.dropped_faces)])
-    touched_corners |= set(rows.ends.ravel().tolist()) | set(corner_names) | set(corner_names.values())
+    gone_keys = [key for key in slots if key not in alive]
+    touched_corners.update(rows.ends.ravel().tolist(), corner_names, corner_names.values())
+    if not names:
+        touched_corners.update(*gone_keys)
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)
     touched_faces |= set(rows.left.tolist()) | set(rows.right.tolist())
-    if (t.left[around] < 0).any() or (t.right[around] < 0).any():
+    if len(around) and min(left.min(), right.min()) < 0:
         touched_faces.add(OUTSIDE)
-    gone = {*(slot for key, slot in slots.items() if key not in alive), *edge_names}
+    gone = {*(slots[key] for key in gone_keys), *edge_names}
     return RemadeTopology.trusted(
         _source=t,
         _rows=rows,

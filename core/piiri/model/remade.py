@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -49,6 +50,8 @@ class Rows:
     def over(self, values: Array, anew: Array, edges: Array) -> Array:
         """Return a value of some edges: as written anew, else as in ``values``."""
         found = values[np.minimum(edges, len(values) - 1)]
+        if not len(self.index):
+            return found
         at = np.minimum(np.searchsorted(self.index, edges), len(self.index) - 1)
         hit = self.index[at] == edges
         found[hit] = anew[at[hit]]
@@ -74,7 +77,8 @@ class Touched:
 
 def longer(array: Array, count: int) -> Array:
     """Return a copy, cut or lengthened to ``count`` rows; what is added is not set."""
-    result = np.empty((count, *array.shape[1:]), dtype=array.dtype)
+    order: Literal["C", "F"] = "C" if array.flags.c_contiguous else "F"
+    result = np.empty((count, *array.shape[1:]), dtype=array.dtype, order=order)
     result[: len(array)] = array[:count]
     return result
 
@@ -130,6 +134,10 @@ class RemadeTopology(Topology):
         return self._touched.gone.union(self._rows.index.tolist())
 
     @cached_property
+    def _forgotten_edges(self) -> LongArray:
+        return np.array(sorted(self._forgotten), dtype=np.int64)
+
+    @cached_property
     def _entering(self) -> dict[int, list[int]]:
         """The edges written anew, by the corners they end in."""
         found: dict[int, list[int]] = {}
@@ -168,11 +176,10 @@ class RemadeTopology(Topology):
             return super().edges_of_faces(faces)
         faces, rows = np.asarray(faces), self._rows
         had = self._source.edges_of_faces(faces[faces < self._source.face_count])
-        forgotten = np.array(sorted(self._forgotten), dtype=np.int64)
         wanted = np.zeros(self.face_count + 1, dtype=np.bool_)  # the last: outside
         wanted[faces] = True
         entering = rows.index[wanted[rows.left] | wanted[rows.right]].astype(np.int32)
-        return np.sort(np.concatenate((had[~in_sorted(had, forgotten)], entering)))
+        return np.sort(np.concatenate((had[~in_sorted(had, self._forgotten_edges)], entering)))
 
     @cached_property
     def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
@@ -297,7 +304,7 @@ class RemadeCoverage(Coverage):
     def _carried(self, name: str) -> Array:
         """A figure of each face, asked anew only for the faces made anew."""
         faces, alone = self._alone
-        values = longer(getattr(self._source, name)[: self.face_count], self.face_count)
+        values = longer(getattr(self._source, name), self.face_count)
         values[faces] = getattr(alone, name)
         values.flags.writeable = False
         return values
@@ -340,7 +347,7 @@ class RemadeCoverage(Coverage):
             return super().faces_meeting(low, high)
         anew, alone = self._alone
         had = self._source.faces_meeting(low, high)
-        had = np.setdiff1d(had[had < self.face_count], anew, assume_unique=True)
+        had = had[(had < self.face_count) & ~in_sorted(had, anew)]
         return np.sort(np.concatenate((had, anew[alone.faces_meeting(low, high)])))
 
 

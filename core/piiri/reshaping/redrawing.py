@@ -20,11 +20,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from ..assignment import assign, holds
+from ..assignment import Holders, holds
 from ..corners import check_corner
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen, to_cm
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen, in_sorted, on_grid, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from ..model.plan import Plan
 from .splitting import Split, split
@@ -102,18 +102,17 @@ def corner_for_stage(plan: Plan, stage: int, vertex: int, x_m: float, y_m: float
             corner=vertex,
         )
     check_corner(coverage, vertex, x_m, y_m)
-    goal = coverage.with_vertex(vertex, x_m, y_m)
     ends = t.edges[border]
     far = np.where(ends[:, 0] == vertex, ends[:, 1], ends[:, 0])
-    place = goal.vertices[vertex]
+    place = on_grid((x_m, y_m))
     lines = [np.vstack((coverage.vertices[far[0]], place, coverage.vertices[far[1]]))]
     lines += [np.vstack((coverage.vertices[u], place)) for u in far[2:]]
     faces = t.faces_of_vertex(vertex)
     pieces = split(coverage, lines, faces)
     label = pieces.carried(row)
-    changed = pieces.made[np.isin(pieces.parent[pieces.made], faces)]
+    changed = pieces.made[in_sorted(pieces.parents_of(pieces.made), faces)]
     inner = _points_inside(pieces.coverage, changed)
-    holder = assign(goal, inner, faces)
+    holder = Holders(coverage, faces, (vertex, to_cm(place))).of(inner)
     label[changed[holder >= 0]] = row[holder[holder >= 0]]
     return pieces, frozen(label, np.int32)
 

@@ -62,6 +62,13 @@ class Split:
         had = self.coverage.face_count - len(self.parent_of_new)
         return frozen(np.concatenate((upto(had), self.parent_of_new)), np.int32)
 
+    def parents_of(self, faces: Array) -> Array:
+        """Return the blocks before that some blocks now are, or were a part of."""
+        had = self.coverage.face_count - len(self.parent_of_new)
+        found = np.array(faces)
+        found[faces >= had] = self.parent_of_new[faces[faces >= had] - had]
+        return found
+
     def carried(self, values: Array) -> Array:
         """Return values of the blocks before, (..., F), for those now: each piece has that of its block."""
         return np.concatenate((values, values[..., self.parent_of_new]), axis=-1)
