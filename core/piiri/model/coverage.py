@@ -149,6 +149,29 @@ class Topology:
         return np.asarray(both[(both != face) & (both != OUTSIDE)])
 
     @cached_property
+    def _neighbourhoods(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        return {}
+
+    def around(self, face: int) -> tuple[tuple[int, int], ...]:
+        """Return the edges around a face with the face beyond each, −1 for the outside; remembered."""
+        known = self._neighbourhoods.get(face)
+        if known is None:
+            edges = self.edges_of_face(face)
+            left, right = self.left[edges].tolist(), self.right[edges].tolist()
+            beyond = [b if a == face else a for a, b in zip(left, right, strict=True)]
+            known = self._neighbourhoods[face] = tuple(zip(edges.tolist(), beyond, strict=True))
+        return known
+
+    def edges_between(self, pairs: LongArray) -> IntArray:
+        """Return the edges, ascending, that join pairs of corners, (n, 2); for those joined by none, nothing."""
+        around = [self.edges_of_vertex(u) for u, _ in pairs.tolist()]
+        if not around:
+            return frozen([], np.int32)
+        edges = np.concatenate(around)
+        goal = np.repeat(pairs[:, 1], [len(own) for own in around])
+        return distinct(edges[(self.ends_of(edges) == goal[:, None]).any(axis=1)])
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the topology."""
         return digest(

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, in_sorted
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, distinct, in_sorted
 from .coverage import OUTSIDE, Coverage, Topology
 from .grouping import Groups, spliced
 
@@ -180,6 +180,36 @@ class RemadeTopology(Topology):
         wanted[faces] = True
         entering = rows.index[wanted[rows.left] | wanted[rows.right]].astype(np.int32)
         return np.sort(np.concatenate((had[~in_sorted(had, self._forgotten_edges)], entering)))
+
+    @cached_property
+    def _neighbourhoods(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """Of the faces beside any edge that lies otherwise than before; the others ask the topology before."""
+        found: dict[int, list[tuple[int, int]]] = {
+            face: [] for face in self._touched.faces if 0 <= face < self.face_count
+        }
+        edges = self.edges_of_faces(np.array(sorted(found), dtype=np.int64))
+        left, right = self.sides_of(edges)
+        for edge, a, b in zip(edges.tolist(), left.tolist(), right.tolist(), strict=True):
+            if a in found:
+                found[a].append((edge, b))
+            if b in found:
+                found[b].append((edge, a))
+        return {face: tuple(pairs) for face, pairs in found.items()}
+
+    def around(self, face: int) -> tuple[tuple[int, int], ...]:
+        """See :meth:`Topology.around`."""
+        known = self._neighbourhoods.get(face)
+        if known is None:
+            known = super().around(face) if self._source is self else self._source.around(face)
+        return known
+
+    def edges_between(self, pairs: LongArray) -> IntArray:
+        """See :meth:`Topology.edges_between`."""
+        anew = {(a, b): edge for edge, (a, b) in zip(self._rows.index.tolist(), self._rows.ends.tolist(), strict=True)}
+        wanted = [(min(pair), max(pair)) for pair in pairs.tolist()]
+        found = [anew[pair] for pair in wanted if pair in anew]
+        rest = super().edges_between(np.array([pair for pair in wanted if pair not in anew], dtype=np.int64).reshape(-1, 2))
+        return distinct(np.concatenate((np.array(found, dtype=np.int32), rest)))
 
     @cached_property
     def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
