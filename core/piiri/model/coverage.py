@@ -9,6 +9,7 @@ only."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -153,13 +154,13 @@ class Topology:
         return {}
 
     def around(self, face: int) -> tuple[tuple[int, int], ...]:
-        """Return the edges around a face with the face beyond each, −1 for the outside; remembered."""
+        """Return the faces beside a face, −1 for the outside, with how many edges they share; remembered."""
         known = self._neighbourhoods.get(face)
         if known is None:
             edges = self.edges_of_face(face)
-            left, right = self.left[edges].tolist(), self.right[edges].tolist()
-            beyond = [b if a == face else a for a, b in zip(left, right, strict=True)]
-            known = self._neighbourhoods[face] = tuple(zip(edges.tolist(), beyond, strict=True))
+            left, right = self.left[edges], self.right[edges]
+            beyond = Counter(np.where(left == face, right, left).tolist())
+            known = self._neighbourhoods[face] = tuple(beyond.items())
         return known
 
     def edges_between(self, pairs: LongArray) -> IntArray:

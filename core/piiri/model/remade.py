@@ -184,17 +184,18 @@ class RemadeTopology(Topology):
     @cached_property
     def _neighbourhoods(self) -> dict[int, tuple[tuple[int, int], ...]]:
         """Of the faces beside any edge that lies otherwise than before; the others ask the topology before."""
-        found: dict[int, list[tuple[int, int]]] = {
-            face: [] for face in self._touched.faces if 0 <= face < self.face_count
-        }
-        edges = self.edges_of_faces(np.array(sorted(found), dtype=np.int64))
-        left, right = self.sides_of(edges)
-        for edge, a, b in zip(edges.tolist(), left.tolist(), right.tolist(), strict=True):
-            if a in found:
-                found[a].append((edge, b))
-            if b in found:
-                found[b].append((edge, a))
-        return {face: tuple(pairs) for face, pairs in found.items()}
+        faces = np.array(sorted(face for face in self._touched.faces if 0 <= face < self.face_count), dtype=np.int64)
+        left, right = self.sides_of(self.edges_of_faces(faces))
+        width = self.face_count + 1
+        pairs = np.concatenate((left.astype(np.int64) * width + right, right.astype(np.int64) * width + left)) + 1
+        pairs = np.sort(pairs[in_sorted(np.concatenate((left, right)), faces)])
+        first = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+        face, beyond = np.divmod(pairs[first], width)
+        shared = np.diff(first, append=len(pairs))
+        found: dict[int, list[tuple[int, int]]] = {}
+        for one, other, edges in zip(face.tolist(), (beyond - 1).tolist(), shared.tolist(), strict=True):
+            found.setdefault(one, []).append((other, edges))
+        return {one: tuple(others) for one, others in found.items()}
 
     def around(self, face: int) -> tuple[tuple[int, int], ...]:
         """See :meth:`Topology.around`."""

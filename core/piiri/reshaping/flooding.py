@@ -7,7 +7,7 @@ So a step costs what the line cuts off, not what the catchment has."""
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import Counter, deque
 
 import numpy as np
 
@@ -44,8 +44,8 @@ class Flood:
         left, right = coverage.topology.sides_of(along)
         beside = np.concatenate((left, right))
         beside = beside[beside >= 0]
-        self._line = set(along.tolist())
         self.pairs = list(zip(left.tolist(), right.tolist(), strict=True))
+        self._line = Counter(pair for a, b in self.pairs for pair in ((a, b), (b, a)))
         self.part = {face: face for face in beside[mine[beside] == inside].tolist()}
         self._above = dict(self.part)
         self._waiting = {face: deque((face,)) for face in self.part}
@@ -84,12 +84,12 @@ class Flood:
             del self._waiting[part]
             return
         face = waiting.popleft()
-        for edge, beyond in self.coverage.topology.around(face):
+        for beyond, edges in self.coverage.topology.around(face):
             if beyond == OUTSIDE:
                 continue
             if self._mine[beyond] != self._inside:
                 self.at_border.add(face)
-            elif edge not in self._line:
+            elif edges > self._line.get((face, beyond), 0):
                 known = self.part.get(beyond)
                 if known is not None:
                     part = self._joined(part, self.root(known))

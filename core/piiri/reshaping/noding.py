@@ -87,8 +87,9 @@ class Nodes:
 
     @cached_property
     def edge_of_pair(self) -> dict[tuple[int, int], int]:
-        """The edges that a corner comes to lie on, by their ends, the smaller first."""
-        return {self.ends_of_edge[edge]: edge for edge in self.on_edge}
+        """The edges that a corner comes to lie on, by their ends, in either order."""
+        found = {self.ends_of_edge[edge]: edge for edge in self.on_edge}
+        return {**found, **{(b, a): edge for (a, b), edge in found.items()}}
 
     def place(self, corner: int) -> tuple[int, int]:
         """Return where a corner stands, whole centimetres."""
@@ -99,6 +100,13 @@ class Nodes:
             x, y = self.coverage.vertices[corner].tolist()
             known = self._stands[corner] = round(x * 100), round(y * 100)
         return known
+
+    def know(self, corners: Sequence[int]) -> None:
+        """Look up where many corners stand at once, for :meth:`place`."""
+        stands = self._stands
+        unknown = [corner for corner in corners if corner < self.count and corner not in stands]
+        if unknown:
+            stands.update(zip(unknown, map(tuple, self._cm_of(np.array(unknown)).tolist()), strict=True))
 
     def places(self, corners: Sequence[int] | Array) -> LongArray:
         """Return (n, 2) where corners stand, whole centimetres."""

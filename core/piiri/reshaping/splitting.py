@@ -165,6 +165,8 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
         bridges = False
         for face in concerned:
             rings = [_ring_through(nodes, ring, used) for ring in rings_of(t, face)]
+            for ring in rings:
+                nodes.know(ring.corners)
             if _touches_itself(rings, used):  # met on both sides of a bay in the same centimetre
                 raise touches_itself(t.face_ids[face])
             found, needless = pieces(nodes, rings, chains.get(face, []))
@@ -237,7 +239,7 @@ def _assembled(
 
 def _touches_itself(piece: list[Ring], corners: set[int]) -> bool:
     """Tell whether rings of a piece meet in one of some corners: such a shape is one that few programs take."""
-    on_rings = [corner for ring in piece for corner in ring.corners if corner in corners]
+    on_rings = [corner for ring in piece for corner in filter(corners.__contains__, ring.corners)]
     return len(set(on_rings)) < len(on_rings)
 
 
@@ -254,12 +256,18 @@ def _ring_through(nodes: Nodes, ring: Ring, used: set[int]) -> Ring:
     if not nodes.on_edge:
         return ring
     edge_of = nodes.edge_of_pair
+    pairs = list(zip(ring.corners, (*ring.corners[1:], ring.corners[0]), strict=True))
+    bent = [i for i, pair in enumerate(pairs) if pair in edge_of]
+    if not bent:
+        return ring
     corners: list[int] = []
-    for u, v in zip(ring.corners, (*ring.corners[1:], ring.corners[0]), strict=True):
-        edge = edge_of.get((min(u, v), max(u, v)), -1)
-        chain = nodes.edge_chain(edge, used) if edge >= 0 else [u, v]
-        corners += (chain if chain[0] == u else chain[::-1])[:-1]
-    return Ring(tuple(corners), ring.outer)
+    position = 0
+    for i in bent:
+        corners += ring.corners[position:i]
+        chain = nodes.edge_chain(edge_of[pairs[i]], used)
+        corners += (chain if chain[0] == ring.corners[i] else chain[::-1])[:-1]
+        position = i + 1
+    return Ring((*corners, *ring.corners[position:]), ring.outer)
 
 
 def _refuse_tight(
