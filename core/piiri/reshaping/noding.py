@@ -202,6 +202,16 @@ class Nodes:
                 N_("Draw it without a loop."),
             )
 
+    def faces_of_corners(self, corners: set[int]) -> dict[int, set[int]]:
+        """Return the blocks on whose rings some corners lie, by corner."""
+        t = self.topology
+        found = {corner: set(t.faces_of_vertex(corner).tolist()) for corner in corners if corner < self.count}
+        for edge, on in self.on_edge.items():
+            sides = int(t.left[edge]), int(t.right[edge])
+            for corner in on & corners:
+                found.setdefault(corner, set()).update(sides)
+        return found
+
     def edge_chain(self, edge: int, used: set[int]) -> list[int]:
         """Return an edge as a row of corners from its first end to its second, through those used that lie on it."""
         a, b = self.ends_of_edge[edge]

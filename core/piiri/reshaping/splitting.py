@@ -134,11 +134,9 @@ def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int
     for u, v, face in inside:
         by_face.setdefault(face, []).append((u, v))
     kept = {}
-    t = nodes.topology
+    beside = nodes.faces_of_corners({corner for u, v, _ in inside for corner in (u, v)})
     for face, segments in sorted(by_face.items()):
-        edges = t.edges_of_face(face)
-        ring = set(t.edges[edges].ravel().tolist())
-        ring.update(c for edge in nodes.on_edge.keys() & set(edges.tolist()) for c in nodes.on_edge[edge])
+        ring = {corner for corner, faces in beside.items() if face in faces}
         rest = list(segments)
         while rest:
             times: dict[int, int] = {}
@@ -202,7 +200,9 @@ def _assembled(
     parent: list[int] = []  # of the pieces that come after the blocks there are
     taken: set[str] = set()
     for face, parts in traced.items():
-        areas = [sum(twice_area([nodes.place(c) for c in ring.corners]) for ring in piece) for piece in parts]
+        areas = [0] * len(parts)  # of a block that is one still, nobody asks
+        if len(parts) > 1:
+            areas = [sum(twice_area(list(map(nodes.place, ring.corners))) for ring in piece) for piece in parts]
         if len(parts) > 1 and min(areas) < 2 * SMALLEST_M2 * 10_000:
             raise EditRejected(
                 "sliver",
@@ -215,7 +215,7 @@ def _assembled(
             raise touches_itself(t.face_ids[face])
         order = sorted(range(len(parts)), key=lambda i: (-areas[i], min(min(r.corners) for r in parts[i])))
         for rank, i in enumerate(order):
-            own = [Ring(tuple(names.get(c, c) for c in ring.corners), ring.outer) for ring in parts[i]]
+            own = [Ring(tuple(map(names.get, ring.corners, ring.corners)), ring.outer) for ring in parts[i]]
             if rank == 0:
                 rings[face] = own
                 continue
