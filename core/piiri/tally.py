@@ -23,6 +23,10 @@ from .model.arrays import Array, BoolArray, IntArray, LongArray, distinct, froze
 from .model.plan import Plan
 
 
+_FEW_CATCHMENTS = 16
+"""Up to so many catchments, their blocks are looked for one catchment after another."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tally:
     """The table and where its points are.
@@ -73,6 +77,11 @@ class Moves:
     rows: IntArray
     sign: LongArray
     split: int
+
+    @property
+    def stay(self) -> bool:
+        """True where everybody enters the row that they leave."""
+        return 2 * self.split == len(self.rows) and np.array_equal(self.rows[: self.split], self.rows[self.split :])
 
     @classmethod
     def of(cls, left: Array, old: Array, entered: Array, new: Array) -> Moves:
@@ -145,7 +154,9 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     concerned = _Concerned(before, after, change)
     pupils, moves = _moved_pupils(countable, tally.pupils, concerned)
     if len(moves.points):
-        count_pupils(counts, countable, before, after, moves)
+        # where only schools stand elsewhere, nobody changes rows
+        if before.catchments is not after.catchments or not moves.stay:
+            count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
     residents, rows = [], [moves.rows]
     for layer, placement in enumerate(tally.residents):
@@ -158,8 +169,16 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    recounted = distinct(np.concatenate(rows)) if had == has else None
+    recounted = _marked(rows, len(counts)) if had == has else None
     return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
+
+
+def _marked(rows: list[Array], count: int) -> IntArray:
+    """The rows named, ascending, each once."""
+    named = np.zeros(count, dtype=np.bool_)
+    for some in rows:
+        named[some] = True
+    return np.flatnonzero(named)
 
 
 def _moves_points(change: Change) -> bool:
@@ -182,8 +201,7 @@ class _Concerned:
         self.faces, self.served = change.faces, None
         if len(change.schools) or len(change.catchments):
             self.served = _served(after, change)
-            held = np.append(self.served, False)[after.catchment_of_face]
-            self.faces = distinct(np.concatenate((change.faces, np.flatnonzero(held.any(axis=0)))))
+            self.faces = distinct(np.concatenate((change.faces, *_blocks_of(after, self.served))))
         if change.reshaped is not None:
             self._reshaped(change.reshaped)
 
@@ -221,7 +239,9 @@ def _moved_pupils(countable: Countable, placement: Placement, concerned: _Concer
     before, after = concerned.before, concerned.after
     placed, touched, old_face, new_face = _moved(countable.xy, placement, concerned)
     room = max(len(before.catchments), len(after.catchments))
-    old, new = countable.rows(before, touched, old_face, room), countable.rows(after, touched, new_face, room)
+    old = countable.rows(before, touched, old_face, room)
+    alike = new_face is old_face and before.catchment_of_face is after.catchment_of_face
+    new = old if alike else countable.rows(after, touched, new_face, room)
     differ = old != new
     if concerned.served is not None:
         differ |= concerned.served_otherwise(new, room)
@@ -271,12 +291,21 @@ def _reshaped(
     return placed, points, placement.faces_of(points), placed.faces_of(points)
 
 
+def _blocks_of(plan: Plan, catchments: BoolArray) -> list[Array]:
+    """The blocks of each of some catchments; of many of them, of all together."""
+    chosen = np.flatnonzero(catchments)
+    if len(chosen) > _FEW_CATCHMENTS:
+        return [np.flatnonzero(np.append(catchments, False)[plan.catchment_of_face].any(axis=0))]
+    stages = plan.catchments.stage[chosen].tolist()
+    return [np.flatnonzero(plan.catchment_of_face[s] == k) for s, k in zip(stages, chosen.tolist(), strict=True)]
+
+
 def _served(plan: Plan, change: Change) -> Array:
     """(K,) True for catchments that other schools serve, or a school that stands elsewhere."""
     c = plan.catchments
     served = np.zeros(len(c), dtype=bool)
     served[change.catchments] = True
-    served[c.server_catchment[np.isin(c.server_school, change.schools)]] = True
+    served[c.server_catchment[in_sorted(c.server_school, np.sort(change.schools))]] = True
     return served
 
 
