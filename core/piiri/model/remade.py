@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, distinct, in_sorted
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, distinct, in_sorted, upto
 from .coverage import OUTSIDE, Coverage, Topology
 from .grouping import Groups, spliced
 
@@ -345,20 +345,20 @@ class RemadeCoverage(Coverage):
         """The faces made anew as a coverage of their own, for their figures; its edges are not those of neighbours."""
         faces = np.array(sorted(self.topology._anew), dtype=np.int64)
         vertex, length, owner, outer = self.topology.ring_rows(faces)
-        used, own = np.unique(vertex, return_inverse=True)
         none = np.zeros((0, 2), dtype=np.int32)
-        topology = Topology(
-            tuple(str(face) for face in faces.tolist()),
-            none,
-            none[:, 0],
-            none[:, 0],
-            own.astype(np.int32),
-            np.concatenate(([0], np.cumsum(length))),
-            owner,
-            outer,
-            len(used),
+        # each ring with corners of its own: which of them are shared makes no figure another one
+        topology = Topology.trusted(
+            face_ids=tuple(map(str, faces.tolist())),
+            edges=none,
+            left=none[:, 0],
+            right=none[:, 0],
+            ring_vertex=upto(len(vertex)),
+            ring_start=np.concatenate(([0], np.cumsum(length))),
+            face_of_ring=owner,
+            ring_is_outer=outer,
+            vertex_count=len(vertex),
         )
-        return faces, Coverage(topology, self.places_of(used))
+        return faces, Coverage.trusted(topology=topology, vertices=self.places_of(vertex))
 
     def of_faces(self, name: str, faces: Array) -> Array:
         """See :meth:`Coverage.of_faces`."""

@@ -37,6 +37,8 @@ class Flood:
         The part of each block reached so far, by block; see :meth:`root`.
     at_border
         Blocks reached that touch the catchment's border.
+    left
+        Parts that lead out of the blocks to stay within.
     """
 
     def __init__(self, coverage: Coverage, mine: BoolArray, along: IntArray, *, inside: bool) -> None:
@@ -51,7 +53,7 @@ class Flood:
         self._waiting = {face: deque((face,)) for face in self.part}
         self.at_border: set[int] = set()
         self.left: set[int] = set()
-        self.within: frozenset[int] | None = None
+        self._within: frozenset[int] | None = None
 
     def root(self, part: int) -> int:
         """Return the part that a part has become one with."""
@@ -78,6 +80,15 @@ class Flood:
                 if part in self._waiting:  # it may have become one with another meanwhile
                     self._step(part)
 
+    def stay_within(self, faces: frozenset[int]) -> None:
+        """Follow no part beyond some blocks from now on; :attr:`left` names those that lead out of them."""
+        self._within = faces
+        for face, part in self.part.items():
+            if face not in faces:
+                self.left.add(self.root(part))
+        for part in self.left:
+            self._waiting.pop(part, None)
+
     def _step(self, part: int) -> None:
         waiting = self._waiting[part]
         if not waiting:
@@ -93,7 +104,7 @@ class Flood:
                 known = self.part.get(beyond)
                 if known is not None:
                     part = self._joined(part, self.root(known))
-                elif self.within is not None and beyond not in self.within:
+                elif self._within is not None and beyond not in self._within:
                     self.left.add(part)
                 else:
                     self.part[beyond] = part
@@ -193,10 +204,10 @@ def enclosed(coverage: Coverage, mine: BoolArray, along: IntArray) -> IntArray:
         As for :func:`cut_off`.
     """
     flood = Flood(coverage, mine, along, inside=False)
-    flood.within = _box(coverage, mine, along) if len(flood.part) else frozenset()
     flood.fill(1)
     if len(flood.parts) < 2:  # the line separates nothing
         return frozen([], np.int32)
+    flood.stay_within(_box(coverage, mine, along))
     flood.fill(0)
     touched = flood.parts
     at_border = {flood.root(flood.part[face]) for face in flood.at_border}

@@ -11,7 +11,7 @@ import numpy as np
 from ..assignment import crosses
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, distinct, frozen, to_cm
+from ..model.arrays import Array, IntArray, LongArray, distinct, frozen, in_sorted, to_cm
 from ..model.coverage import OUTSIDE, Coverage, boxes_meeting
 from .segments import between, crossing, meet_wrongly, near_pairs, turn
 
@@ -66,6 +66,7 @@ class Nodes:
         self.count = self.topology.vertex_count
         self._places: dict[tuple[int, int], int] = {}
         self._stands: dict[int, tuple[int, int]] = {}
+        self._ends: dict[int, tuple[int, int]] = {}
         self.added: list[tuple[int, int]] = []
         self.on_edge: dict[int, set[int]] = {}
         a, b = self._cm_of(self.ends[:, 0]), self._cm_of(self.ends[:, 1])
@@ -76,19 +77,22 @@ class Nodes:
     def _cm_of(self, corners: Array) -> LongArray:
         return to_cm(self.coverage.vertices[corners])
 
-    @cached_property
-    def ends_of_edge(self) -> dict[int, tuple[int, int]]:
-        """The ends of the edges looked at, the smaller first."""
-        return {edge: (a, b) for edge, (a, b) in zip(self.edges.tolist(), self.ends.tolist(), strict=True)}
+    def ends_of_edge(self, edge: int) -> tuple[int, int]:
+        """Return the ends of an edge, the smaller first."""
+        known = self._ends.get(edge)
+        if known is None:
+            a, b = self.topology.edges[edge].tolist()
+            known = self._ends[edge] = a, b
+        return known
 
     @cached_property
-    def _pairs_of_edges(self) -> frozenset[tuple[int, int]]:
-        return frozenset(self.ends_of_edge.values())
+    def _keys_of_edges(self) -> LongArray:
+        return np.sort(self.ends[:, 0] << 32 | self.ends[:, 1])
 
     @cached_property
     def edge_of_pair(self) -> dict[tuple[int, int], int]:
         """The edges that a corner comes to lie on, by their ends, in either order."""
-        found = {self.ends_of_edge[edge]: edge for edge in self.on_edge}
+        found = {self.ends_of_edge(edge): edge for edge in self.on_edge}
         return {**found, **{(b, a): edge for (a, b), edge in found.items()}}
 
     def place(self, corner: int) -> tuple[int, int]:
@@ -130,7 +134,7 @@ class Nodes:
         if known is not None:
             return known
         if edge >= 0:
-            for end in self.ends_of_edge[edge]:
+            for end in self.ends_of_edge(edge):
                 x, y = self.place(end)
                 if max(abs(x - place[0]), abs(y - place[1])) <= SNAP_CM:
                     return end
@@ -183,7 +187,7 @@ class Nodes:
         return [best[i][1] if i in best else self._corner((x, y)) for i, (x, y) in enumerate(path.tolist())]
 
     def _lie_on(self, edge: int, corner: int) -> None:
-        if corner not in self.ends_of_edge[edge]:
+        if corner not in self.ends_of_edge(edge):
             self.on_edge.setdefault(edge, set()).add(corner)
 
     def _along(self, corner: int, p: Sequence[int], q: Sequence[int]) -> int:
@@ -214,7 +218,7 @@ class Nodes:
 
     def edge_chain(self, edge: int, used: set[int]) -> list[int]:
         """Return an edge as a row of corners from its first end to its second, through those used that lie on it."""
-        a, b = self.ends_of_edge[edge]
+        a, b = self.ends_of_edge(edge)
         on = [corner for corner in self.on_edge.get(edge, ()) if corner in used]
         if not on:
             return [a, b]
@@ -237,9 +241,9 @@ class Nodes:
         for edge, corners in self.on_edge.items():
             chain = self.edge_chain(edge, corners if used is None else used)
             parts.update((min(u, v), max(u, v)) for u, v in itertools.pairwise(chain))
-        known = self._pairs_of_edges
         ordered = [(u, v) if u < v else (v, u) for u, v in pairs]
-        return [pair in known or pair in parts for pair in ordered]
+        known = in_sorted(np.array([u << 32 | v for u, v in ordered], dtype=np.int64), self._keys_of_edges).tolist()
+        return [is_edge or pair in parts for pair, is_edge in zip(ordered, known, strict=True)]
 
     def _face_at(self, half_cm: LongArray) -> list[int]:
         """The block that holds each place, by the number of its edges a ray crosses; −1 for none."""
