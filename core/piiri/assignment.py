@@ -133,7 +133,6 @@ class Holders:
             face[located[yes]] = self._faces[f]
         return frozen(face, np.int32)
 
-
     @cached_property
     def _sides(self) -> tuple[LongArray, LongArray, LongArray, LongArray, LongArray]:
         """The sides of the faces, face after face: their two ends in centimetres, and where each face's begin; and the

@@ -22,7 +22,6 @@ from .edits import Change, Reshaped
 from .model.arrays import Array, BoolArray, IntArray, LongArray, distinct, frozen, in_sorted
 from .model.plan import Plan
 
-
 _FEW_CATCHMENTS = 16
 """Up to so many catchments, their blocks are looked for one catchment after another."""
 

@@ -8,7 +8,6 @@ from ..distances import BIN_EDGES_M
 from ..model.arrays import FloatArray
 from .table import IntakeTable
 
-
 _WIDTHS_M = np.append(np.diff(BIN_EDGES_M), 0.0)
 
 

@@ -20,7 +20,6 @@ from .arrays import LongArray, in_sorted
 from .coverage import OUTSIDE, Coverage, Topology
 from .remade import RemadeCoverage, RemadeTopology, Ring, Rows, Touched, put_together
 
-
 _WIDE = 2**32
 """More corners than any municipality has."""
 

@@ -209,7 +209,9 @@ class RemadeTopology(Topology):
         anew = {(a, b): edge for edge, (a, b) in zip(self._rows.index.tolist(), self._rows.ends.tolist(), strict=True)}
         wanted = [(min(pair), max(pair)) for pair in pairs.tolist()]
         found = [anew[pair] for pair in wanted if pair in anew]
-        rest = super().edges_between(np.array([pair for pair in wanted if pair not in anew], dtype=np.int64).reshape(-1, 2))
+        rest = super().edges_between(
+            np.array([pair for pair in wanted if pair not in anew], dtype=np.int64).reshape(-1, 2)
+        )
         return distinct(np.concatenate((np.array(found, dtype=np.int32), rest)))
 
     @cached_property

@@ -22,7 +22,7 @@ from ..assignment import Holders
 from ..corners import check_corner
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen, in_sorted, on_grid, to_cm
+from ..model.arrays import Array, BoolArray, IntArray, frozen, in_sorted, on_grid, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from ..model.plan import Plan
 from .flooding import cut_off, enclosed

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from piiri.assignment import holds
 from piiri.errors import EditRejected
 from piiri.model import Catchments, Coverage, Plan, Schools, Stage
 from piiri.model.arrays import to_cm
-from piiri.assignment import holds
 from piiri.reshaping import split
 from piiri.reshaping.flooding import cut_off, enclosed
 
