@@ -102,3 +102,26 @@ def in_sorted(values: Array, members: Array) -> BoolArray:
     at = np.searchsorted(members, values)
     at[at == len(members)] = 0
     return np.asarray(members[at] == values) if len(members) else np.zeros(len(values), dtype=bool)
+
+
+ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+"""Odd numbers without a pattern, to mix by."""
+
+
+def mixed(values: Array) -> Array:
+    """Spread the bits of whole numbers: the finaliser of MurmurHash3 (Appleby, public domain)."""
+    mixed = values ^ (values >> np.uint64(33))
+    mixed = mixed * np.uint64(0xFF51AFD7ED558CCD)
+    mixed ^= mixed >> np.uint64(33)
+    mixed = mixed * np.uint64(0xC4CEB9FE1A85EC53)
+    return np.asarray(mixed ^ (mixed >> np.uint64(33)))
+
+
+def boxes_meeting(boxes: FloatArray, low: Array, high: Array) -> LongArray:
+    """Return which of some boxes (N, 4) meet the box from ``low`` to ``high``, ascending."""
+    # each side is asked of fewer boxes than the one before
+    near = np.flatnonzero(boxes[:, 0] <= high[0])
+    for column, limit, below in ((2, low[0], False), (1, high[1], True), (3, low[1], False)):
+        side = boxes[near, column]
+        near = near[side <= limit if below else side >= limit]
+    return near

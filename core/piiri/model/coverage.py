@@ -17,7 +17,22 @@ from typing import Any
 import numpy as np
 import shapely
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, distinct, frozen, on_grid, ranges, to_cm
+from .arrays import (
+    ODD,
+    Array,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    boxes_meeting,
+    digest,
+    distinct,
+    frozen,
+    mixed,
+    on_grid,
+    ranges,
+    to_cm,
+)
 from .grouping import Groups
 
 OUTSIDE = -1
@@ -290,10 +305,10 @@ class Coverage:
             return np.zeros(0, dtype=np.uint64)
         xy = to_cm(self.vertices).astype(np.uint64)
         with np.errstate(over="ignore"):
-            corner = _mixed(xy[:, 0] * _ODD[0] + _mixed(xy[:, 1] * _ODD[1]))[t.ring_vertex]
+            corner = mixed(xy[:, 0] * ODD[0] + mixed(xy[:, 1] * ODD[1]))[t.ring_vertex]
             follower = np.roll(corner, -1)
             follower[t.ring_start[1:] - 1] = corner[t.ring_start[:-1]]
-            side = _mixed(corner + _mixed(follower) * _ODD[2])
+            side = mixed(corner + mixed(follower) * ODD[2])
             return frozen(np.add.reduceat(side, t.ring_start[t._rings_of_face[:-1]].astype(np.int64)), np.uint64)
 
     @cached_property
@@ -359,28 +374,6 @@ class Coverage:
         if (t.left == t.right).any():
             found.append("an edge has the same face on both sides")
         return found
-
-
-def boxes_meeting(boxes: FloatArray, low: Array, high: Array) -> LongArray:
-    """Return which of some boxes (N, 4) meet the box from ``low`` to ``high``, ascending."""
-    # each side is asked of fewer boxes than the one before
-    near = np.flatnonzero(boxes[:, 0] <= high[0])
-    for column, limit, below in ((2, low[0], False), (1, high[1], True), (3, low[1], False)):
-        side = boxes[near, column]
-        near = near[side <= limit if below else side >= limit]
-    return near
-
-
-_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
-
-
-def _mixed(values: Array) -> Array:
-    """Spread the bits of whole numbers: the finaliser of MurmurHash3 (Appleby, public domain)."""
-    mixed = values ^ (values >> np.uint64(33))
-    mixed = mixed * np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(33)
-    mixed = mixed * np.uint64(0xC4CEB9FE1A85EC53)
-    return np.asarray(mixed ^ (mixed >> np.uint64(33)))
 
 
 def _assemble(rings: Array, owner: Array, outer: BoolArray, count: int) -> Array:

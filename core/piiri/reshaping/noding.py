@@ -11,8 +11,8 @@ import numpy as np
 from ..assignment import crosses
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, distinct, frozen, in_sorted, to_cm
-from ..model.coverage import OUTSIDE, Coverage, boxes_meeting
+from ..model.arrays import Array, IntArray, LongArray, boxes_meeting, distinct, frozen, in_sorted, to_cm
+from ..model.coverage import OUTSIDE, Coverage
 from .segments import between, crossing, meet_wrongly, near_pairs, turn
 
 SNAP_CM = 10
