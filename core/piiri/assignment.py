@@ -26,6 +26,9 @@ _OVERLAY_LIMIT = 4096
 _FEW_CORNERS = 8
 """Up to so many moved corners, asking about their edges is cheaper than assigning the points around them anew."""
 
+_FEW_FACES, _FEW_PAIRS = 64, 100_000
+"""Up to so many faces, and pairs of a point and a face, rays are cheaper than an index."""
+
 
 def crosses(points_cm: LongArray, a_cm: LongArray, b_cm: LongArray) -> BoolArray:
     """Tell which segments the ray from each point towards the east crosses, by the tie rule.
@@ -92,10 +95,14 @@ class Holders:
     ----------
     coverage, faces
         As for :func:`assign`.
+    elsewhere
+        A corner of some faces thought to stand elsewhere: its index and the place in centimetres.
     """
 
-    def __init__(self, coverage: Coverage, faces: Array | None = None) -> None:
-        self._coverage = coverage
+    def __init__(
+        self, coverage: Coverage, faces: Array | None = None, elsewhere: tuple[int, LongArray] | None = None
+    ) -> None:
+        self._coverage, self._elsewhere = coverage, elsewhere
         self._faces = np.arange(coverage.face_count) if faces is None else np.asarray(faces)
 
     @cached_property
@@ -109,6 +116,10 @@ class Holders:
         if not len(located) or not len(self._faces):
             return frozen(face, np.int32)
         cm = to_cm(xy[located])
+        few = len(self._faces) <= _FEW_FACES and len(cm) * len(self._faces) <= _FEW_PAIRS
+        if few or self._elsewhere is not None:
+            face[located] = self._by_rays(cm)
+            return frozen(face, np.int32)
         points = shapely.points(cm.astype(np.float64))
         inner, holder = self._tree.query(points, predicate="within")
         face[located[inner]] = self._faces[holder]
@@ -121,6 +132,39 @@ class Holders:
             yes = mine[holds(self._coverage, int(self._faces[f]), cm[mine])]
             face[located[yes]] = self._faces[f]
         return frozen(face, np.int32)
+
+    @cached_property
+    def _sides(self) -> tuple[LongArray, LongArray, LongArray, LongArray, LongArray]:
+        """The sides of the faces, face after face: their two ends in centimetres, and where each face's begin; and the
+        corners of each face's box."""
+        vertex, length, owner, _ = self._coverage.topology.ring_rows(self._faces)
+        a = to_cm(self._coverage.places_of(vertex))
+        if self._elsewhere is not None:
+            a[vertex == self._elsewhere[0]] = self._elsewhere[1]
+        stop = np.cumsum(length)
+        follower = np.arange(1, len(vertex) + 1)
+        follower[stop - 1] = stop - length
+        start = (stop - length)[np.searchsorted(owner, np.arange(len(self._faces)))]
+        return a, a[follower], np.append(start, len(a)), np.minimum.reduceat(a, start), np.maximum.reduceat(a, start)
+
+    def _by_rays(self, cm: LongArray) -> IntArray:
+        """The face of every point by the rule itself: how many sides of a face the ray from it crosses."""
+        a, b, start, low, high = self._sides
+        x, y = cm[:, 0, None], cm[:, 1, None]
+        point, which = np.nonzero((x >= low[:, 0]) & (x <= high[:, 0]) & (y >= low[:, 1]) & (y <= high[:, 1]))
+        result = np.full(len(cm), OUTSIDE, dtype=np.int32)
+        if not len(point):
+            return result
+        first, after = start[which], start[which + 1]
+        side, count = ranges(first, after), after - first
+        px, py = np.repeat(cm[point], count, axis=0).T
+        (ax, ay), (bx, by) = a[side].T, b[side].T
+        rise = by - ay
+        turn = (bx - ax) * (py - ay) - rise * (px - ax)
+        crossed = ((ay <= py) != (by <= py)) & ((turn > 0) == (rise > 0)) & (turn != 0)
+        odd = np.logical_xor.reduceat(crossed, np.cumsum(count) - count)
+        result[point[odd]] = self._faces[which[odd]]
+        return result
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +272,7 @@ class Placement:
             return self
         moved, face = points, faces
         if len(self.moved):
-            keep = ~np.isin(self.moved, points)
+            keep = ~in_sorted(self.moved, np.sort(points))
             moved = np.concatenate((self.moved[keep], points))
             face = np.concatenate((self.moved_face[keep], faces))
         slot_face = self.base[moved] if self.face_of_slot is None else self.face_of_slot[self.base[moved]]

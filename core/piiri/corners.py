@@ -13,7 +13,7 @@ import numpy as np
 from .assignment import crosses
 from .errors import EditRejected
 from .i18n import N_
-from .model.arrays import Array, BoolArray, IntArray, LongArray, on_grid, to_cm
+from .model.arrays import Array, BoolArray, IntArray, LongArray, distinct, in_sorted, on_grid, to_cm
 from .model.coverage import OUTSIDE, Coverage
 
 
@@ -40,26 +40,29 @@ def check_corner(coverage: Coverage, vertex: int, x_m: float, y_m: float) -> Non
     other = np.where(ends[:, 0] == vertex, ends[:, 1], ends[:, 0])
     old, new = to_cm(coverage.vertices[vertex]), to_cm(on_grid((x_m, y_m)))
     far = to_cm(coverage.vertices[other])
-    low, high = np.vstack((far, old, new)).min(axis=0), np.vstack((far, old, new)).max(axis=0)
+    fan = np.vstack((far, old, new))
+    low, high = fan.min(axis=0), fan.max(axis=0)
 
     candidates = t.edges_of_faces(t.faces_of_vertex(vertex))
-    candidates = candidates[~np.isin(candidates, around)]
-    a, b = (coverage.vertices[t.edges[candidates, end]] for end in (0, 1))
-    a, b = to_cm(a), to_cm(b)
-    near = ((np.minimum(a, b) <= high) & (np.maximum(a, b) >= low)).all(axis=1)
-    candidates, a, b = candidates[near], a[near], b[near]
+    candidates = candidates[~in_sorted(candidates, np.sort(around))]
+    ends = t.edges[candidates]
+    cm = to_cm(coverage.vertices[ends])
+    near = ((cm.min(axis=1) <= high) & (cm.max(axis=1) >= low)).all(axis=1)
+    ends, cm = ends[near], cm[near]
 
-    corners = np.setdiff1d(np.append(t.edges[candidates].ravel(), other), [vertex])
-    if (to_cm(coverage.vertices[corners]) == new).all(axis=1).any():
+    corners = distinct(np.concatenate((ends.ravel(), other)))
+    corners = corners[corners != vertex]
+    corners_cm = to_cm(coverage.vertices[corners])
+    if (corners_cm == new).all(axis=1).any():
         raise EditRejected(
             "corner-on-corner",
             N_("The corner would lie on another corner."),
             N_("Move it a little further."),
             corner=vertex,
         )
-    shares_end = (t.edges[candidates][:, :, None] == other).any(axis=1)
-    crossing = _meets(np.broadcast_to(new, far.shape), far, a, b, shares_end)
-    if crossing or not _keeps_sides(coverage, vertex, corners, far, new):
+    shares_end = (ends[:, :, None] == other).any(axis=1)
+    crossing = _meets(np.broadcast_to(new, far.shape), far, cm[:, 0], cm[:, 1], shares_end)
+    if crossing or not _keeps_sides(coverage, vertex, around, corners, corners_cm, far, old, new):
         raise EditRejected(
             "crossing-border",
             N_("The border would cross another border."),
@@ -74,36 +77,39 @@ def _turn(o: Array, p: Array, q: Array) -> LongArray:
     return np.asarray(np.sign(cross))
 
 
-def _keeps_sides(coverage: Coverage, vertex: int, corners: IntArray, far: LongArray, new: LongArray) -> bool:
+def _keeps_sides(
+    coverage: Coverage,
+    vertex: int,
+    around: IntArray,
+    corners: IntArray,
+    cm: LongArray,
+    far: LongArray,
+    old: LongArray,
+    new: LongArray,
+) -> bool:
     """Tell whether no ring is turned inside out and no other corner comes to lie on another side of a face's border."""
     t = coverage.topology
-    around = t.edges_of_vertex(vertex)
-    cm = to_cm(coverage.vertices[corners])
-    old = np.broadcast_to(to_cm(coverage.vertices[vertex]), far.shape)
-    flips = crosses(cm, far, old) ^ crosses(cm, far, np.broadcast_to(new, far.shape))
-    for face in t.faces_of_vertex(vertex):
-        if face == OUTSIDE:
-            continue
-        mine = (t.left[around] == face) ^ (t.right[around] == face)
-        jumped = corners[flips[:, mine].sum(axis=1) % 2 == 1]
-        for ring in t.rings_of(int(face)):
+    both = crosses(cm, np.concatenate((far, far)), np.repeat((old, new), len(far), axis=0))
+    flips = both[:, : len(far)] ^ both[:, len(far) :]
+    left, right = t.left[around], t.right[around]
+    for face in {*left.tolist(), *right.tolist()} - {OUTSIDE}:
+        mine = (left == face) ^ (right == face)
+        jumped = set(corners[np.logical_xor.reduce(flips[:, mine], axis=1)].tolist())
+        for ring in t.rings_of(face):
             members = t.ring_vertex[t.ring_start[ring] : t.ring_start[ring + 1]]
-            here = members == vertex
-            if here.any():
-                jumped = np.setdiff1d(jumped, members)
+            at = np.flatnonzero(members == vertex)
+            if len(at):
+                jumped.difference_update(members.tolist())
                 ring_cm = to_cm(coverage.vertices[members]) - new
-                before = _twice_area(ring_cm)
-                ring_cm[here] = 0
-                if np.sign(before) != np.sign(_twice_area(ring_cm)):
+                follower = np.concatenate((ring_cm[1:], ring_cm[:1]))
+                crossed = ring_cm[:, 0] * follower[:, 1] - follower[:, 0] * ring_cm[:, 1]
+                # about the new place as the origin, the two sides that meet there add nothing
+                before, now = int(crossed.sum()), int(crossed.sum() - crossed[at].sum() - crossed[at - 1].sum())
+                if (before > 0) - (before < 0) != (now > 0) - (now < 0):
                     return False
-        if len(jumped):
+        if jumped:
             return False
     return True
-
-
-def _twice_area(cm: LongArray) -> int:
-    follower = np.roll(cm, -1, axis=0)
-    return int((cm[:, 0] * follower[:, 1] - follower[:, 0] * cm[:, 1]).sum())
 
 
 def _meets(p: Array, q: LongArray, a: LongArray, b: LongArray, shares_end: BoolArray) -> bool:

@@ -12,10 +12,12 @@ import numpy as np
 from .indicators import distance, mix, size
 from .indicators.apart import Sureness, how_sure
 from .indicators.table import IntakeTable, intake_rows, intake_table
-from .model.arrays import FloatArray, IntArray, digest
+from .model.arrays import FloatArray, IntArray, LongArray, digest
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .tally import Tally
+
+_TOLD = ("pupils", "changed", "pupils_hidden", "pupils_absent")
 
 OfIntakes = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
@@ -221,41 +223,38 @@ def _evaluation(
     places = plan.schools.places
     over = (places >= 0) & (school_pupils > places)
     by_stage[s] = by_stage[:s].sum(axis=0)
-    mean = distance.mean_m(by_stage[:, columns["distance_cm"]], by_stage[:, pupil])
-    p90 = distance.percentile_m(by_stage[:, columns.bins])
     beyond = by_stage[:, columns["beyond"]]
-    share = distance.share_beyond(beyond, by_stage[:, pupil])
+    mean = distance.mean_m(by_stage[:, columns["distance_cm"]], by_stage[:, pupil]).tolist()
+    p90 = distance.percentile_m(by_stage[:, columns.bins]).tolist()
+    share = distance.share_beyond(beyond, by_stage[:, pupil]).tolist()
     apart = mix.segregation_of(table, [group.key for group in dataset.groups], s)
     serving = plan.catchments.intakes.schools_of_stage
-
-    def untold(role: str, rows: list[int], stage: int) -> int:
-        """Cells whose count of pupils is not known: in catchments, in none, and without a place."""
-        if f"pupils_{role}" not in columns:
-            return 0
-        at = columns[f"pupils_{role}"]
-        elsewhere = sum(int(tally.counts[k + row, at] + tally.counts[k + s + row, at]) for row in rows)
-        return round(float(by_stage[stage, at])) + elsewhere
+    dissimilarity = apart[:, :, 0].tolist()
+    # pupils, those who changed, and cells that are hidden or absent: in catchments, in none, and without a place
+    told = [key for key in _TOLD if key in columns]
+    wanted = [columns[key] for key in told]
+    served = by_stage[:, wanted].tolist()
+    elsewhere = tally.counts[k : k + 2 * s, wanted]
+    nowhere, lost = (_with_sum(part).tolist() for part in (elsewhere[:s], elsewhere[s:]))
 
     stages = []
     for stage in range(s + 1):
-        rows = [stage] if stage < s else list(range(s))
-        unassigned = int(sum(tally.counts[k + row, pupil] for row in rows))
-        unlocated = int(sum(tally.counts[k + s + row, pupil] for row in rows))
-        moved = sum(tally.counts[k + row, columns["changed"]] for row in rows)
+        inside, outside, unlocated = served[stage], nowhere[stage], lost[stage]
+        untold = {key: round(inside[i]) + outside[i] + unlocated[i] for i, key in enumerate(told) if i > 1}
         stages.append(
             StageFigures(
-                pupils=round(by_stage[stage, pupil]) + unassigned + unlocated,
-                unassigned=unassigned,
-                unlocated=unlocated,
-                changed=round(by_stage[stage, columns["changed"]] + moved),
-                over_capacity=int(over[serving.get(stage, [])].sum()) if stage < s else int(over.sum()),
-                mean_distance_m=float(mean[stage]),
-                p90_distance_m=float(p90[stage]),
+                pupils=round(inside[0]) + outside[0] + unlocated[0],
+                unassigned=outside[0],
+                unlocated=unlocated[0],
+                changed=round(inside[1] + outside[1]),
+                over_capacity=int(over[serving.get(stage, [])].sum() if stage < s else over.sum()),
+                mean_distance_m=mean[stage],
+                p90_distance_m=p90[stage],
                 beyond=round(beyond[stage]),
-                share_beyond=float(share[stage]),
-                dissimilarity=tuple(apart[stage, :, 0].tolist()),
-                hidden=untold("hidden", rows, stage),
-                absent=untold("absent", rows, stage),
+                share_beyond=share[stage],
+                dissimilarity=tuple(dissimilarity[stage]),
+                hidden=untold.get("pupils_hidden", 0),
+                absent=untold.get("pupils_absent", 0),
             )
         )
     return Evaluation(
@@ -269,3 +268,8 @@ def _evaluation(
         by_stage,
         apart,
     )
+
+
+def _with_sum(rows: LongArray) -> LongArray:
+    """Rows of whole numbers, and their sum as one more."""
+    return np.concatenate((rows, rows.sum(axis=0, keepdims=True)))

@@ -19,8 +19,11 @@ from .assignment import Holders, Placement, assign, swept
 from .countable import MOST_SERVERS, Columns, Countable
 from .distances import bin_of
 from .edits import Change, Reshaped
-from .model.arrays import Array, IntArray, LongArray, frozen
+from .model.arrays import Array, BoolArray, IntArray, LongArray, distinct, frozen, in_sorted
 from .model.plan import Plan
+
+_FEW_CATCHMENTS = 16
+"""Up to so many catchments, their blocks are looked for one catchment after another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +76,11 @@ class Moves:
     rows: IntArray
     sign: LongArray
     split: int
+
+    @property
+    def stay(self) -> bool:
+        """True where everybody enters the row that they leave."""
+        return 2 * self.split == len(self.rows) and np.array_equal(self.rows[: self.split], self.rows[self.split :])
 
     @classmethod
     def of(cls, left: Array, old: Array, entered: Array, new: Array) -> Moves:
@@ -142,15 +150,17 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     # a plan may have opened or dropped catchments: the table is first made wide enough for both
     room = max(had, has)
     counts = np.insert(tally.counts, [had] * (room - had), 0, axis=0) if room > had else np.array(tally.counts)
-    holders = _holders(after, change)
-    pupils, moves = move_pupils(countable, tally.pupils, before, after, change, holders)
+    concerned = _Concerned(before, after, change)
+    pupils, moves = _moved_pupils(countable, tally.pupils, concerned)
     if len(moves.points):
-        count_pupils(counts, countable, before, after, moves)
+        # where only schools stand elsewhere, nobody changes rows
+        if before.catchments is not after.catchments or not moves.stay:
+            count_pupils(counts, countable, before, after, moves)
         _count_distances(counts, countable, before, after, moves)
     residents, rows = [], [moves.rows]
     for layer, placement in enumerate(tally.residents):
         xy = countable.dataset.residents[layer].xy
-        placed, points, old, new = _moved(xy, placement, before, after, change, holders)
+        placed, points, old, new = _moved(xy, placement, concerned)
         if len(points):
             left, entered = _catchments_at(before, old), _catchments_at(after, new)
             rows.append(_count_residents(counts, countable, layer, points, left, entered))
@@ -158,50 +168,92 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    recounted = np.unique(np.concatenate(rows)) if had == has else None
+    recounted = _marked(rows, len(counts)) if had == has else None
     return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
+
+
+def _marked(rows: list[Array], count: int) -> IntArray:
+    """The rows named, ascending, each once."""
+    named = np.zeros(count, dtype=np.bool_)
+    for some in rows:
+        named[some] = True
+    return np.flatnonzero(named)
 
 
 def _moves_points(change: Change) -> bool:
     return bool(len(change.faces) or len(change.vertices) or len(change.schools) or len(change.catchments))
 
 
-def _holders(after: Plan, change: Change) -> Holders | None:
-    """The blocks that are new or have another shape, ready to be asked by every layer of points."""
-    return None if change.reshaped is None else Holders(after.coverage, change.reshaped.made)
+class _Concerned:
+    """The blocks whose points a change concerns, found out once for every layer of points.
+
+    Attributes
+    ----------
+    faces
+        Blocks of the plan after whose points may stand in another row.
+    served
+        (K,) True for catchments that other schools serve, or a school that stands elsewhere; None where none is.
+    """
+
+    def __init__(self, before: Plan, after: Plan, change: Change) -> None:
+        self.before, self.after, self.change = before, after, change
+        self.faces, self.served = change.faces, None
+        if len(change.schools) or len(change.catchments):
+            self.served = _served(after, change)
+            self.faces = distinct(np.concatenate((change.faces, *_blocks_of(after, self.served))))
+        if change.reshaped is not None:
+            self._reshaped(change.reshaped)
+
+    def _reshaped(self, reshaped: Reshaped) -> None:
+        before, after, gone = self.before, self.after, reshaped.gone
+        self.holders = Holders(after.coverage, reshaped.made)
+        kept = reshaped.before[self.faces]
+        kept = kept[kept >= 0]
+        self.others = kept[~in_sorted(kept, gone)]
+        self.gone, self.box = gone, None
+        t = before.coverage.topology
+        left, right = t.sides_of(t.edges_of_faces(gone))
+        if len(left) and min(left.min(), right.min()) < 0:
+            # a corner made on the outer border may let a point in or out
+            self.gone = np.concatenate((np.array([-1], dtype=np.int32), gone))
+            boxes = np.vstack((before.coverage.bounds[gone], after.coverage.of_faces("bounds", reshaped.made)))
+            self.box = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+
+    def served_otherwise(self, rows: Array, room: int) -> BoolArray:
+        """Tell which rows of the tally other schools serve."""
+        served = np.zeros(room + 2 * len(self.after.stages) + 1, dtype=bool)
+        if self.served is not None:
+            served[: len(self.served)] = self.served
+        return np.asarray(served[rows])  # the last, for row −1, is False
 
 
 def move_pupils(
-    countable: Countable,
-    placement: Placement,
-    before: Plan,
-    after: Plan,
-    change: Change,
-    holders: Holders | None = None,
+    countable: Countable, placement: Placement, before: Plan, after: Plan, change: Change
 ) -> tuple[Placement, Moves]:
     """Return where the pupils are after a change, and which of them leave and enter a row of the tally."""
-    holders = holders or _holders(after, change)
-    placed, touched, old_face, new_face = _moved(countable.xy, placement, before, after, change, holders)
+    return _moved_pupils(countable, placement, _Concerned(before, after, change))
+
+
+def _moved_pupils(countable: Countable, placement: Placement, concerned: _Concerned) -> tuple[Placement, Moves]:
+    before, after = concerned.before, concerned.after
+    placed, touched, old_face, new_face = _moved(countable.xy, placement, concerned)
     room = max(len(before.catchments), len(after.catchments))
-    old, new = countable.rows(before, touched, old_face, room), countable.rows(after, touched, new_face, room)
+    old = countable.rows(before, touched, old_face, room)
+    alike = new_face is old_face and before.catchment_of_face is after.catchment_of_face
+    new = old if alike else countable.rows(after, touched, new_face, room)
     differ = old != new
-    if len(change.schools) or len(change.catchments):
-        differ |= _served_otherwise(after, new, change, room)
+    if concerned.served is not None:
+        differ |= concerned.served_otherwise(new, room)
     if not differ.all():
         touched, old, new = touched[differ], old[differ], new[differ]
     return placed, Moves.of(touched, old, touched, new)
 
 
-def _moved(
-    xy: Array, placement: Placement, before: Plan, after: Plan, change: Change, holders: Holders | None
-) -> tuple[Placement, Array, Array, Array]:
+def _moved(xy: Array, placement: Placement, concerned: _Concerned) -> tuple[Placement, Array, Array, Array]:
     """The placement after a change, the points whose row may differ, and their faces before and after."""
-    faces = change.faces
-    if len(change.schools) or len(change.catchments):
-        served = np.append(_served(after, change), False)
-        faces = np.union1d(faces, np.flatnonzero(served[after.catchment_of_face].any(axis=0)))
-    if change.reshaped is not None and holders is not None:
-        return _reshaped(xy, placement, before, after, change.reshaped, faces, holders)
+    before, after, faces, change = concerned.before, concerned.after, concerned.faces, concerned.change
+    if change.reshaped is not None:
+        return _reshaped(xy, placement, concerned, change.reshaped)
     if not len(faces):
         if not len(change.vertices):
             none = np.zeros(0, dtype=np.int32)
@@ -219,40 +271,32 @@ def _moved(
 
 
 def _reshaped(
-    xy: Array,
-    placement: Placement,
-    before: Plan,
-    after: Plan,
-    reshaped: Reshaped,
-    faces: Array,
-    holders: Holders,
+    xy: Array, placement: Placement, concerned: _Concerned, reshaped: Reshaped
 ) -> tuple[Placement, Array, Array, Array]:
     """As :func:`_moved` where blocks were split or joined: points of blocks of another shape are assigned anew."""
-    gone = reshaped.gone
-    t_old, t_new = before.coverage.topology, after.coverage.topology
-    # a corner made on the outer border may let a point in or out
-    sides = (
-        *t_old.sides_of(t_old.edges_of_faces(gone)),
-        *t_new.sides_of(t_new.edges_of_faces(reshaped.made)),
-    )
-    if any((side < 0).any() for side in sides):
-        gone = np.append(np.int32(-1), gone)
-    points = placement.points_in(gone)
-    if len(gone) and gone[0] < 0 and len(points):
-        boxes = np.vstack((before.coverage.bounds[reshaped.gone], after.coverage.of_faces("bounds", reshaped.made)))
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
-    new = holders.of(xy[points])
-    added = reshaped.added_to(before.coverage.face_count)
+    points = placement.points_in(concerned.gone)
+    if concerned.box is not None and len(points):
+        low, high = concerned.box
+        near = xy[points]
+        points = points[((near >= low) & (near <= high)).all(axis=1)]
+    new = concerned.holders.of(xy[points])
+    added = reshaped.added_to(concerned.before.coverage.face_count)
     if added >= 0:
         placed = placement.with_added(added, points, new)
     else:
         placed = placement.refaced(reshaped.before, points, new)
-    kept = faces[reshaped.before[faces] >= 0]
-    others = np.setdiff1d(reshaped.before[kept], gone)
-    if len(others):
-        points = np.union1d(points, placement.points_in(others))
+    if len(concerned.others):  # their blocks are not among those gone, so nobody is there twice
+        points = np.concatenate((points, placement.points_in(np.sort(concerned.others))))
     return placed, points, placement.faces_of(points), placed.faces_of(points)
+
+
+def _blocks_of(plan: Plan, catchments: BoolArray) -> list[Array]:
+    """The blocks of each of some catchments; of many of them, of all together."""
+    chosen = np.flatnonzero(catchments)
+    if len(chosen) > _FEW_CATCHMENTS:
+        return [np.flatnonzero(np.append(catchments, False)[plan.catchment_of_face].any(axis=0))]
+    stages = plan.catchments.stage[chosen].tolist()
+    return [np.flatnonzero(plan.catchment_of_face[s] == k) for s, k in zip(stages, chosen.tolist(), strict=True)]
 
 
 def _served(plan: Plan, change: Change) -> Array:
@@ -260,14 +304,8 @@ def _served(plan: Plan, change: Change) -> Array:
     c = plan.catchments
     served = np.zeros(len(c), dtype=bool)
     served[change.catchments] = True
-    served[c.server_catchment[np.isin(c.server_school, change.schools)]] = True
+    served[c.server_catchment[in_sorted(c.server_school, np.sort(change.schools))]] = True
     return served
-
-
-def _served_otherwise(plan: Plan, rows: Array, change: Change, room: int) -> Array:
-    served = np.zeros(room + 2 * len(plan.stages) + 1, dtype=bool)
-    served[: len(plan.catchments)] = _served(plan, change)
-    return served[rows]  # the last, for row −1, is False
 
 
 def _catchments_at(plan: Plan, faces: Array) -> Array:

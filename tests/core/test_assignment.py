@@ -7,8 +7,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared.crooked_grid import crooked_grid
 
-from piiri.assignment import Placement, assign, crosses, holds, swept
+from piiri.assignment import Holders, Placement, assign, crosses, holds, swept
 from piiri.corners import check_corner
 from piiri.errors import EditRejected
 from piiri.model import Coverage, Dataset, Plan
@@ -142,3 +143,45 @@ def test_settling_sorts_anew_and_changes_nothing() -> None:
     assert len(moved.moved) == 5000
     assert len(settled.moved) == 0
     assert np.array_equal(settled.face_of_point, moved.face_of_point)
+
+
+@pytest.fixture(scope="session")
+def grid() -> Coverage:
+    return crooked_grid()
+
+
+@given(st.integers(0, 10**6))
+def test_rays_and_the_index_find_the_same_block(grid: Coverage, seed: int) -> None:
+    """Points anywhere, and on borders and corners; once by rays, since the blocks are few, once through the index."""
+    rng = np.random.default_rng(seed)
+    faces = np.sort(rng.choice(grid.face_count, 6, replace=False))
+    low, high = np.array(grid.extent).reshape(2, 2)
+    ends = grid.vertices[grid.topology.edges[grid.topology.edges_of_faces(faces)]]
+    middle = np.rint(ends.mean(axis=1) * 100) / 100
+    xy = np.concatenate((rng.uniform(low, high, (40, 2)), middle, ends[:, 0], [[np.nan, np.nan]]))
+    by_rays = Holders(grid, faces).of(xy)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("piiri.assignment._FEW_FACES", 0)
+        assert by_rays.tolist() == Holders(grid, faces).of(xy).tolist()
+    wanted = oracle(grid, xy)
+    wanted[~np.isin(wanted, faces)] = -1
+    assert by_rays.tolist() == wanted.tolist()
+
+
+def test_a_corner_thought_elsewhere(grid: Coverage) -> None:
+    rng = np.random.default_rng(3)
+    tried = 0
+    for vertex in range(grid.topology.vertex_count):
+        faces = grid.topology.faces_of_vertex(vertex)
+        x, y = grid.vertices[vertex] + rng.normal(0, 8, 2)
+        try:
+            check_corner(grid, vertex, x, y)
+        except EditRejected:
+            continue
+        if (faces < 0).any():
+            continue
+        tried += 1
+        moved = grid.with_vertex(vertex, x, y)
+        xy = grid.vertices[vertex] + rng.uniform(-60, 60, (50, 2))
+        assert Holders(grid, faces, (vertex, to_cm((x, y)))).of(xy).tolist() == assign(moved, xy, faces).tolist()
+    assert tried > 3

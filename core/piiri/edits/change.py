@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..model.arrays import Array, BoolArray, IntArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, distinct, frozen, upto
 from ..model.coverage import Topology
 from ..model.plan import Plan
 
@@ -35,6 +35,14 @@ class Reshaped:
     gone: IntArray
     made: IntArray
     before: IntArray
+
+    @classmethod
+    def grown(cls, gone: IntArray, made: IntArray, count: int, added: int) -> Reshaped:
+        """Return how ``count`` blocks became these with ``added`` new ones after them."""
+        before = np.concatenate((upto(count), np.full(added, -1, dtype=np.int32)))
+        result = cls(gone, made, frozen(before, np.int32))
+        result.__dict__["_in_place"] = count  # known, so that not all blocks need be looked at
+        return result
 
     def added_to(self, count: int) -> int:
         """Return how many new blocks follow the ``count`` there were before, each of which kept its index; −1 where
@@ -159,14 +167,12 @@ def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
     """What differs between two plans made from one; may name blocks that are the same in both.
 
     It is asked for at every step of a line that is being drawn, so it looks at nothing that neither change names."""
-    source = _faces_aside(before, after, first, second)
-    target = np.full(before.coverage.face_count, -1, dtype=np.int32)
-    known = np.flatnonzero(source >= 0)
-    target[source[known]] = known
+    source, target = _faces_aside(before, after, first, second)
+    new, lost = np.flatnonzero(source < 0), np.flatnonzero(target < 0)
     shapes_before, shapes_after = _shapes_made(first, before), _shapes_made(second, after)
     # pieces that either change joined are in one of the plans only
-    made = union(np.append(shapes_after, np.flatnonzero(source < 0)), _known(target[shapes_before]))
-    gone = union(np.append(shapes_before, np.flatnonzero(target < 0)), _known(source[shapes_after]))
+    made = union(np.concatenate((shapes_after, new)), _known(target[shapes_before]))
+    gone = union(np.concatenate((shapes_before, lost)), _known(source[shapes_after]))
     moved = union(second.faces, _known(target[first.faces]))
     return Change(
         union(made, moved),
@@ -181,10 +187,20 @@ def _aside(before: Plan, after: Plan, first: Change, second: Change) -> Change:
     )
 
 
-def _faces_aside(before: Plan, after: Plan, first: Change, second: Change) -> IntArray:
-    """As :func:`faces_before`, for two plans made from one: only new faces need be told apart by their ids."""
-    a, b = _as_reshaped(first, before).before, _as_reshaped(second, after).before
+def _faces_aside(before: Plan, after: Plan, first: Change, second: Change) -> tuple[IntArray, IntArray]:
+    """As :func:`faces_before`, there and back, for two plans made from one: only new faces need be told apart by their
+    ids."""
+    one, other = _as_reshaped(first, before), _as_reshaped(second, after)
+    a, b = one.before, other.before
     ids_before, ids_after = before.coverage.topology, after.coverage.topology
+    kept = one._in_place
+    if kept >= 0 and kept == other._in_place:
+        named = {ids_before.face_id(face): face for face in range(kept, len(a))}
+        tail = np.array([named.get(ids_after.face_id(face), -1) for face in range(kept, len(b))], dtype=np.int32)
+        back = np.full(len(a) - kept, -1, dtype=np.int32)
+        known = np.flatnonzero(tail >= 0)
+        back[tail[known] - kept] = known + kept
+        return tuple(frozen(np.concatenate((upto(kept), end)), np.int32) for end in (tail, back))  # type: ignore[return-value]
     where = np.full(int(max(a.max(initial=-1), b.max(initial=-1))) + 2, -1, dtype=np.int32)
     known = np.flatnonzero(a >= 0)
     where[a[known]] = known
@@ -192,7 +208,10 @@ def _faces_aside(before: Plan, after: Plan, first: Change, second: Change) -> In
     new = {ids_before.face_id(face): face for face in np.flatnonzero(a < 0).tolist()}
     for face in np.flatnonzero(b < 0).tolist():
         source[face] = new.get(ids_after.face_id(face), -1)
-    return frozen(source, np.int32)
+    target = np.full(len(a), -1, dtype=np.int32)
+    known = np.flatnonzero(source >= 0)
+    target[source[known]] = known
+    return frozen(source, np.int32), frozen(target, np.int32)
 
 
 def _shapes_made(change: Change, after: Plan) -> IntArray:
@@ -271,7 +290,7 @@ def union(a: Array, b: Array) -> IntArray:
     """Return the indices in either, ascending, each once."""
     if not len(a) and a.dtype == np.int32 and len(b) < 2:
         return frozen(b, np.int32)
-    return frozen(np.union1d(a, b), np.int32)
+    return frozen(distinct(np.concatenate((a, b))), np.int32)
 
 
 def places_differ(before: Plan, after: Plan) -> bool:
@@ -307,7 +326,7 @@ def _as_reshaped(change: Change, plan: Plan) -> Reshaped:
     topology = plan.coverage.topology
     around = [topology.faces_of_vertex(int(vertex)) for vertex in change.vertices]
     faces = _known(np.unique(np.concatenate(around))) if around else NONE
-    return Reshaped(faces, faces, frozen(np.arange(len(topology.face_ids)), np.int32))
+    return Reshaped.grown(faces, faces, topology.face_count, 0)
 
 
 def _known(indices: Array) -> IntArray:

@@ -98,7 +98,7 @@ def redraw_border(plan: Plan, edit: RedrawBorder) -> tuple[Plan, Change]:
     stage = stage_of(plan, edit.stage)
     catchment = catchment_of(plan, edit.catchment, stage)
     pieces, label = redrawn(plan, stage, catchment, _line(edit.line))
-    if np.array_equal(label, plan.catchment_of_face[stage][pieces.parent]):
+    if np.array_equal(label, pieces.carried(plan.catchment_of_face[stage])):
         name = plan.catchments.names[catchment] if catchment >= 0 else tr("Unassigned")
         raise EditRejected(
             "nothing-enclosed",
@@ -136,11 +136,10 @@ def _split_and_given(plan: Plan, pieces: Split, stage: int, label: IntArray) -> 
     table = plan.catchment_of_face
     made = pieces.made
     if pieces.coverage is not plan.coverage:
-        new = pieces.parent[plan.coverage.face_count :]  # the pieces that come after the blocks there were
-        changed = np.concatenate((table, table[:, new]), axis=1)
+        changed = pieces.carried(table)
         if plan.has_locks:
             # a neighbour that only got a corner more on its edge is not changed by that
-            parents = np.unique(pieces.parent[made[made >= plan.coverage.face_count]])
+            parents = np.unique(pieces.parent_of_new)
             refuse_locked_faces(plan, parents)
             # a split alone concerns every stage; a border of one stage leaves those of the others where they are
             refuse_locked_catchments(plan, (table if stage < 0 else table[stage])[..., parents].ravel())
@@ -157,17 +156,14 @@ def _split_and_given(plan: Plan, pieces: Split, stage: int, label: IntArray) -> 
     after = replace(plan, coverage=pieces.coverage, catchment_of_face=changed)
     if pieces.coverage is plan.coverage:
         return after, Change(given, NONE, NONE)
-    before = np.array(pieces.parent)
-    before[plan.coverage.face_count :] = -1
-    reshaped = Reshaped(pieces.gone, made, frozen(before, np.int32))
+    reshaped = Reshaped.grown(pieces.gone, made, plan.coverage.face_count, len(pieces.parent_of_new))
     return after, Change(union(made, given), NONE, NONE, reshaped=reshaped)
 
 
 def _of_other_shape(plan: Plan, coverage: Coverage, sides: Array) -> tuple[Plan, Change]:
     """The plan with the same blocks, two of them of another shape."""
     faces = frozen(np.unique(sides[sides >= 0]), np.int32)
-    before = frozen(np.arange(coverage.face_count), np.int32)
-    change = Change(faces, NONE, NONE, reshaped=Reshaped(faces, faces, before))
+    change = Change(faces, NONE, NONE, reshaped=Reshaped.grown(faces, faces, coverage.face_count, 0))
     return replace(plan, coverage=coverage), change
 
 

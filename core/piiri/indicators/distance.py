@@ -8,6 +8,8 @@ from ..distances import BIN_EDGES_M
 from ..model.arrays import FloatArray
 from .table import IntakeTable
 
+_WIDTHS_M = np.append(np.diff(BIN_EDGES_M), 0.0)
+
 TRANSPORT_COST_EUR = 1600.0
 """Euros a pupil and year: the mean of Finnish municipalities in 2017 (Kuntaliitto)."""
 
@@ -61,8 +63,7 @@ def percentile_m(bins: FloatArray, share: float = 0.9) -> FloatArray:
     inside = bins[rows, at]
     below = running[at, rows] - inside
     part = np.divide(wanted - below, inside, out=np.zeros(len(bins)), where=inside > 0)
-    width = np.append(np.diff(BIN_EDGES_M), 0.0)
-    return np.where(total > 0, BIN_EDGES_M[at] + part * width[at], np.nan)
+    return np.where(total > 0, BIN_EDGES_M[at] + part * _WIDTHS_M[at], np.nan)
 
 
 def share_of(part: FloatArray, base: FloatArray) -> FloatArray:

@@ -38,7 +38,7 @@ def segregation_of(table: IntakeTable, groups: Sequence[str], stages: int) -> Fl
     Parameters
     ----------
     table
-        The intakes.
+        All intakes of a plan.
     groups
         Keys of the groups' columns.
     stages
@@ -56,13 +56,12 @@ def segregation_of(table: IntakeTable, groups: Sequence[str], stages: int) -> Fl
     bases = [base_of(table.columns, group) for group in groups]
     bases = bases if set(bases) != {"pupils"} else ["pupils"]  # one for all of them: quicker
     counts = table.counts[:, [table.columns[key] for key in (*groups, *bases)]]
-    present, start = np.unique(table.stage, return_index=True)  # the intakes are sorted by stage
-    order = np.argsort(table.school, kind="stable")
-    first = np.flatnonzero(np.diff(table.school[order], prepend=-1))
+    present, start = table.intakes.of_stages
+    order, first = table.intakes.of_schools
     # the schools with all their stages are one more part, so that numpy is asked once
     every = np.concatenate((counts, np.add.reduceat(counts[order], first)))
     focal, pupils = every[:, : len(groups)], every[:, len(groups) :]
-    found[[*present, stages]] = indices_by_parts(focal, pupils, np.append(start, len(counts)))
+    found[np.append(present, stages)] = indices_by_parts(focal, pupils, np.append(start, len(counts)))
     return found
 
 

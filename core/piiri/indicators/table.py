@@ -13,6 +13,7 @@ import numpy as np
 
 from ..countable import Columns
 from ..model.arrays import FloatArray, IntArray, LongArray, ranges
+from ..model.intakes import Intakes
 from ..model.plan import Plan
 from ..tally import Tally
 
@@ -30,12 +31,15 @@ class IntakeTable:
         it serves a catchment that is not closed.
     counts
         (U, C) float64: the tally's columns; a joint zone's are shared out by its schools' shares.
+    intakes
+        The catchments' intakes, which these rows are, all of them or some.
     """
 
     columns: Columns
     stage: IntArray
     school: IntArray
     counts: FloatArray
+    intakes: Intakes
 
     def column(self, key: str) -> FloatArray:
         """Return one column, (U,)."""
@@ -59,7 +63,7 @@ def intake_table(plan: Plan, tally: Tally) -> IntakeTable:
     intakes = plan.catchments.intakes
     share = plan.catchments.server_share if not plan.by_places else shares_by_places(plan, tally)
     counts = _taken_in(intakes.server, intakes.catchment, intakes.start, share, tally)
-    return IntakeTable(tally.columns, intakes.stage, intakes.school, counts)
+    return IntakeTable(tally.columns, intakes.stage, intakes.school, counts, intakes)
 
 
 def intake_rows(plan: Plan, tally: Tally, rows: LongArray) -> IntakeTable:
@@ -67,9 +71,10 @@ def intake_rows(plan: Plan, tally: Tally, rows: LongArray) -> IntakeTable:
     intakes = plan.catchments.intakes
     start, stop = intakes.start[rows], intakes.start[rows + 1]
     here = ranges(start, stop)
-    first = np.append(0, np.cumsum(stop - start))
+    first = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(stop - start, out=first[1:])
     counts = _taken_in(intakes.server[here], intakes.catchment[here], first, plan.catchments.server_share, tally)
-    return IntakeTable(tally.columns, intakes.stage[rows], intakes.school[rows], counts)
+    return IntakeTable(tally.columns, intakes.stage[rows], intakes.school[rows], counts, intakes)
 
 
 def _taken_in(

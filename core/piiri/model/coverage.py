@@ -9,6 +9,7 @@ only."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,22 @@ from typing import Any
 import numpy as np
 import shapely
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, digest, frozen, on_grid, ranges, to_cm
+from .arrays import (
+    ODD,
+    Array,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    boxes_meeting,
+    digest,
+    distinct,
+    frozen,
+    mixed,
+    on_grid,
+    ranges,
+    to_cm,
+)
 from .grouping import Groups
 
 OUTSIDE = -1
@@ -137,16 +153,39 @@ class Topology:
 
     def edges_of_faces(self, faces: Array) -> IntArray:
         """Return the indices of the edges around some faces, each once; face −1 means all edges to the outside."""
-        return np.unique(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
+        return distinct(self._edges_by_side.rows(np.asarray(faces) - OUTSIDE))
 
     def faces_of_vertex(self, vertex: int) -> IntArray:
         """Return the faces around a vertex, ascending; −1 (outside) comes first where it is one of them."""
-        return np.unique(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
+        return distinct(np.concatenate(self.sides_of(self.edges_of_vertex(vertex))))
 
     def neighbours(self, face: int) -> IntArray:
         """Return the faces that share an edge with a face, ascending, without the outside."""
         both = np.unique(np.concatenate(self.sides_of(self.edges_of_faces(np.array([face])))))
         return np.asarray(both[(both != face) & (both != OUTSIDE)])
+
+    @cached_property
+    def _neighbourhoods(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        return {}
+
+    def around(self, face: int) -> tuple[tuple[int, int], ...]:
+        """Return the faces beside a face, −1 for the outside, with how many edges they share; remembered."""
+        known = self._neighbourhoods.get(face)
+        if known is None:
+            edges = self.edges_of_face(face)
+            left, right = self.left[edges], self.right[edges]
+            beyond = Counter(np.where(left == face, right, left).tolist())
+            known = self._neighbourhoods[face] = tuple(beyond.items())
+        return known
+
+    def edges_between(self, pairs: LongArray) -> IntArray:
+        """Return the edges, ascending, that join pairs of corners, (n, 2); for those joined by none, nothing."""
+        around = [self.edges_of_vertex(u) for u, _ in pairs.tolist()]
+        if not around:
+            return frozen([], np.int32)
+        edges = np.concatenate(around)
+        goal = np.repeat(pairs[:, 1], [len(own) for own in around])
+        return distinct(edges[(self.ends_of(edges) == goal[:, None]).any(axis=1)])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -254,7 +293,8 @@ class Coverage:
         t = self.topology
         first = t.ring_start[t._rings_of_face[:-1]].astype(np.int64)
         xy = self.ring_coordinates
-        return np.hstack((np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)))
+        # column after column: a box is looked for side by side
+        return np.asfortranarray(np.hstack((np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first))))
 
     @cached_property
     def shape_of_face(self) -> Array:
@@ -265,10 +305,10 @@ class Coverage:
             return np.zeros(0, dtype=np.uint64)
         xy = to_cm(self.vertices).astype(np.uint64)
         with np.errstate(over="ignore"):
-            corner = _mixed(xy[:, 0] * _ODD[0] + _mixed(xy[:, 1] * _ODD[1]))[t.ring_vertex]
+            corner = mixed(xy[:, 0] * ODD[0] + mixed(xy[:, 1] * ODD[1]))[t.ring_vertex]
             follower = np.roll(corner, -1)
             follower[t.ring_start[1:] - 1] = corner[t.ring_start[:-1]]
-            side = _mixed(corner + _mixed(follower) * _ODD[2])
+            side = mixed(corner + mixed(follower) * ODD[2])
             return frozen(np.add.reduceat(side, t.ring_start[t._rings_of_face[:-1]].astype(np.int64)), np.uint64)
 
     @cached_property
@@ -334,28 +374,6 @@ class Coverage:
         if (t.left == t.right).any():
             found.append("an edge has the same face on both sides")
         return found
-
-
-def boxes_meeting(boxes: FloatArray, low: Array, high: Array) -> LongArray:
-    """Return which of some boxes (N, 4) meet the box from ``low`` to ``high``, ascending."""
-    # each side is asked of fewer boxes than the one before
-    near = np.flatnonzero(boxes[:, 0] <= high[0])
-    for column, limit, below in ((2, low[0], False), (1, high[1], True), (3, low[1], False)):
-        side = boxes[near, column]
-        near = near[side <= limit if below else side >= limit]
-    return near
-
-
-_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
-
-
-def _mixed(values: Array) -> Array:
-    """Spread the bits of whole numbers: the finaliser of MurmurHash3 (Appleby, public domain)."""
-    mixed = values ^ (values >> np.uint64(33))
-    mixed = mixed * np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(33)
-    mixed = mixed * np.uint64(0xC4CEB9FE1A85EC53)
-    return np.asarray(mixed ^ (mixed >> np.uint64(33)))
 
 
 def _assemble(rings: Array, owner: Array, outer: BoolArray, count: int) -> Array:

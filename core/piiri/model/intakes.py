@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .arrays import Array, IntArray, LongArray, frozen
+from .arrays import Array, IntArray, LongArray, distinct, frozen
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +67,12 @@ class Intakes:
         return stages, first
 
     @cached_property
+    def of_schools(self) -> tuple[LongArray, LongArray]:
+        """The order that sorts the intakes by school, and where each school's begin in it."""
+        order = np.argsort(self.school, kind="stable")
+        return order, np.flatnonzero(np.diff(self.school[order], prepend=-1))
+
+    @cached_property
     def schools_of_stage(self) -> dict[int, IntArray]:
         """The schools that serve each stage that has intakes; no school has two intakes of one stage."""
         stages, first = self.of_stages
@@ -78,4 +84,4 @@ class Intakes:
         wanted = np.zeros(int(np.max(catchments, initial=int(self.catchment.max(initial=-1)))) + 1, dtype=np.bool_)
         wanted[catchments] = True
         servers = np.flatnonzero(wanted[self.catchment])
-        return np.unique(np.searchsorted(self.start, servers, side="right") - 1)
+        return distinct(np.searchsorted(self.start, servers, side="right") - 1)

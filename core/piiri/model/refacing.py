@@ -10,14 +10,18 @@ Faces and corners keep their index; new ones come at the end. Where some are dro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import LongArray
+from .arrays import LongArray, in_sorted
 from .coverage import OUTSIDE, Coverage, Topology
 from .remade import RemadeCoverage, RemadeTopology, Ring, Rows, Touched, put_together
+
+_WIDE = 2**32
+"""More corners than any municipality has."""
 
 
 @dataclass
@@ -112,6 +116,21 @@ def _fill_holes(count: int, dropped: Sequence[int]) -> dict[int, int]:
     return dict(zip(movers, holes, strict=True))
 
 
+def _steps(corners: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Each corner of a ring with the next."""
+    return zip(corners, (*corners[1:], corners[0]), strict=True)
+
+
+def _positions(ends: LongArray, wanted: AbstractSet[tuple[int, int]]) -> list[int]:
+    """Where edges of some ends, the smaller first, are among edges."""
+    if not wanted or not len(ends):
+        return []
+    low, high = np.minimum(ends[:, 0], ends[:, 1]), np.maximum(ends[:, 0], ends[:, 1])
+    keys = np.sort(np.array([a * _WIDE + b for a, b in wanted], dtype=np.int64))
+    found: list[int] = np.flatnonzero(in_sorted(low * _WIDE + high, keys)).tolist()
+    return found
+
+
 def _rewritten(
     t: Topology,
     concerned: LongArray,
@@ -121,37 +140,44 @@ def _rewritten(
     wanted: Refacing,
 ) -> Topology:
     """The topology with the edges around the faces concerned, and their rings, written anew."""
-    around = t.edges_of_faces(concerned)
-    inside = np.zeros(t.face_count + 1, dtype=np.bool_)
-    inside[concerned] = True
-    sides: dict[tuple[int, int], list[int]] = {}
-    slots: dict[tuple[int, int], int] = {}
-    touched_corners: set[int] = set()
-    ends, left, right = t.edges[around], t.left[around], t.right[around]
     # a corner that takes the index of one that goes must not be mistaken for it
     names = {**{v: -1 - v for v in corner_names.values()}, **corner_names}
-    kept_left, kept_right = np.where(inside[left], OUTSIDE, left), np.where(inside[right], OUTSIDE, right)
-    for edge, (a, b), two in zip(
-        around.tolist(), ends.tolist(), np.column_stack((kept_left, kept_right)).tolist(), strict=True
-    ):
-        touched_corners.update((a, b))
-        key = names.get(a, a), names.get(b, b)
-        if key[0] > key[1]:
-            key, two = key[::-1], two[::-1]
-        slots[key], sides[key] = edge, two
-    taken: set[tuple[int, int, int]] = set()
-    for face, of_face in made.items():
-        for ring in of_face:
-            previous = ring.corners[-1]
-            for corner in ring.corners:
-                key, side = ((previous, corner), 0) if previous < corner else ((corner, previous), 1)
-                two = sides.setdefault(key, [OUTSIDE, OUTSIDE])
-                if two[side] != OUTSIDE or (*key, side) in taken:
-                    raise ValueError("two blocks lie on the same side of a segment: they overlap")
-                two[side] = face
-                taken.add((*key, side))
-                previous = corner
-    alive = {key: two for key, two in sides.items() if two != [OUTSIDE, OUTSIDE]}
+    had = {
+        (*step, face)
+        for face in concerned.tolist()
+        for ring in rings_of(t, face)
+        for step in _steps(tuple(map(names.get, ring.corners, ring.corners)) if names else ring.corners)
+    }
+    steps = [(*step, face) for face, of_face in made.items() for ring in of_face for step in _steps(ring.corners)]
+    now = set(steps)
+    if len({step[:2] for step in steps}) < len(steps):
+        raise ValueError("two blocks lie on the same side of a segment: they overlap")
+    around = t.edges_of_faces(concerned)
+    ends = t.edges[around].astype(np.int64)
+    left, right = t.left[around], t.right[around]
+    renamed = np.zeros(len(around), dtype=np.bool_)
+    for old, name in names.items():
+        here = t.edges[around] == old
+        ends[here] = name
+        if old in corner_names:
+            renamed |= here.any(axis=1)
+    # most edges around the faces concerned stay what they were
+    differ = {(u, v) if u < v else (v, u) for u, v, _ in had ^ now}
+    differ.update((min(pair), max(pair)) for pair in ends[renamed].tolist())
+    slots: dict[tuple[int, int], int] = {}
+    sides = {key: [OUTSIDE, OUTSIDE] for key in differ}
+    for i in _positions(ends, differ):
+        u, v = ends[i].tolist()
+        key, two = ((u, v), [int(left[i]), int(right[i])]) if u < v else ((v, u), [int(right[i]), int(left[i])])
+        slots[key], sides[key] = int(around[i]), two
+    for u, v, _ in had - now:
+        sides[(u, v) if u < v else (v, u)][0 if u < v else 1] = OUTSIDE
+    for u, v, face in now - had:
+        two = sides[(u, v) if u < v else (v, u)]
+        if two[0 if u < v else 1] != OUTSIDE:
+            raise ValueError("two blocks lie on the same side of a segment: they overlap")
+        two[0 if u < v else 1] = face
+    alive = {key: two for key, two in sides.items() if two[0] != OUTSIDE or two[1] != OUTSIDE}
     free = sorted(slot for key, slot in slots.items() if key not in alive)
     new = sorted(key for key in alive if key not in slots)
     count = len(t.edges)
@@ -180,12 +206,14 @@ def _rewritten(
         for last, gap in face_names.items():
             ids[gap] = ids[last]
         known["face_ids"] = tuple(ids[: len(ids) - len(wanted.dropped_faces)])
-    touched_corners |= set(rows.ends.ravel().tolist()) | set(corner_names) | set(corner_names.values())
+    dead = [slot for key, slot in slots.items() if key not in alive]
+    touched_corners = {*rows.ends.ravel().tolist(), *t.edges[dead].ravel().tolist()}
+    touched_corners.update(corner_names, corner_names.values())
     touched_faces = {int(f) for f in concerned} | set(made) | set(face_names)
     touched_faces |= set(rows.left.tolist()) | set(rows.right.tolist())
-    if (t.left[around] < 0).any() or (t.right[around] < 0).any():
+    if len(around) and min(left.min(), right.min()) < 0:
         touched_faces.add(OUTSIDE)
-    gone = {*(slot for key, slot in slots.items() if key not in alive), *edge_names}
+    gone = {*dead, *edge_names}
     return RemadeTopology.trusted(
         _source=t,
         _rows=rows,

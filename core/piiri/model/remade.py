@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
-from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, in_sorted
+from .arrays import Array, BoolArray, FloatArray, IntArray, LongArray, distinct, in_sorted, upto
 from .coverage import OUTSIDE, Coverage, Topology
 from .grouping import Groups, spliced
 
@@ -49,6 +50,8 @@ class Rows:
     def over(self, values: Array, anew: Array, edges: Array) -> Array:
         """Return a value of some edges: as written anew, else as in ``values``."""
         found = values[np.minimum(edges, len(values) - 1)]
+        if not len(self.index):
+            return found
         at = np.minimum(np.searchsorted(self.index, edges), len(self.index) - 1)
         hit = self.index[at] == edges
         found[hit] = anew[at[hit]]
@@ -74,7 +77,8 @@ class Touched:
 
 def longer(array: Array, count: int) -> Array:
     """Return a copy, cut or lengthened to ``count`` rows; what is added is not set."""
-    result = np.empty((count, *array.shape[1:]), dtype=array.dtype)
+    order: Literal["C", "F"] = "C" if array.flags.c_contiguous else "F"
+    result = np.empty((count, *array.shape[1:]), dtype=array.dtype, order=order)
     result[: len(array)] = array[:count]
     return result
 
@@ -130,6 +134,10 @@ class RemadeTopology(Topology):
         return self._touched.gone.union(self._rows.index.tolist())
 
     @cached_property
+    def _forgotten_edges(self) -> LongArray:
+        return np.array(sorted(self._forgotten), dtype=np.int64)
+
+    @cached_property
     def _entering(self) -> dict[int, list[int]]:
         """The edges written anew, by the corners they end in."""
         found: dict[int, list[int]] = {}
@@ -168,11 +176,43 @@ class RemadeTopology(Topology):
             return super().edges_of_faces(faces)
         faces, rows = np.asarray(faces), self._rows
         had = self._source.edges_of_faces(faces[faces < self._source.face_count])
-        forgotten = np.array(sorted(self._forgotten), dtype=np.int64)
         wanted = np.zeros(self.face_count + 1, dtype=np.bool_)  # the last: outside
         wanted[faces] = True
         entering = rows.index[wanted[rows.left] | wanted[rows.right]].astype(np.int32)
-        return np.sort(np.concatenate((had[~in_sorted(had, forgotten)], entering)))
+        return np.sort(np.concatenate((had[~in_sorted(had, self._forgotten_edges)], entering)))
+
+    @cached_property
+    def _neighbourhoods(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """Of the faces beside any edge that lies otherwise than before; the others ask the topology before."""
+        faces = np.array(sorted(face for face in self._touched.faces if 0 <= face < self.face_count), dtype=np.int64)
+        left, right = self.sides_of(self.edges_of_faces(faces))
+        width = self.face_count + 1
+        pairs = np.concatenate((left.astype(np.int64) * width + right, right.astype(np.int64) * width + left)) + 1
+        pairs = np.sort(pairs[in_sorted(np.concatenate((left, right)), faces)])
+        first = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+        face, beyond = np.divmod(pairs[first], width)
+        shared = np.diff(first, append=len(pairs))
+        found: dict[int, list[tuple[int, int]]] = {}
+        for one, other, edges in zip(face.tolist(), (beyond - 1).tolist(), shared.tolist(), strict=True):
+            found.setdefault(one, []).append((other, edges))
+        return {one: tuple(others) for one, others in found.items()}
+
+    def around(self, face: int) -> tuple[tuple[int, int], ...]:
+        """See :meth:`Topology.around`."""
+        known = self._neighbourhoods.get(face)
+        if known is None:
+            known = super().around(face) if self._source is self else self._source.around(face)
+        return known
+
+    def edges_between(self, pairs: LongArray) -> IntArray:
+        """See :meth:`Topology.edges_between`."""
+        anew = {(a, b): edge for edge, (a, b) in zip(self._rows.index.tolist(), self._rows.ends.tolist(), strict=True)}
+        wanted = [(min(pair), max(pair)) for pair in pairs.tolist()]
+        found = [anew[pair] for pair in wanted if pair in anew]
+        rest = super().edges_between(
+            np.array([pair for pair in wanted if pair not in anew], dtype=np.int64).reshape(-1, 2)
+        )
+        return distinct(np.concatenate((np.array(found, dtype=np.int32), rest)))
 
     @cached_property
     def _ring_arrays(self) -> tuple[Array, Array, Array, Array, LongArray]:
@@ -297,7 +337,7 @@ class RemadeCoverage(Coverage):
     def _carried(self, name: str) -> Array:
         """A figure of each face, asked anew only for the faces made anew."""
         faces, alone = self._alone
-        values = longer(getattr(self._source, name)[: self.face_count], self.face_count)
+        values = longer(getattr(self._source, name), self.face_count)
         values[faces] = getattr(alone, name)
         values.flags.writeable = False
         return values
@@ -307,20 +347,20 @@ class RemadeCoverage(Coverage):
         """The faces made anew as a coverage of their own, for their figures; its edges are not those of neighbours."""
         faces = np.array(sorted(self.topology._anew), dtype=np.int64)
         vertex, length, owner, outer = self.topology.ring_rows(faces)
-        used, own = np.unique(vertex, return_inverse=True)
         none = np.zeros((0, 2), dtype=np.int32)
-        topology = Topology(
-            tuple(str(face) for face in faces.tolist()),
-            none,
-            none[:, 0],
-            none[:, 0],
-            own.astype(np.int32),
-            np.concatenate(([0], np.cumsum(length))),
-            owner,
-            outer,
-            len(used),
+        # each ring with corners of its own: which of them are shared makes no figure another one
+        topology = Topology.trusted(
+            face_ids=tuple(map(str, faces.tolist())),
+            edges=none,
+            left=none[:, 0],
+            right=none[:, 0],
+            ring_vertex=upto(len(vertex)),
+            ring_start=np.concatenate(([0], np.cumsum(length))),
+            face_of_ring=owner,
+            ring_is_outer=outer,
+            vertex_count=len(vertex),
         )
-        return faces, Coverage(topology, self.places_of(used))
+        return faces, Coverage.trusted(topology=topology, vertices=self.places_of(vertex))
 
     def of_faces(self, name: str, faces: Array) -> Array:
         """See :meth:`Coverage.of_faces`."""
@@ -340,7 +380,7 @@ class RemadeCoverage(Coverage):
             return super().faces_meeting(low, high)
         anew, alone = self._alone
         had = self._source.faces_meeting(low, high)
-        had = np.setdiff1d(had[had < self.face_count], anew, assume_unique=True)
+        had = had[(had < self.face_count) & ~in_sorted(had, anew)]
         return np.sort(np.concatenate((had, anew[alone.faces_meeting(low, high)])))
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from ..assignment import crosses
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, frozen, to_cm
-from ..model.coverage import OUTSIDE, Coverage, boxes_meeting
-from .segments import between, clash, crossing, near_pairs, turn
+from ..model.arrays import Array, IntArray, LongArray, boxes_meeting, distinct, frozen, in_sorted, to_cm
+from ..model.coverage import OUTSIDE, Coverage
+from .segments import between, crossing, meet_wrongly, near_pairs, turn
 
 SNAP_CM = 10
 """So near to a corner a line runs through it."""
@@ -24,10 +24,12 @@ def clean(line: Array) -> LongArray:
     if not np.isfinite(cm).all():
         raise _not_a_line()
     cm = to_cm(cm)
-    keep = np.append(True, (np.diff(cm, axis=0) != 0).any(axis=1))
-    if keep.sum() < 2:
+    keep = np.ones(len(cm), dtype=np.bool_)
+    keep[1:] = (cm[1:] != cm[:-1]).any(axis=1)
+    cm = cm[keep]
+    if len(cm) < 2:
         raise _not_a_line()
-    return np.asarray(cm[keep])
+    return np.asarray(cm)
 
 
 def _not_a_line() -> EditRejected:
@@ -64,6 +66,7 @@ class Nodes:
         self.count = self.topology.vertex_count
         self._places: dict[tuple[int, int], int] = {}
         self._stands: dict[int, tuple[int, int]] = {}
+        self._ends: dict[int, tuple[int, int]] = {}
         self.added: list[tuple[int, int]] = []
         self.on_edge: dict[int, set[int]] = {}
         a, b = self._cm_of(self.ends[:, 0]), self._cm_of(self.ends[:, 1])
@@ -74,10 +77,23 @@ class Nodes:
     def _cm_of(self, corners: Array) -> LongArray:
         return to_cm(self.coverage.vertices[corners])
 
+    def ends_of_edge(self, edge: int) -> tuple[int, int]:
+        """Return the ends of an edge, the smaller first."""
+        known = self._ends.get(edge)
+        if known is None:
+            a, b = self.topology.edges[edge].tolist()
+            known = self._ends[edge] = a, b
+        return known
+
+    @cached_property
+    def _keys_of_edges(self) -> LongArray:
+        return np.sort(self.ends[:, 0] << 32 | self.ends[:, 1])
+
     @cached_property
     def edge_of_pair(self) -> dict[tuple[int, int], int]:
-        """The edges that a corner comes to lie on, by their ends, the smaller first."""
-        return {(int(a), int(b)): edge for edge in self.on_edge for a, b in [self.topology.edges[edge]]}
+        """The edges that a corner comes to lie on, by their ends, in either order."""
+        found = {self.ends_of_edge(edge): edge for edge in self.on_edge}
+        return {**found, **{(b, a): edge for (a, b), edge in found.items()}}
 
     def place(self, corner: int) -> tuple[int, int]:
         """Return where a corner stands, whole centimetres."""
@@ -88,6 +104,13 @@ class Nodes:
             x, y = self.coverage.vertices[corner].tolist()
             known = self._stands[corner] = round(x * 100), round(y * 100)
         return known
+
+    def know(self, corners: Sequence[int]) -> None:
+        """Look up where many corners stand at once, for :meth:`place`."""
+        stands = self._stands
+        unknown = [corner for corner in corners if corner < self.count and corner not in stands]
+        if unknown:
+            stands.update(zip(unknown, map(tuple, self._cm_of(np.array(unknown)).tolist()), strict=True))
 
     def places(self, corners: Sequence[int] | Array) -> LongArray:
         """Return (n, 2) where corners stand, whole centimetres."""
@@ -100,16 +123,21 @@ class Nodes:
         cm[new] = np.array(self.added, dtype=np.int64)[index[new] - self.count]
         return cm
 
+    def places_of_ends(self, pairs: Sequence[tuple[int, int]]) -> LongArray:
+        """Return (n, 2, 2) where both ends of some segments stand, whole centimetres."""
+        place = self.place
+        return np.array([(place(u), place(v)) for u, v in pairs], dtype=np.int64).reshape(-1, 2, 2)
+
     def _corner(self, place: tuple[int, int], edge: int = -1) -> int:
         """The corner at a place, a new one where there is none; within :data:`SNAP_CM` an end of the edge."""
         known = self._places.get(place)
         if known is not None:
             return known
         if edge >= 0:
-            for end in self.topology.edges[edge].tolist():
+            for end in self.ends_of_edge(edge):
                 x, y = self.place(end)
                 if max(abs(x - place[0]), abs(y - place[1])) <= SNAP_CM:
-                    return int(end)
+                    return end
         corner = self.count + len(self.added)
         self.added.append(place)
         self._places[place] = corner
@@ -123,13 +151,15 @@ class Nodes:
         p, q, a, b = path[which], path[which + 1], self._ab[0][near], self._ab[1][near]
         side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
         met: list[set[int]] = [set() for _ in own]
-        for j in np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0)).tolist():
-            place = crossing(*(tuple(end[j].tolist()) for end in (p, q, a, b)))
-            corner = self._corner(place, edges[j])
+        cut = np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0))
+        places = np.stack((p[cut], q[cut], a[cut], b[cut]), axis=1).tolist()
+        for j, ends in zip(cut.tolist(), places, strict=True):
+            corner = self._corner(crossing(*ends), edges[j])
             self._lie_on(edges[j], corner)
             met[which[j]].add(corner)
         for side, there, end in ((side_a, a, 0), (side_b, b, 1)):
-            for j in np.flatnonzero((side == 0) & between(p, q, there)).tolist():
+            on = np.flatnonzero(side == 0)
+            for j in on[between(p[on], q[on], there[on])].tolist() if len(on) else ():
                 met[which[j]].add(int(self.ends[near[j], end]))
         for side, later in ((side_p, 0), (side_q, 1)):
             for j in np.flatnonzero(side == 0).tolist():
@@ -149,16 +179,15 @@ class Nodes:
         """The corners of a line's own points: for each the nearest one that is there within :data:`SNAP_CM`."""
         best: dict[int, tuple[int, int]] = {}
         for there, end in ((self._ab[0], 0), (self._ab[1], 1)):
-            away = np.maximum(
-                np.abs(there[None, :, 0] - path[:, 0, None]), np.abs(there[None, :, 1] - path[:, 1, None])
-            )
-            for i, j in np.argwhere(away <= SNAP_CM).tolist():
+            away = np.abs(there[:, 0] - path[:, 0, None])
+            np.maximum(away, np.abs(there[:, 1] - path[:, 1, None]), out=away)
+            for i, j in zip(*(index.tolist() for index in np.nonzero(away <= SNAP_CM)), strict=True):
                 found = int(away[i, j]), int(self.ends[j, end])
                 best[i] = min(best.get(i, found), found)
         return [best[i][1] if i in best else self._corner((x, y)) for i, (x, y) in enumerate(path.tolist())]
 
     def _lie_on(self, edge: int, corner: int) -> None:
-        if corner not in self.topology.edges[edge]:
+        if corner not in self.ends_of_edge(edge):
             self.on_edge.setdefault(edge, set()).add(corner)
 
     def _along(self, corner: int, p: Sequence[int], q: Sequence[int]) -> int:
@@ -167,20 +196,29 @@ class Nodes:
 
     def _refuse_crossing_lines(self) -> None:
         pairs = [pair for path in self.paths for pair in itertools.pairwise(path)]
-        seen = {frozenset(pair) for pair in pairs}
-        corners = sorted({corner for pair in pairs for corner in pair})
-        index = {corner: i for i, corner in enumerate(corners)}
-        segments = np.array([(index[u], index[v]) for u, v in pairs], dtype=np.int64).reshape(-1, 2)
-        if len(seen) < len(pairs) or clash(self.places(corners), segments, segments[:0]):
+        seen = {(min(pair), max(pair)) for pair in pairs}
+        segments = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        places = self.places_of_ends(pairs)
+        if len(seen) < len(pairs) or meet_wrongly(segments, places, segments[:0], places[:0]):
             raise EditRejected(
                 "line-crosses-itself",
                 N_("The line crosses itself."),
                 N_("Draw it without a loop."),
             )
 
+    def faces_of_corners(self, corners: set[int]) -> dict[int, set[int]]:
+        """Return the blocks on whose rings some corners lie, by corner."""
+        t = self.topology
+        found = {corner: set(t.faces_of_vertex(corner).tolist()) for corner in corners if corner < self.count}
+        for edge, on in self.on_edge.items():
+            sides = int(t.left[edge]), int(t.right[edge])
+            for corner in on & corners:
+                found.setdefault(corner, set()).update(sides)
+        return found
+
     def edge_chain(self, edge: int, used: set[int]) -> list[int]:
         """Return an edge as a row of corners from its first end to its second, through those used that lie on it."""
-        a, b = self.topology.edges[edge].tolist()
+        a, b = self.ends_of_edge(edge)
         on = [corner for corner in self.on_edge.get(edge, ()) if corner in used]
         if not on:
             return [a, b]
@@ -194,9 +232,8 @@ class Nodes:
         pairs = [pair for pair, is_edge in zip(pairs, along, strict=True) if not is_edge]
         if not pairs:
             return []
-        middle = self.places([u for u, _ in pairs]) + self.places([v for _, v in pairs])  # in half centimetres
-        face = self._face_at(middle)
-        return [(u, v, int(f)) for (u, v), f in zip(pairs, face, strict=True) if f != OUTSIDE]
+        face = self._face_at(self.places_of_ends(pairs).sum(axis=1))  # the middle, in half centimetres
+        return [(u, v, f) for (u, v), f in zip(pairs, face, strict=True) if f != OUTSIDE]
 
     def _along_edges(self, pairs: list[tuple[int, int]], used: set[int] | None) -> list[bool]:
         """Tell which pairs of corners are edges, once those used (None: all) are corners."""
@@ -204,33 +241,24 @@ class Nodes:
         for edge, corners in self.on_edge.items():
             chain = self.edge_chain(edge, corners if used is None else used)
             parts.update((min(u, v), max(u, v)) for u, v in itertools.pairwise(chain))
-        known = np.zeros(len(pairs), dtype=np.bool_)
-        if pairs and len(self.ends):
-            wanted = np.sort(np.array(pairs, dtype=np.int64), axis=1)
-            known = np.isin(wanted[:, 0] << 32 | wanted[:, 1], self._edge_keys)
-        return [bool(is_edge) or (min(u, v), max(u, v)) in parts for (u, v), is_edge in zip(pairs, known, strict=True)]
+        ordered = [(u, v) if u < v else (v, u) for u, v in pairs]
+        known = in_sorted(np.array([u << 32 | v for u, v in ordered], dtype=np.int64), self._keys_of_edges).tolist()
+        return [is_edge or pair in parts for pair, is_edge in zip(ordered, known, strict=True)]
 
-    @cached_property
-    def _edge_keys(self) -> LongArray:
-        ends = np.sort(self.ends, axis=1)
-        return np.asarray(ends[:, 0] << 32 | ends[:, 1])
-
-    def _face_at(self, half_cm: LongArray) -> IntArray:
+    def _face_at(self, half_cm: LongArray) -> list[int]:
         """The block that holds each place, by the number of its edges a ray crosses; −1 for none."""
         a, b = self._ab
-        crossed = crosses(half_cm, a * 2, b * 2)
-        t = self.topology
-        result = np.full(len(half_cm), OUTSIDE, dtype=np.int32)
-        which, edge = np.nonzero(crossed)
-        sides = np.concatenate((t.left[self.edges[edge]], t.right[self.edges[edge]]))
-        rows = np.tile(which, 2)
-        inner = sides >= 0
-        key = rows[inner].astype(np.int64) * len(t.face_ids) + sides[inner]
-        odd, times = np.unique(key, return_counts=True)
-        row, face = np.divmod(odd[times % 2 == 1], len(t.face_ids))
-        wanted = np.isin(face, self.faces)
-        result[row[wanted]] = face[wanted]
-        return result
+        which, crossed = np.nonzero(crosses(half_cm, a * 2, b * 2))
+        edges = self.edges[crossed]
+        within: list[set[int]] = [set() for _ in half_cm]
+        for row, left, right in zip(
+            which.tolist(), self.topology.left[edges].tolist(), self.topology.right[edges].tolist(), strict=True
+        ):
+            within[row] ^= {left}
+            within[row] ^= {right}
+        # of blocks further away not all edges are known
+        near = set(self.faces.tolist())
+        return [next(iter(faces & near), OUTSIDE) for faces in within]
 
     def line_along(self, used: set[int]) -> LongArray:
         """Return the segments of the lines that are edges, as pairs of corners, once those used are corners."""
@@ -256,4 +284,4 @@ def _faces_near(coverage: Coverage, paths: list[LongArray], faces: Array | None)
         a, b = np.minimum(ends[:-1], ends[1:]) - margin, np.maximum(ends[:-1], ends[1:]) + margin
         touched[near_pairs(low, high, a, b)[0]] = True
     near = near[touched]
-    return frozen(near if faces is None else np.unique(np.asarray(faces)[near]), np.int32)
+    return frozen(near if faces is None else distinct(np.asarray(faces)[near]), np.int32)

@@ -35,34 +35,43 @@ def clash(cm: LongArray, new: Array, old: Array) -> bool:
     new, old
         (N, 2) and (M, 2) indices of corners; segments of ``new`` are compared with one another too.
     """
-    others = np.vstack((old, new))
-    which, whom = near_pairs(cm[new[:, 0]], cm[new[:, 1]], cm[others[:, 0]], cm[others[:, 1]])
-    first, second = new[which], others[whom]
+    return meet_wrongly(new, cm[new], old, cm[old])
+
+
+def meet_wrongly(new: Array, new_cm: LongArray, old: Array, old_cm: LongArray) -> bool:
+    """As :func:`clash`, where each segment brings the places of its ends, (N, 2, 2) and (M, 2, 2)."""
+    others, others_cm = np.concatenate((old, new)), np.concatenate((old_cm, new_cm))
+    which, whom = near_pairs(new_cm[:, 0], new_cm[:, 1], others_cm[:, 0], others_cm[:, 1])
+    (u, v), (s, t) = new[which].T, others[whom].T
+    from_start, to_end = u == s, v == t
+    crosswise, back = u == t, v == s
+    shared = from_start | to_end | crosswise | back
     # a segment does not clash with itself
-    straight = (first[:, 0] == second[:, 0]) & (first[:, 1] == second[:, 1])
-    same = straight | (first[:, 0] == second[:, 1]) & (first[:, 1] == second[:, 0])
-    first, second = first[~same], second[~same]
-    p, q, a, b = cm[first[:, 0]], cm[first[:, 1]], cm[second[:, 0]], cm[second[:, 1]]
-    side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
-    meets = (side_a * side_b < 0) & (side_p * side_q < 0)
-    alone = np.ones(len(first), dtype=np.bool_)
-    for mine, theirs in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        shared = first[:, mine] == second[:, theirs]
-        alone &= ~shared
-        pairs = np.flatnonzero(shared)
-        common = cm[first[pairs, mine]]
-        end, other_end = cm[first[pairs, 1 - mine]], cm[second[pairs, 1 - theirs]]
+    bent = np.flatnonzero(shared & ~((from_start & to_end) | (crosswise & back)))
+    if len(bent):
         # on one line from a shared end: they lie upon one another where they go the same way
-        same_way = ((end - common) * (other_end - common)).sum(axis=1) > 0
-        if (same_way & (turn(common, end, other_end) == 0)).any():
+        rows = np.arange(len(bent))
+        mine = (to_end | back)[bent].astype(np.int64)
+        theirs = (to_end | crosswise)[bent].astype(np.int64)
+        one, other = new_cm[which[bent]], others_cm[whom[bent]]
+        common = one[rows, mine]
+        dx, dy = (one[rows, 1 - mine] - common).T
+        ex, ey = (other[rows, 1 - theirs] - common).T
+        if ((dx * ey == dy * ex) & (dx * ex + dy * ey > 0)).any():
             return True
-    touch = (
-        ((side_a == 0) & between(p, q, a))
-        | ((side_b == 0) & between(p, q, b))
-        | ((side_p == 0) & between(a, b, p))
-        | ((side_q == 0) & between(a, b, q))
-    )
-    return bool(((meets | touch) & alone).any())
+    alone = np.flatnonzero(~shared)
+    if not len(alone):
+        return False
+    one, other = new_cm[which[alone]], others_cm[whom[alone]]
+    p, q, a, b = one[:, 0], one[:, 1], other[:, 0], other[:, 1]
+    side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
+    if ((side_a * side_b < 0) & (side_p * side_q < 0)).any():
+        return True
+    for side, start, end, place in ((side_a, p, q, a), (side_b, p, q, b), (side_p, a, b, p), (side_q, a, b, q)):
+        on = np.flatnonzero(side == 0)
+        if len(on) and between(start[on], end[on], place[on]).any():
+            return True
+    return False
 
 
 def near_pairs(p: Array, q: Array, a: Array, b: Array) -> tuple[LongArray, LongArray]:

@@ -14,17 +14,18 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, frozen
+from ..model.arrays import Array, IntArray, LongArray, frozen, in_sorted, upto
 from ..model.coverage import OUTSIDE, Coverage, Topology
 from ..model.refacing import Refacing, refaced, rings_of
 from ..model.remade import Ring
 from .noding import Nodes, clean
-from .segments import clash, twice_area
+from .segments import meet_wrongly, twice_area
 from .tracing import pieces
 
 SMALLEST_M2 = 1.0
@@ -41,8 +42,8 @@ class Split:
     ----------
     coverage
         The blocks now.
-    parent
-        (F now,) int32: the block before that each one is, or was a part of.
+    parent_of_new
+        (N,) int32: the block before that each of those was a part of which come after the blocks there were.
     gone, made
         (M,) int32, ascending: blocks before and now that have another shape or are new.
     line
@@ -50,10 +51,27 @@ class Split:
     """
 
     coverage: Coverage
-    parent: IntArray
+    parent_of_new: IntArray
     gone: IntArray
     made: IntArray
     line: LongArray
+
+    @cached_property
+    def parent(self) -> IntArray:
+        """(F now,) int32: the block before that each one is, or was a part of."""
+        had = self.coverage.face_count - len(self.parent_of_new)
+        return frozen(np.concatenate((upto(had), self.parent_of_new)), np.int32)
+
+    def parents_of(self, faces: Array) -> Array:
+        """Return the blocks before that some blocks now are, or were a part of."""
+        had = self.coverage.face_count - len(self.parent_of_new)
+        found = np.array(faces)
+        found[faces >= had] = self.parent_of_new[faces[faces >= had] - had]
+        return found
+
+    def carried(self, values: Array) -> Array:
+        """Return values of the blocks before, (..., F), for those now: each piece has that of its block."""
+        return np.concatenate((values, values[..., self.parent_of_new]), axis=-1)
 
 
 def block_of(face_id: str) -> str:
@@ -100,11 +118,14 @@ def split(coverage: Coverage, lines: Sequence[Array], faces: Array | None = None
     inside = nodes.segments_inside()
     chains = _kept_segments(nodes, inside)
     if not chains:
-        same = np.arange(coverage.face_count, dtype=np.int32)
-        none = np.zeros(0, dtype=np.int32)
-        return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+        return _unsplit(coverage, nodes)
     used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
     return _remade(coverage, nodes, chains, used)
+
+
+def _unsplit(coverage: Coverage, nodes: Nodes) -> Split:
+    none = frozen([], np.int32)
+    return Split(coverage, none, none, none, nodes.line_along(set()))
 
 
 def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
@@ -113,11 +134,9 @@ def _kept_segments(nodes: Nodes, inside: list[tuple[int, int, int]]) -> dict[int
     for u, v, face in inside:
         by_face.setdefault(face, []).append((u, v))
     kept = {}
-    t = nodes.topology
+    beside = nodes.faces_of_corners({corner for u, v, _ in inside for corner in (u, v)})
     for face, segments in sorted(by_face.items()):
-        edges = t.edges_of_face(face)
-        ring = set(t.edges[edges].ravel().tolist())
-        ring.update(c for edge in nodes.on_edge.keys() & set(edges.tolist()) for c in nodes.on_edge[edge])
+        ring = {corner for corner, faces in beside.items() if face in faces}
         rest = list(segments)
         while rest:
             times: dict[int, int] = {}
@@ -137,13 +156,15 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
     """The coverage with the blocks along the lines traced anew."""
     t = coverage.topology
     while True:
-        bent = {edge for edge, corners in nodes.on_edge.items() if corners & used}
-        sides = {int(f) for edge in bent for f in (t.left[edge], t.right[edge])} - {OUTSIDE}
+        bent = [edge for edge, corners in nodes.on_edge.items() if corners & used]
+        sides = {*t.left[bent].tolist(), *t.right[bent].tolist()} - {OUTSIDE}
         concerned = sorted(sides | set(chains))
         traced = {}
         bridges = False
         for face in concerned:
             rings = [_ring_through(nodes, ring, used) for ring in rings_of(t, face)]
+            for ring in rings:
+                nodes.know(ring.corners)
             if _touches_itself(rings, used):  # met on both sides of a bay in the same centimetre
                 raise touches_itself(t.face_ids[face])
             found, needless = pieces(nodes, rings, chains.get(face, []))
@@ -160,9 +181,7 @@ def _remade(coverage: Coverage, nodes: Nodes, chains: dict[int, list[tuple[int, 
             break
         used = {corner for of_face in chains.values() for pair in of_face for corner in pair}
         if not chains:
-            same = np.arange(coverage.face_count, dtype=np.int32)
-            none = np.zeros(0, dtype=np.int32)
-            return Split(coverage, frozen(same, np.int32), none, none, nodes.line_along(set()))
+            return _unsplit(coverage, nodes)
     return _assembled(coverage, nodes, traced, chains, used)
 
 
@@ -181,7 +200,9 @@ def _assembled(
     parent: list[int] = []  # of the pieces that come after the blocks there are
     taken: set[str] = set()
     for face, parts in traced.items():
-        areas = [sum(twice_area([nodes.place(c) for c in ring.corners]) for ring in piece) for piece in parts]
+        areas = [0] * len(parts)  # of a block that is one still, nobody asks
+        if len(parts) > 1:
+            areas = [sum(twice_area(list(map(nodes.place, ring.corners))) for ring in piece) for piece in parts]
         if len(parts) > 1 and min(areas) < 2 * SMALLEST_M2 * 10_000:
             raise EditRejected(
                 "sliver",
@@ -194,7 +215,7 @@ def _assembled(
             raise touches_itself(t.face_ids[face])
         order = sorted(range(len(parts)), key=lambda i: (-areas[i], min(min(r.corners) for r in parts[i])))
         for rank, i in enumerate(order):
-            own = [Ring(tuple(names.get(c, c) for c in ring.corners), ring.outer) for ring in parts[i]]
+            own = [Ring(tuple(map(names.get, ring.corners, ring.corners)), ring.outer) for ring in parts[i]]
             if rank == 0:
                 rings[face] = own
                 continue
@@ -209,7 +230,7 @@ def _assembled(
     line_now = np.array(sorted({(min(p), max(p)) for p in named}), dtype=np.int64).reshape(-1, 2)
     return Split(
         made,
-        frozen(np.append(np.arange(coverage.face_count, dtype=np.int32), np.array(parent, dtype=np.int32)), np.int32),
+        frozen(np.array(parent, dtype=np.int32), np.int32),
         frozen(sorted(f for f in rings if f < coverage.face_count), np.int32),
         frozen(sorted(rings), np.int32),
         line_now,
@@ -218,7 +239,7 @@ def _assembled(
 
 def _touches_itself(piece: list[Ring], corners: set[int]) -> bool:
     """Tell whether rings of a piece meet in one of some corners: such a shape is one that few programs take."""
-    on_rings = [corner for ring in piece for corner in ring.corners if corner in corners]
+    on_rings = [corner for ring in piece for corner in filter(corners.__contains__, ring.corners)]
     return len(set(on_rings)) < len(on_rings)
 
 
@@ -235,12 +256,18 @@ def _ring_through(nodes: Nodes, ring: Ring, used: set[int]) -> Ring:
     if not nodes.on_edge:
         return ring
     edge_of = nodes.edge_of_pair
+    pairs = list(zip(ring.corners, (*ring.corners[1:], ring.corners[0]), strict=True))
+    bent = [i for i, pair in enumerate(pairs) if pair in edge_of]
+    if not bent:
+        return ring
     corners: list[int] = []
-    for u, v in zip(ring.corners, (*ring.corners[1:], ring.corners[0]), strict=True):
-        edge = edge_of.get((min(u, v), max(u, v)), -1)
-        chain = nodes.edge_chain(edge, used) if edge >= 0 else [u, v]
-        corners += (chain if chain[0] == u else chain[::-1])[:-1]
-    return Ring(tuple(corners), ring.outer)
+    position = 0
+    for i in bent:
+        corners += ring.corners[position:i]
+        chain = nodes.edge_chain(edge_of[pairs[i]], used)
+        corners += (chain if chain[0] == ring.corners[i] else chain[::-1])[:-1]
+        position = i + 1
+    return Ring((*corners, *ring.corners[position:]), ring.outer)
 
 
 def _refuse_tight(
@@ -257,12 +284,13 @@ def _refuse_tight(
     for edge in bent:
         chain = nodes.edge_chain(edge, used)
         new += list(itertools.pairwise(chain))
-    at_outline = [OUTSIDE] if any(OUTSIDE in (t.left[edge], t.right[edge]) for edge in bent) else []
-    around = np.setdiff1d(t.edges_of_faces(np.array([*at_outline, *sorted(traced)])), bent)
+    at_outline = [OUTSIDE] if bent and min(t.left[bent].min(), t.right[bent].min()) == OUTSIDE else []
+    around = t.edges_of_faces(np.array([*at_outline, *sorted(traced)]))
+    around = around[~in_sorted(around, np.array(sorted(bent), dtype=np.int64))]
     old = t.edges[around].astype(np.int64)
+    old_cm = nodes.places(old.ravel()).reshape(-1, 2, 2)
     segments = np.array(new, dtype=np.int64).reshape(-1, 2)
-    corners = np.unique(np.concatenate((old.ravel(), segments.ravel())))
-    if clash(nodes.places(corners), np.searchsorted(corners, segments), np.searchsorted(corners, old)):
+    if meet_wrongly(segments, nodes.places_of_ends(new), old, old_cm):
         raise too_tight()
 
 

@@ -49,10 +49,12 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
     if not segments:
         return [list(rings)], set()
     arcs = _arcs(rings, segments)
-    whole = [ring for ring in rings if not any(corner in arcs for corner in ring.corners)]
+    whole = [ring for ring in rings if arcs.keys().isdisjoint(ring.corners)]
     traced = _walk(corners, arcs)
     needless: set[frozenset[int]] = set()
     for loop in traced:
+        if len(loop) > 2 and len(set(loop)) == len(loop):
+            continue  # there and back again one comes to a corner twice
         steps = {(u, v) for u, v in zip(loop, (*loop[1:], loop[0]), strict=True)}
         needless |= {frozenset(step) for step in steps if step[::-1] in steps}
     if needless:
@@ -60,7 +62,7 @@ def pieces(corners: Corners, rings: list[Ring], segments: list[Pair]) -> tuple[l
     outer: list[list[int]] = []
     holes: list[list[int]] = []
     for loop in itertools.chain.from_iterable(map(_simple, traced)):
-        (outer if twice_area([corners.place(c) for c in loop]) > 0 else holes).append(loop)
+        (outer if twice_area(list(map(corners.place, loop))) > 0 else holes).append(loop)
     untouched = [ring.corners for ring in whole if ring.outer]
     found: list[list[Ring]] = [[Ring(tuple(loop), True)] for loop in (*outer, *untouched)]
     touched = set(range(len(outer)))
@@ -87,7 +89,7 @@ def _arcs(rings: list[Ring], segments: list[Pair]) -> dict[int, list[list[int]]]
     for u, v in segments:
         beside.setdefault(u, []).append(v)
         beside.setdefault(v, []).append(u)
-    on_ring = {corner for ring in rings for corner in ring.corners}
+    on_ring = set().union(*(ring.corners for ring in rings))
     junctions = {c for c, around in beside.items() if c in on_ring or len(around) != 2}
     arcs: dict[int, list[list[int]]] = {}
     for ring in rings:
@@ -124,6 +126,8 @@ def _arcs(rings: list[Ring], segments: list[Pair]) -> dict[int, list[list[int]]]
 
 def _simple(loop: list[int]) -> list[list[int]]:
     """A closed row of corners as rows that come to each corner once: a hole may touch the ring around it."""
+    if len(set(loop)) == len(loop):
+        return [loop]
     found: list[list[int]] = []
     row: list[int] = []
     at: dict[int, int] = {}

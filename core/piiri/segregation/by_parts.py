@@ -51,37 +51,48 @@ def indices_by_parts(focal: Array, pupils: Array, start: Array) -> FloatArray:
     """
     mine, everyone = np.asarray(focal, dtype=np.float64), np.asarray(pupils, dtype=np.float64)
     everyone = everyone[:, None] if everyone.ndim == 1 else everyone
-    groups, length = mine.shape[1], np.diff(start, append=len(mine))
+    groups, parts = mine.shape[1], len(start)
+    length = np.append(start[1:], len(mine)) - start
+    part_of = np.repeat(np.arange(parts), length)
     both = np.concatenate((mine, everyone - mine), axis=1)
-    told = xlogy(both, both)
-    size = xlogy(everyone, everyone)
+    told, size = xlogy(both, both), xlogy(everyone, everyone)
     share = mine / np.where(everyone > 0, everyone, 1.0)
     added = np.add.reduceat(np.concatenate((both, told, mine * share, everyone, size), axis=1), start)
-    side, told = added[:, : 2 * groups], added[:, 2 * groups : 4 * groups]
-    met, (total, size) = added[:, 4 * groups : 5 * groups], np.split(added[:, 5 * groups :], 2, axis=1)
-    known = np.where(side > 0, side, np.nan)
+    side, told, met = added[:, : 2 * groups], added[:, 2 * groups : 4 * groups], added[:, 4 * groups : 5 * groups]
+    middle = 5 * groups + everyone.shape[1]
+    total, size = added[:, 5 * groups : middle], added[:, middle:]
+    told = told[:, :groups] + told[:, groups:]
+    there = side > 0
+    part = both / np.where(there, side, 1.0)[part_of]
+    known = np.where(there, side, np.nan)
     x, y = known[:, :groups], known[:, groups:]
 
-    part = both / np.repeat(known, length, axis=0)
-    d = np.add.reduceat(np.abs(part[:, :groups] - part[:, groups:]), start) / 2
-
     # units of each part by share, lowest first; parts stay where they are, since shares are 1 at most
-    order = np.argsort(share + 2.0 * np.repeat(np.arange(len(start)), length)[:, None], axis=0)
-    low = np.take_along_axis(part[:, :groups], order, axis=0)
-    other = np.take_along_axis(part[:, groups:], order, axis=0)
+    order = np.argsort(share + 2.0 * part_of[:, None], axis=0)
+    column = np.arange(groups)
+    low, other = part[order, column], part[order, column + groups]
     # twice the area below the curve
-    below = np.cumsum(np.nan_to_num(low), axis=0)
-    below -= np.repeat(below[start] - np.nan_to_num(low[start]), length, axis=0) + low / 2
-    gini = 1.0 - 2.0 * np.add.reduceat(other * below, start)
+    below = np.cumsum(low, axis=0)
+    below -= (below[start] - low[start])[part_of] + low / 2
+    areas = np.add.reduceat(np.concatenate((np.abs(part[:, :groups] - part[:, groups:]), other * below), axis=1), start)
 
-    mixed = xlogy(total, total) - xlogy(side, side) @ np.tile(np.eye(groups), (2, 1))
-    mutual = np.clip(told[:, :groups] + told[:, groups:] - size + mixed, 0.0, mixed)
-    of_all, of_two = np.where(total > 0, total, np.nan), x + y
+    entropy = xlogy(side, side)
+    of_two = x + y
+    nowhere = np.isnan(of_two)
+    areas[:, :groups][nowhere] = areas[:, groups:][nowhere] = np.nan
+    mixed = xlogy(total, total) - (entropy[:, :groups] + entropy[:, groups:])
+    mutual = np.minimum(np.maximum(told - size + mixed, 0.0), mixed)
     isolation = met / x
     whole = x / of_two
-    ratio = (isolation - whole) / (1.0 - whole)
-    heard = mutual / np.where(np.isnan(of_two), np.nan, mixed)
-    return np.stack((d, gini, heard, mutual / of_all, ratio, isolation, 1.0 - isolation), axis=2)
+    result = np.empty((parts, groups, len(LIVE)))
+    result[:, :, 0] = areas[:, :groups] / 2
+    result[:, :, 1] = 1.0 - 2.0 * areas[:, groups:]
+    result[:, :, 2] = mutual / np.where(nowhere, np.nan, mixed)
+    result[:, :, 3] = mutual / np.where(total > 0, total, np.nan)
+    result[:, :, 4] = (isolation - whole) / (1.0 - whole)
+    result[:, :, 5] = isolation
+    result[:, :, 6] = 1.0 - isolation
+    return result
 
 
 def dissimilarity_by_parts(focal: Array, rest: Array, start: Array) -> FloatArray:

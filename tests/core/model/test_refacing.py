@@ -23,8 +23,12 @@ def at(coverage: Coverage, x: float, y: float) -> int:
 
 def as_found_anew(coverage: Coverage) -> None:
     t = coverage.topology
+    beside = {face: sorted(t.around(face)) for face in range(t.face_count)}
     assert coverage.problems() == []
     fresh = found_anew(t)
+    assert beside == {face: sorted(fresh.around(face)) for face in beside}
+    for edges in (np.arange(0, len(t.edges), 3), np.zeros(0, dtype=np.int64)):
+        assert t.edges_between(t.edges[edges].astype(np.int64)).tolist() == edges.tolist()
     for vertex in range(t.vertex_count):
         assert sorted(t.edges_of_vertex(vertex)) == sorted(fresh.edges_of_vertex(vertex)), vertex
     for face in range(-1, len(t.face_ids)):
