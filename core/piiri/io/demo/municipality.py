@@ -11,7 +11,8 @@ from ...model.dataset import HELSINKI_LIMITS, Dataset, Group, Pupils, pupil_colu
 from ...model.plan import Plan
 from ...model.points import PointLayer
 from ...model.schools import Schools
-from ...progress import Progress, silent
+from ...progress import Part, Progress, silent
+from ...walking import measure_of
 from . import people, schooling
 from .backdrop import make_backdrop
 from .blocks import make_blocks
@@ -62,7 +63,7 @@ def demo_municipality(
     seed
         Another number gives another town.
     ways
-        Give the streets too, so that ways to school are measured on foot and not straight.
+        Give the streets too, so that ways to school are measured on foot and not straight; they are measured at once.
     progress
         Told what is being done; may cancel.
 
@@ -148,6 +149,8 @@ def demo_municipality(
         ways=make_ways(blocks, placed.xy) if ways else None,
     )
     plan = Plan(N_("Today"), schooling.STAGES, blocks.coverage, served, catchment_of_face, buildings)
+    if ways:
+        measure_of(dataset, Part(progress, 0.85, 1.0), placed.xy)
     progress(1.0, tr("The demo municipality is ready"))
     return dataset, plan
 
