@@ -1,4 +1,5 @@
-"""The legend, bottom left: its title chooses what the blocks are coloured by; classes, limits, hidden key, how many."""
+"""The legend, bottom left: its title chooses what the blocks are coloured by; classes, limits, hidden key, how many,
+and what the schools' symbols mean."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from ..palette import BODY, font
 from .classes import CATCHMENTS, Classes, title_of
 from .legend_key import LegendKey
 from .plates import Plate
+from .symbol_key import SymbolKey
 
 if TYPE_CHECKING:
     from .canvas import MapView
@@ -83,6 +85,8 @@ class LegendPlate(Plate):
         self.key = LegendKey(self)
         column.addWidget(self.selector)
         column.addWidget(self.key)
+        self.symbols = SymbolKey(self)
+        column.addWidget(self.symbols)
         self.menu = QMenu(self)
         self.menu.setAccessibleName(tr("Colour by"))
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -106,6 +110,7 @@ class LegendPlate(Plate):
         count = _counted(classes)
         year = content.state.dataset.notes.get("year", "")
         self.key.show_classes(classes, f"{count}, {year}" if year and not classes.of_catchments else count)
+        self.symbols.show_state(content.state, self._canvas.marks.schools)
         self.selector.updateGeometry()
         self.setFixedWidth(self.px(WIDTH))
         self.adjustSize()
