@@ -116,6 +116,7 @@ class MapView(Attentive):
         self._tool = self.tools["pan"]
         self._over_tool: Tool | None = None
         self.targets = Targets(self)
+        self._show_marks()  # the legend says what their symbols mean
         self.furniture = Furniture(self)
         self.finder = Finder(self)
         self.card = BlockCard(self)
@@ -129,7 +130,6 @@ class MapView(Attentive):
         attention.face_hovered.connect(self._show_hovered_face)
         attention.zoom_to_school.connect(self.zoom_to_school)
         attention.blocks_shown.connect(self.show_blocks)
-        self._show_marks()
         accessible.install(self)
 
     # ------------------------------------------------------------------------------------------------ state
