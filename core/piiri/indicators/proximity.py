@@ -5,12 +5,15 @@ a map it shows where a border could run otherwise at little cost to anybody: whe
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 from scipy.spatial import KDTree
 
 from ..countable import Countable
-from ..model.arrays import Array, FloatArray, IntArray, LongArray
-from ..model.plan import Plan
+from ..model.arrays import Array, FloatArray, IntArray, LongArray, frozen
+from ..model.plan import Catchments, Plan
+from ..model.schools import Schools
 
 FIRST = 6
 """So many schools, nearest by the straight line, are measured on foot at first; more where they could change it."""
@@ -19,7 +22,8 @@ FIRST = 6
 def relative_proximity_cm(countable: Countable, plan: Plan) -> LongArray:
     """Return, for each pupil, the way to the second nearest school of the stage less the way to the nearest.
 
-    Borders do not matter, only which schools are open: those that serve a catchment of the stage that is not closed.
+    Borders do not matter, only which schools are open: those that serve a catchment of the stage that is not closed. So
+    what was found last is remembered until schools or catchments change.
 
     Parameters
     ----------
@@ -33,6 +37,18 @@ def relative_proximity_cm(countable: Countable, plan: Plan) -> LongArray:
     (N,) int64
         Centimetres, 0 or more; −1 for pupils without a place or a stage, and where the stage has one school only.
     """
+    known = _LAST.get(countable)
+    if known is not None and known[0] is plan.catchments and known[1] is plan.schools:
+        return known[2]
+    found = _found(countable, plan)
+    _LAST[countable] = plan.catchments, plan.schools, found
+    return found
+
+
+_LAST: WeakKeyDictionary[Countable, tuple[Catchments, Schools, LongArray]] = WeakKeyDictionary()
+
+
+def _found(countable: Countable, plan: Plan) -> LongArray:
     found = np.full(len(countable.xy), -1, dtype=np.int64)
     located = ~countable.unlocated
     for stage in range(len(plan.stages)):
@@ -41,7 +57,7 @@ def relative_proximity_cm(countable: Countable, plan: Plan) -> LongArray:
         if len(schools) > 1 and len(points):
             nearest, second = two_nearest_cm(countable, plan.schools.xy, schools, points)
             found[points] = second - nearest
-    return found
+    return frozen(found, np.int64)
 
 
 def schools_of(plan: Plan, stage: int) -> IntArray:
