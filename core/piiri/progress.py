@@ -22,6 +22,23 @@ def silent(fraction: float, text: str) -> None:
     """Progress that nobody watches."""
 
 
+class Forwards:
+    """Progress that never goes back, where some of it is estimated by the time it takes.
+
+    >>> seen = []
+    >>> told = Forwards(lambda fraction, text: seen.append(fraction))
+    >>> told(0.3, "guessed"), told(0.2, "known"), seen
+    (None, None, [0.3, 0.3])
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._furthest = progress, 0.0
+
+    def __call__(self, fraction: float, text: str) -> None:
+        self._furthest = max(self._furthest, fraction)
+        self._progress(self._furthest, text)
+
+
 class Part:
     """The span ``start..end`` of a larger progress, for a step that counts from 0 to 1 itself.
 

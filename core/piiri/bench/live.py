@@ -119,12 +119,16 @@ def bench_live(
 
 
 def _furthest(way: GeopandasWay, ours: FloatArray) -> float:
-    """The largest difference of any index of any stage and group; infinite where one way has a figure and one not."""
+    """The largest difference of any index of any stage and group; infinite where one way has a figure and one not.
+
+    Where a stage has nobody of a group there is nothing to measure: we say so (NaN), PySAL says 0.
+    """
     at = {index.key: i for i, index in enumerate(LIVE)}
     found = 0.0
     for (stage, group), indices in way.indices.items():
         for key, theirs in indices.items():
             mine = float(ours[stage, group, at[key]])
+            theirs = np.nan if theirs == 0.0 and np.isnan(mine) else theirs
             if np.isfinite(mine) != np.isfinite(theirs):
                 return float("inf")
             found = max(found, abs(mine - theirs)) if np.isfinite(mine) else found

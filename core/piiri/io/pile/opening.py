@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...progress import Part, Progress, silent
+from ...progress import Forwards, Part, Progress, silent
 from ..guarded import kept_readings
 from ..recognise import Unread
 from ..recognise.looking import Seen, Told, files_of, look
@@ -81,7 +81,7 @@ def open_pile(
     InputError
         ``address-refused``, or ``no-files``: a folder holds none.
     """
-    files = files_of(paths)
+    files, progress = files_of(paths), Forwards(progress)
     stamps = tuple(map(_stamp, files))
     known = dict(zip(before.files, before.stamps, strict=True)) if before else {}
     names = [file.name for file in files]

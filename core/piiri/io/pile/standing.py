@@ -9,7 +9,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...model.dataset import Dataset
 from ...model.plan import Plan
-from ...progress import Part, Progress, silent
+from ...progress import Forwards, Part, Progress, silent
 from ..checking import REPAIR, Checked, check_proposal
 from ..guarded import kept_readings
 from ..mapping import ImportMapping
@@ -156,6 +156,7 @@ def dry_run(standing: Standing, progress: Progress = silent) -> Outcome:
 def _dry_run(standing: Standing, progress: Progress) -> Outcome:
     decisions = standing.decisions
     consent = decisions.consent(list(decisions.repairs))
+    progress = Forwards(progress)
     checked = check_proposal(standing.proposal, None if consent == "no" else consent, Part(progress, 0.0, 0.4))
     repairs = repairs_in(checked.report.problems)
     mapping = standing.proposal.mapping
