@@ -129,7 +129,8 @@ class RenewalPage(QWidget):
             typeset(button)
         for widget in (self.back, self.leave, self.anew):
             row.addWidget(widget)
-        row.addWidget(self.reason, 1)
+        row.addStretch(1)
+        row.addWidget(self.reason, 1_000)  # the stretch keeps buttons small where there is no reason
         row.addWidget(self._sign)
         row.addWidget(self.replace)
         row.addWidget(self.on)
