@@ -236,8 +236,8 @@ def _at_rate(component: Component, quantity: Quantity, step: Fraction) -> LongAr
 
 
 def _from_pot(component: Component, quantity: Quantity, pot: int, inputs: Inputs, notes: list[Note]) -> Paid:
-    wrong = np.flatnonzero(quantity.shares < 0)
-    if len(wrong):
+    if len(quantity.shares) and quantity.shares.min() < 0:
+        wrong = np.flatnonzero(quantity.shares < 0)
         raise InputError(
             "funding-share-negative",
             N_("“{component}” shares out a pot, but the index of {school} is below 0."),

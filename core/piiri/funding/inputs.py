@@ -217,9 +217,9 @@ class Inputs:
             ``funding-value-missing`` or ``funding-value-negative``: it names the school.
         """
         found = self.column(key, reader)
-        wrong = np.flatnonzero(~(found >= 0))
-        if len(wrong):
-            row = int(wrong[0])
+        fine = found >= 0
+        if not fine.all():
+            row = int(np.flatnonzero(~fine)[0])
             known = bool(np.isfinite(found[row]))
             raise InputError(
                 "funding-value-negative" if known else "funding-value-missing",
