@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
 from piiri.io.pile import STEPS, Step
 
-from ..banner import Notices, announce, labelled_icon
-from ..icons import CONTROL
+from ..banner import Notices, announce
 from ..palette import HEADING, Palette
-from ..typeset import ElidedLabel, apply_text_scale, text_label, typeset
+from ..typeset import ElidedLabel, apply_text_scale, text_label
 from .columns_step import ColumnsStep
 from .empty import EmptyState
 from .files_step import FilesStep
+from .foot import Foot
 from .place_step import PlaceStep
 from .problems_step import ProblemsStep
 from .repair_step import RepairStep
@@ -103,37 +103,16 @@ class ImportPage(QWidget):
         row.addWidget(self.stepper)
         return head
 
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("box", "window")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 9, 16, 9)
-        row.setSpacing(8)
-        self.back = QPushButton(tr("Back"))
-        self.back.clicked.connect(self.go_back)
-        self.leave = QPushButton(tr("Leave for now"))
-        self.leave.setToolTip(tr("Your files and answers stay until you close Piiri."))
-        self.leave.clicked.connect(self.left)
-        self.anew = QPushButton(tr("Begin anew"))
-        self.anew.setProperty("kind", "link")
-        self.anew.clicked.connect(self._begin_anew)
-        self._sign = labelled_icon("question", self._colours, round(CONTROL * self._scale), "bad")
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.reason = ElidedLabel("", tone="bad")
-        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.on = QPushButton(tr("Continue"))
-        self.on.setProperty("kind", "primary")
-        self.on.clicked.connect(self.go_on)
-        for button in (self.back, self.leave, self.anew, self.on):
-            typeset(button)
-        for widget in (self.back, self.leave, self.anew):
-            row.addWidget(widget)
+    def _foot(self) -> Foot:
         self._state = text_label("", tone="secondary")
-        row.addWidget(self._state)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.reason, 1)
-        row.addWidget(self._sign)
-        row.addWidget(self.on)
+        leave, kept = tr("Leave for now"), tr("Your files and answers stay until you close Piiri.")
+        foot = Foot(self._colours, self._scale, leave, kept, state=self._state)
+        self.back, self.leave, self.anew, self.on = foot.back, foot.leave, foot.anew, foot.on
+        self.reason, self._sign = foot.reason, foot.sign
+        self.back.clicked.connect(self.go_back)
+        self.leave.clicked.connect(self.left)
+        self.anew.clicked.connect(self._begin_anew)
+        self.on.clicked.connect(self.go_on)
         return foot
 
     # ------------------------------------------------------------------------------------------------ going

@@ -11,7 +11,43 @@ from ..typeset import text_label
 from .work import ImportWork
 
 
-class StepPage(QWidget):
+class Screen(QWidget):
+    """One screen of the import, or of next year's files: why it cannot be left, and sizes that grow with the text.
+
+    Parameters
+    ----------
+    palette, scale
+        Theme and text scale.
+    """
+
+    def __init__(self, palette: Palette, scale: float) -> None:
+        super().__init__()
+        self.colours, self.scale = palette, scale
+
+    def waiting(self) -> str:
+        """Return why the person cannot go on from here; empty where they can."""
+        return ""
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the focus when the step is gone to."""
+        raise NotImplementedError("each screen says what it begins with")
+
+    @property
+    def is_large(self) -> bool:
+        """True where the text is so large that things stand under one another, or scroll."""
+        return self.scale > 1.4
+
+    def side(self, length: float) -> int:
+        """Return the width of a panel at the side: with large text it leaves room for what is beside it."""
+        return round(length * min(self.scale, 1.3))
+
+    def px(self, length: float) -> int:
+        """Return a length that grows with the text."""
+        return round(length * self.scale)
+
+
+class StepPage(Screen):
     """One screen of the import.
 
     Parameters
@@ -28,34 +64,12 @@ class StepPage(QWidget):
     layer_chosen = Signal(str)
 
     def __init__(self, work: ImportWork, palette: Palette, scale: float) -> None:
-        super().__init__()
-        self.work, self.colours, self.scale = work, palette, scale
+        super().__init__(palette, scale)
+        self.work = work
 
     def refresh(self, layer: str) -> None:
         """Show what is found and decided; ``layer`` is the one that is looked at."""
-        raise NotImplementedError
-
-    def waiting(self) -> str:
-        """Return why the person cannot go on from here; empty where they can."""
-        return ""
-
-    @property
-    def first(self) -> QWidget:
-        """What gets the focus when the step is gone to."""
-        raise NotImplementedError
-
-    @property
-    def is_large(self) -> bool:
-        """True where the text is so large that things stand under one another instead of side by side."""
-        return self.scale > 1.4
-
-    def side(self, length: float) -> int:
-        """Return the width of a panel at the side: with large text it leaves room for what is beside it."""
-        return round(length * min(self.scale, 1.3))
-
-    def px(self, length: float) -> int:
-        """Return a length that grows with the text."""
-        return round(length * self.scale)
+        raise NotImplementedError("each screen shows its own")
 
 
 def panel(margin: int = 12) -> tuple[QFrame, QVBoxLayout]:

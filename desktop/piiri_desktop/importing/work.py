@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -137,10 +138,10 @@ class ImportWork(QObject):
         before = self.standing.opened if self.standing else None
         self._start(tr("Reading the files"), read, self.paths, before, self.decisions, done=self._stood)
 
-    def _start(self, name: str, function: object, *inputs: object, done: object) -> None:
+    def _start(self, name: str, function: Callable[..., object], *inputs: object, done: Callable[[Any], None]) -> None:
         if self._over:
             return
-        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)  # type: ignore[arg-type]  # as started
+        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)
         job.stopped.connect(self._was_stopped)
         self._job = job
         self.changed.emit()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
 
-from ..banner import Notices, announce, labelled_icon
-from ..icons import CONTROL
+from ..banner import Notices, announce
+from ..importing.foot import Foot
 from ..importing.stepper import Stepper
 from ..palette import HEADING, Palette
-from ..typeset import ElidedLabel, apply_text_scale, typeset
+from ..typeset import ElidedLabel, apply_text_scale
 from .empty import EmptyState
 from .facts_step import FactsStep
 from .files_step import FilesStep
@@ -101,39 +101,17 @@ class RenewalPage(QWidget):
         row.addWidget(self.stepper)
         return head
 
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("box", "window")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 9, 16, 9)
-        row.setSpacing(8)
-        self.back = QPushButton(tr("Back"))
-        self.back.clicked.connect(self.go_back)
-        self.leave = QPushButton(tr("Back to planning"))
-        self.leave.setToolTip(tr("Your files and answers stay until you close the project."))
-        self.leave.clicked.connect(self.left)
-        self.anew = QPushButton(tr("Begin anew"))
-        self.anew.setProperty("kind", "link")
-        self.anew.clicked.connect(self._begin_anew)
-        self._sign = labelled_icon("question", self._colours, round(CONTROL * self._scale), "bad")
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.reason = ElidedLabel("", tone="bad")
-        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    def _foot(self) -> Foot:
         self.replace = QPushButton(tr("Replace last year's file"))
         self.replace.clicked.connect(self.replaced)
-        self.on = QPushButton(tr("Continue"))
-        self.on.setProperty("kind", "primary")
+        leave, kept = tr("Back to planning"), tr("Your files and answers stay until you close the project.")
+        foot = Foot(self._colours, self._scale, leave, kept, other=self.replace)
+        self.back, self.leave, self.anew, self.on = foot.back, foot.leave, foot.anew, foot.on
+        self.reason, self._sign = foot.reason, foot.sign
+        self.back.clicked.connect(self.go_back)
+        self.leave.clicked.connect(self.left)
+        self.anew.clicked.connect(self._begin_anew)
         self.on.clicked.connect(self.go_on)
-        for button in (self.back, self.leave, self.anew, self.replace, self.on):
-            typeset(button)
-        for widget in (self.back, self.leave, self.anew):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.reason, 1_000)  # the stretch keeps buttons small where there is no reason
-        row.addWidget(self._sign)
-        row.addWidget(self.replace)
-        row.addWidget(self.on)
         return foot
 
     # ------------------------------------------------------------------------------------------------ going

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from PySide6.QtWidgets import QWidget
-
 from piiri.i18n import N_, tr
 
+from ..importing.step import Screen
 from ..palette import Palette
 from .work import RenewalWork
 
@@ -36,7 +35,7 @@ STATES: Final[dict[str, tuple[str, str, str]]] = {
 """State of a fact -> its name, its icon and its tone."""
 
 
-class RenewalStep(QWidget):
+class RenewalStep(Screen):
     """One screen.
 
     Parameters
@@ -46,31 +45,13 @@ class RenewalStep(QWidget):
     """
 
     def __init__(self, work: RenewalWork, palette: Palette, scale: float) -> None:
-        super().__init__()
-        self.work, self.colours, self.scale = work, palette, scale
+        super().__init__(palette, scale)
+        self.work = work
 
     def refresh(self) -> None:
         """Show what is found and decided."""
-        raise NotImplementedError
+        raise NotImplementedError("each screen shows its own")
 
     def waiting(self) -> str:
-        """Return why the person cannot go on from here; empty where they can."""
+        """See :class:`~piiri_desktop.importing.step.Screen`."""
         return "" if self.work.renewal is not None else tr("The files have not been compared yet.")
-
-    @property
-    def first(self) -> QWidget:
-        """What gets the focus when the step is gone to."""
-        raise NotImplementedError
-
-    @property
-    def is_large(self) -> bool:
-        """True where the text is so large that what is beside or below a table scrolls."""
-        return self.scale > 1.4
-
-    def side(self, length: float) -> int:
-        """Return the width of a panel at the side: with large text it leaves room for what is beside it."""
-        return round(length * min(self.scale, 1.3))
-
-    def px(self, length: float) -> int:
-        """Return a length that grows with the text."""
-        return round(length * self.scale)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -212,10 +213,10 @@ class RenewalWork(QObject):
         inputs = (self.project.dataset, self.paths, self.opened, dict(self.answers))
         self._start(tr("Reading the files"), read, *inputs, done=self._matched)
 
-    def _start(self, name: str, function: object, *inputs: object, done: object) -> None:
+    def _start(self, name: str, function: Callable[..., object], *inputs: object, done: Callable[[Any], None]) -> None:
         if self._over:
             return
-        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)  # type: ignore[arg-type]  # as started
+        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)
         job.stopped.connect(self._was_stopped)
         self._job = job
         self.changed.emit()
