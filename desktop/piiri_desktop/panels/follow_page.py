@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
-    QStackedLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,7 +28,7 @@ from ..typeset import typeset
 from .controls import letters
 from .grid_table import GridTable
 from .knowledge import Knowledge
-from .page_parts import caption
+from .page_parts import caption, empty_or_full
 from .pick import Pick
 from .row_list import EmptyState
 from .years_rows import Why, follow_lines, follow_rows, pupils_among, why_parts, why_rows
@@ -105,15 +104,7 @@ class FollowPage(QWidget):
         column.addLayout(head)
         column.addWidget(both, 1)
         column.addLayout(foot)
-        bare = QWidget()
-        column = QVBoxLayout(bare)
-        column.setContentsMargins(0, 0, 0, 24)
-        column.addWidget(self.empty)
-        column.addWidget(self.add_first, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self._pages = QStackedLayout(self)
-        for page in (bare, full):
-            self._pages.addWidget(page)
+        self._pages = empty_or_full(self, self.empty, self.add_first, full)
 
     def set_desk(self, desk: Knowledge) -> None:
         """Let this count."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QSizePolicy,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -180,6 +181,20 @@ def fields() -> QGridLayout:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(3, 1)
     return grid
+
+
+def empty_or_full(page: QWidget, empty: QWidget, begin: QWidget, full: QWidget) -> QStackedLayout:
+    """Return the layout of a page that is empty, 0, with a button to begin under what it says, or full, 1."""
+    bare = QWidget()
+    column = QVBoxLayout(bare)
+    column.setContentsMargins(0, 0, 0, 24)
+    column.addWidget(empty)
+    column.addWidget(begin, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(1)
+    pages = QStackedLayout(page)
+    for each in (bare, full):
+        pages.addWidget(each)
+    return pages
 
 
 def caption(text: str) -> QLabel:

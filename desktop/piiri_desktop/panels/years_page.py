@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from piiri.i18n import tr
 from piiri.indicators.blocks import SMALLEST_BASE
@@ -16,7 +16,7 @@ from ..typeset import typeset
 from .controls import letters
 from .grid_table import GridTable
 from .knowledge import Knowledge
-from .page_parts import caption
+from .page_parts import caption, empty_or_full
 from .pick import Pick
 from .row_list import EmptyState
 from .years_rows import breaks_in_words, observed_lines, observed_rows
@@ -80,15 +80,7 @@ class YearsPage(QWidget):
         column.addWidget(both, 1)
         self.words.setContentsMargins(SIDE, 2, SIDE, 4)
         column.addWidget(self.words)
-        bare = QWidget()
-        column = QVBoxLayout(bare)
-        column.setContentsMargins(0, 0, 0, 24)
-        column.addWidget(self.empty)
-        column.addWidget(self.add_first, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self._pages = QStackedLayout(self)
-        for page in (bare, full):
-            self._pages.addWidget(page)
+        self._pages = empty_or_full(self, self.empty, self.add_first, full)
 
     def set_desk(self, desk: Knowledge) -> None:
         """Ask this for files."""
