@@ -200,7 +200,8 @@ def _faces_aside(before: Plan, after: Plan, first: Change, second: Change) -> tu
         back = np.full(len(a) - kept, -1, dtype=np.int32)
         known = np.flatnonzero(tail >= 0)
         back[tail[known] - kept] = known + kept
-        return tuple(frozen(np.concatenate((upto(kept), end)), np.int32) for end in (tail, back))  # type: ignore[return-value]
+        forth, home = (frozen(np.concatenate((upto(kept), end)), np.int32) for end in (tail, back))
+        return forth, home
     where = np.full(int(max(a.max(initial=-1), b.max(initial=-1))) + 2, -1, dtype=np.int32)
     known = np.flatnonzero(a >= 0)
     where[a[known]] = known

@@ -34,7 +34,10 @@ def _one_by_one(model, inputs, reference):
 def test_at_once_is_one_by_one_to_the_last_bit(data: st.DataObject) -> None:
     n, h = data.draw(st.integers(1, 4)), data.draw(st.integers(2, 8))
     model = _model(*(data.draw(st.lists(st.booleans(), min_size=n, max_size=n)) for _ in range(2)))
-    draw = lambda: data.draw(st.lists(_VALUE, min_size=h, max_size=h))  # noqa: E731
+
+    def draw() -> list[float]:
+        return data.draw(st.lists(_VALUE, min_size=h, max_size=h))
+
     columns = {"pupils": [100.0] * h, **{f"i{k}": draw() for k in range(n)}}
     was, now = (Inputs.of([f"s{k}" for k in range(h)], each) for each in (columns, {**columns, "i0": draw()}))
     reference = reference_of(model, was)

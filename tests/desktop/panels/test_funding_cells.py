@@ -13,7 +13,7 @@ from piiri.plan_funding import border_effect
 from piiri.plan_funding.borders import beyond_limit
 from piiri.session import Session
 from piiri_desktop.panels.funding_cells import beside_words, change_total, detail, held_words, made_of, pot_line
-from piiri_desktop.panels.funding_rows import FundingRows, funding_rows
+from piiri_desktop.panels.funding_rows import Against, FundingRows, funding_rows
 
 BOUNDED = """
 [model]
@@ -60,8 +60,8 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def shown(session: Session, against: str = "plan") -> FundingRows:
-    rows = funding_rows(session.state, session.committed, against)  # type: ignore[arg-type]
+def shown(session: Session, against: Against = "plan") -> FundingRows:
+    rows = funding_rows(session.state, session.committed, against)
     assert rows is not None
     return rows
 

@@ -18,7 +18,7 @@ from piiri.model.observations import NUMBER, SUPPRESSED, Observations, SeriesBre
 from piiri.session import Session
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.palette import Palette, palette
-from piiri_desktop.panels.indicators import VIEWS, IndicatorsPanel
+from piiri_desktop.panels.indicators import VIEWS, IndicatorsPanel, View
 
 OWN = '[[indicator]]\nkey = "half"\nname = "Puolet"\nformula = "pupils / 2"\nsource = "ei mistään"\n'
 
@@ -160,10 +160,10 @@ def test_curves_have_their_table_and_copies(panel: IndicatorsPanel) -> None:
 
 @pytest.mark.parametrize("view", [key for key, _ in VIEWS])
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_every_page_draws_in_both_themes_and_large(panel: IndicatorsPanel, view: str, scale: float) -> None:
+def test_every_page_draws_in_both_themes_and_large(panel: IndicatorsPanel, view: View, scale: float) -> None:
     panel.set_palette(palette("dark"))
     panel.set_text_scale(scale)
-    panel.show_view(view)  # type: ignore[arg-type]
+    panel.show_view(view)
     assert not panel.grab().isNull()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shared.city_files import PUPILS
 
+from piiri.io.pile.steps import Step
 from piiri_desktop.importing.page import ImportPage
 from piiri_desktop.importing.work import ImportWork
 from piiri_desktop.main_window import MainWindow
@@ -69,8 +71,8 @@ class Walk:
             QTest.qWait(50)
             self.window.grab().save(str(Path(PICTURES) / f"import-{name}.png"))
 
-    def step(self, name: str) -> QWidget:
-        return self.page.steps[name]  # type: ignore[index]
+    def step(self, name: Step) -> QWidget:
+        return self.page.steps[name]
 
 
 def answer_all(walk: Walk) -> None:
@@ -82,8 +84,8 @@ def answer_all(walk: Walk) -> None:
     walk.still()
 
 
-def never_done(*inputs: object) -> None:
-    """Work that ends only by being cancelled."""
+def never_done(*inputs: Any) -> None:
+    """Work that ends only by being cancelled; its last input is the progress."""
     while True:
-        inputs[-1](0.5, "")  # type: ignore[operator]
+        inputs[-1](0.5, "")
         time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,9 @@ def test_own_indicators_from_a_file_and_their_mistakes(planning: MainWindow, tmp
     assert content.classes.key == content.indicators[0].key, "the figure is gone, and the legend with it"
 
 
-def test_the_choice_of_colour_is_there_again_in_the_next_window(make_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+def test_the_choice_of_colour_is_there_again_in_the_next_window(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
     window = make_window(indicator="school/mean_distance_m")
     window.open_demo()
     qtbot.waitUntil(lambda: window.workbench is not None)

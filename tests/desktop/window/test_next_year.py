@@ -213,7 +213,9 @@ def test_some_files_of_areas_are_refused_and_the_import_takes_over(person: Perso
     person.give(person.files)
     assert person.work.why is None and len(person.work.paths) == 3
     person.answer_all()
-    person.page.steps["files"].import_asked.emit()  # type: ignore[attr-defined]
+    files = person.page.steps["files"]
+    assert isinstance(files, FilesStep)
+    files.import_asked.emit()
     importing = person.window.importing
     person.qtbot.waitUntil(lambda: importing.page is not None, timeout=20_000)
     assert importing.again.page is None and importing.work is not None
