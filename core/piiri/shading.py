@@ -15,6 +15,7 @@ import numpy as np
 from .flows import coming_in, going_out, hold, net_attraction
 from .i18n import N_
 from .indicators import distance
+from .indicators.blocks import SMALLEST_BASE
 from .indicators.mix import base_of
 from .indicators.of_blocks import BlockRows
 from .indicators.own import OwnIndicator
@@ -30,9 +31,6 @@ PLACES: tuple[tuple[Place, str], ...] = (
     ("catchment", N_("Catchments")),
     ("school", N_("Schools")),
 )
-
-SMALLEST_BASE = 10
-"""Shares and means of fewer pupils are not shown."""
 
 OF_FLOWS = {"hold": hold, "going_out": going_out, "coming_in": coming_in, "net_attraction": net_attraction}
 DIVERGING = frozenset({"net_attraction"})

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..evaluate import Evaluation
+from ..indicators.blocks import SMALLEST_BASE
 from ..model.arrays import Array, FloatArray
 from ..model.dataset import Dataset
 from ..model.plan import Plan
-
-SMALLEST_BASE = 10
-"""No share is said of fewer pupils than this."""
 
 Pair = tuple[float, float]
 """Before and after."""

@@ -12,6 +12,7 @@ from piiri.countable import Columns
 from piiri.flows import CHOICES, Choice, Flows, coming_in, hold, net_attraction
 from piiri.i18n import HARD_SPACE, N_, distance, number, share, tr
 from piiri.indicators.apart import Sureness
+from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.indicators.distance import transport_cost_eur
 from piiri.indicators.own import OwnIndicator
 from piiri.indicators.registry import INDICATORS, Indicator
@@ -29,7 +30,6 @@ NAN = float("nan")
 _OF: dict[str, Indicator] = {each.key: each for each in INDICATORS}
 _H = next(index for index in INDICES if index.key == "information_h")
 """Its name is short, and the heading names the group."""
-SMALL = 10
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
     rows.append(figure("share_changed", NAN, of(now, "changed"), 1.0))
     for group in state.dataset.groups:
         found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
-        small, named = bool(now[columns["pupils"]] < SMALL), f"group_share.{group.key}"
+        small, named = bool(now[columns["pupils"]] < SMALLEST_BASE), f"group_share.{group.key}"
         rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
         rows += _flow_rows(kept, stage, school)
@@ -277,7 +277,7 @@ def flows_at(kept: State, stage: int, group: str = "") -> Flows | None:
 def _observed(state: State, school: int) -> list[Figure]:
     key, rows = state.plan.schools.ids[school], []
     for indicator in state.dataset.observations.indicators:
-        series = series_of(state.dataset.observations, indicator, key, SMALL)
+        series = series_of(state.dataset.observations, indicator, key, SMALLEST_BASE)
         if len(series.years):
             value = float(series.value[-1])
             unit = {0: "pupils", 1: "tenths"}.get(decimals_of(series.value), "index")
@@ -360,7 +360,7 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
                 whole=1.0,
                 formula=tr(known.formula),
                 source=tr(known.source),
-                small=bool(0 < now[columns["pupils"]] < SMALL),
+                small=bool(0 < now[columns["pupils"]] < SMALLEST_BASE),
                 school=school,
                 figure=f"group_share.{group.key}",
             )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from piiri.i18n import HIDDEN, number, share, tr
+from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.model.dataset import Dataset
 
 from . import at_least
-from .school_rows import SMALLEST_BASE, Float, SchoolRows, ratio
+from .school_rows import Float, SchoolRows, ratio
 
 NAME, PLACES, USE, CHANGE = "name", "places", "use", "change"
 MONEY, MONEY_CHANGE = "money", "money_change"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from piiri.indicators import mix
+from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.model.plan import Plan
 from piiri.model.schools import ALWAYS, Schools
 from piiri.session import State
@@ -21,8 +22,6 @@ from .funding_rows import funding_rows
 Float = NDArray[np.float64]
 
 ALL_STAGES = -1
-SMALLEST_BASE = 10
-"""No percentage is shown of fewer pupils than this."""
 
 
 def ratio(part: Any, base: Any) -> Float:
