@@ -92,7 +92,7 @@ def of_shape(plan: Plan, shape: str) -> Iterator[Edit]:
         if border[around].sum() < 2 or len(around) < 3 or (t.faces_of_vertex(vertex) < 0).any():
             continue
         x, y = (float(value) for value in coverage.vertices[vertex])
-        to_x, to_y = (coverage.vertices[t.edges[around[0]]].mean(axis=0) + (9.0, 5.0)).round(2).tolist()
+        to_x, to_y = (coverage.vertices[t.edges[around[0]]].mean(axis=0) + np.array((9.0, 5.0))).round(2).tolist()
         yield {
             "school": MoveSchool(plan.schools.ids[2], x, y),
             "corner": MoveVertex(vertex, to_x, to_y),
