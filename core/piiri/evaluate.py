@@ -47,6 +47,8 @@ class StageFigures:
     hidden, absent
         In how many cells the count of pupils is kept secret, or was not given: with any, ``pupils`` is *at least* so
         many.
+    unassigned_untold, unlocated_untold
+        How many of these cells lie in no catchment, or have no place: those counts are *at least* so many too.
     """
 
     pupils: int
@@ -61,6 +63,13 @@ class StageFigures:
     dissimilarity: tuple[float, ...]
     hidden: int = 0
     absent: int = 0
+    unassigned_untold: int = 0
+    unlocated_untold: int = 0
+
+    @property
+    def untold(self) -> int:
+        """In how many cells the count of pupils is not told, for whatever reason."""
+        return self.hidden + self.absent
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,6 +264,8 @@ def _evaluation(
                 dissimilarity=tuple(dissimilarity[stage]),
                 hidden=untold.get("pupils_hidden", 0),
                 absent=untold.get("pupils_absent", 0),
+                unassigned_untold=sum(outside[2:]),
+                unlocated_untold=sum(unlocated[2:]),
             )
         )
     return Evaluation(

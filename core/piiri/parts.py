@@ -123,10 +123,19 @@ def components(topology: Topology, label_of_face: Array) -> IntArray:
 
 def pupils_of_faces(dataset: Dataset, tally: Tally, face_count: int) -> LongArray:
     """Return the pupils of each stage who live in each face, (S, F) int64."""
+    return _of_faces(dataset, tally, face_count, dataset.pupils.points.column("pupils"))
+
+
+def untold_of_faces(dataset: Dataset, tally: Tally, face_count: int) -> LongArray:
+    """Return in how many cells the number of those pupils is hidden or was not given, (S, F) int64."""
+    return _of_faces(dataset, tally, face_count, dataset.pupils.points.untold_cells("pupils"))
+
+
+def _of_faces(dataset: Dataset, tally: Tally, face_count: int, weights: Array) -> LongArray:
     face, stage = tally.pupils.face_of_point, dataset.pupils.stage
     here = (face >= 0) & (stage >= 0)
     cell = stage[here].astype(np.int64) * face_count + face[here]
-    weight = dataset.pupils.points.column("pupils")[here]
+    weight = weights[here]
     stages = len(dataset.stages)
     # sums of whole numbers, far below 2 to the 53rd: exact
     return np.bincount(cell, weights=weight, minlength=stages * face_count).astype(np.int64).reshape(stages, face_count)

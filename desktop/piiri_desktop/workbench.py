@@ -201,7 +201,7 @@ class Workbench(QMainWindow):
     def show_state(self, state: State) -> None:
         """Keep what is around the views up with a state; the views listen themselves."""
         self.status.show_time(state.took_ms)
-        self.status.show_untold(state.evaluation.total.hidden + state.evaluation.total.absent)
+        self.status.show_untold(state.evaluation.total.untold)
         if self._rejected:
             self._rejected = False
             self.status.show_hint(self.views.map.tool.hint())

@@ -77,13 +77,17 @@ def compare_command(project: Path, a: str, b: str, c: str | None, stage: str | N
     problem_list: kind, stage or "all", what, detail, whatever the stage asked for);
     differences, one for each plan after A:
       plan, compared_with
-      totals, stages, schools   every figure less that of A; null where one of them does not exist
-      blocks    stage, block, from, to (ids of catchments, "" for none), pupils
-      reshaped  block, piece (true for a part of a block of A), area_change_m2, swept_m2, pupils who come into it
+      totals, stages, schools   every figure less that of A; null where one of them does not exist; limits (by key, of
+                those that are not exact: at_least, at_most, about)
+      blocks    stage, block, from, to (ids of catchments, "" for none), pupils, untold_cells
+      reshaped  block, piece (true for a part of a block of A), area_change_m2, swept_m2, pupils who come into it,
+                untold_cells
       moves     stage, from, to (ids of schools, + between those of a joint zone; unassigned; unlocated),
-                pupils, pupils_by_grade ("0": not known)
+                pupils, pupils_by_grade ("0": not known), untold_cells
       stays     the same for pupils who belong to the same in both
     Blocks, catchments and schools are matched by id. Pupils who change school are counted against A.
+    untold_cells: how many numbers are hidden or were not given; the pupils beside them are at least so many. Those
+    behind both plans cancel out of a difference; those behind one of them only make it a limit.
     Where a plan has a funding model, plans have money: currency, total and schools (amounts by id, as text, to the
     cent; problem where the model cannot be counted). In differences totals have money and money_moved, schools have
     money and money_per_pupil; null where one of the plans gives none. Money counts all stages.

@@ -32,8 +32,9 @@ class MovedBlocks:
         (M,) int32: places, see :attr:`piiri.compare.Comparison.places`.
     catchment_before, catchment
         (M,) int32: index of the catchment in each plan, −1 for none.
-    pupils
-        (M,) int64: pupils of the stage who live in the block in both plans.
+    pupils, cells
+        (M,) int64: pupils of the stage who live in the block in both plans, and in how many cells their number is
+        hidden or was not given.
     """
 
     block: tuple[str, ...]
@@ -45,6 +46,7 @@ class MovedBlocks:
     catchment_before: IntArray
     catchment: IntArray
     pupils: LongArray
+    cells: LongArray
 
     def __len__(self) -> int:
         return len(self.block)
@@ -69,8 +71,9 @@ class ReshapedBlocks:
         (M,) float64: its area less that of the block before; of a piece its whole area.
     swept_m2
         (M,) float64: the area that belongs to it in one plan only; of a piece its whole area.
-    pupils
-        (M,) int64: pupils of all stages who live in it in the other plan but not in what it stands for in the first.
+    pupils, cells
+        (M,) int64: pupils of all stages who live in it in the other plan but not in what it stands for in the first,
+        and in how many cells their number is hidden or was not given.
     """
 
     face: IntArray
@@ -78,6 +81,7 @@ class ReshapedBlocks:
     area_m2: FloatArray
     swept_m2: FloatArray
     pupils: LongArray
+    cells: LongArray
 
     def __len__(self) -> int:
         return len(self.face)
@@ -102,6 +106,8 @@ def moved_blocks(
     lives = _pairs_of_pupils(dataset, one, other, matched)
     index = {key: k for k, key in enumerate(one.plan.catchments.ids)}
     counterpart = np.array([*(index.get(key, -2) for key in other.plan.catchments.ids), -1], dtype=np.int64)
+    layer = dataset.pupils.points
+    weights = layer.column("pupils"), layer.untold_cells("pupils")
     parts: list[tuple[Array, ...]] = []
     for stage in range(len(dataset.stages)):
         before = np.where(matched.before >= 0, one.plan.catchment_of_face[stage, matched.before], -1)
@@ -110,11 +116,12 @@ def moved_blocks(
         target = np.where(after >= 0, place_of_row[1][after], 0)
         differ = np.flatnonzero((counterpart[after] != before) | (source != target))
         here = np.flatnonzero((lives >= 0) & (dataset.pupils.stage == stage))
-        weight = dataset.pupils.points.column("pupils")[here]
-        pupils = np.bincount(lives[here], weights=weight, minlength=len(matched.before))
-        row = (differ, source[differ], target[differ], before[differ], after[differ], pupils[differ])
+        pupils, cells = (
+            np.bincount(lives[here], weights=weight[here], minlength=len(matched.before)) for weight in weights
+        )
+        row = (differ, source[differ], target[differ], before[differ], after[differ], pupils[differ], cells[differ])
         parts.append((np.full(len(differ), stage), *row))
-    stages, pair, sources, targets, befores, afters, counts = (
+    stages, pair, sources, targets, befores, afters, counts, untold = (
         np.concatenate(each) for each in zip(*parts, strict=True)
     )
     ids = matched.ids(one.plan.coverage, other.plan.coverage)
@@ -128,6 +135,7 @@ def moved_blocks(
         frozen(befores, np.int32),
         frozen(afters, np.int32),
         frozen(np.rint(counts), np.int64),
+        frozen(np.rint(untold), np.int64),
     )
 
 
@@ -161,15 +169,17 @@ def reshaped_blocks(dataset: Dataset, one: CountedPlan, other: CountedPlan, matc
         area[known] -= a.areas_m2[before[known]]
         swept[known] = shapely.area(shapely.symmetric_difference(old, new))
     kept = swept >= LEAST_M2
-    came = np.zeros(b.face_count, dtype=np.int64)
+    came, cells = (np.zeros(b.face_count, dtype=np.int64) for _ in range(2))
     pupils = dataset.pupils
     at = other.tally.pupils.face_of_point
     strange = (at >= 0) & (pupils.stage >= 0) & (_pairs_of_pupils(dataset, one, other, matched) < 0)
     np.add.at(came, at[strange], pupils.points.column("pupils")[strange].astype(np.int64))
+    np.add.at(cells, at[strange], pupils.points.untold_cells("pupils")[strange])
     return ReshapedBlocks(
         frozen(face[kept], np.int32),
         frozen(before[kept], np.int32),
         frozen(area[kept], np.float64),
         frozen(swept[kept], np.float64),
         frozen(came[face[kept]], np.int64),
+        frozen(cells[face[kept]], np.int64),
     )

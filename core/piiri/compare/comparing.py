@@ -20,6 +20,7 @@ from .money import Money, money_of, with_money
 from .moves import Moves, moves_between
 from .places import Place, places_of
 from .shapes import pairs
+from .untold import with_untold
 
 MOST_PLANS = 3
 
@@ -136,12 +137,15 @@ def compare(
     only, evaluations = [each.plan for each in counted], [each.evaluation for each in counted]
     schools = school_ids(only)
     money = money_of(dataset, counted, today)
-    totals, of_schools = with_money(
+    totals, of_schools = with_untold(
+        dataset,
+        counted,
+        rows,
         total_figures(dataset, evaluations, [len(each.problems) for each in counted]),
         school_figures(dataset, only, evaluations, list(schools)),
         list(schools),
-        money,
     )
+    totals, of_schools = with_money(totals, of_schools, list(schools), money)
     progress(1.0, tr("Comparing"))
     return Comparison(
         dataset,

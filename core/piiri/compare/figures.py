@@ -10,6 +10,7 @@ import numpy as np
 
 from ..evaluate import Evaluation, StageFigures
 from ..i18n import N_, tr
+from ..indicators.at_least import Limit, limit_of_change
 from ..indicators.distance import mean_m, percentile_m, share_beyond
 from ..indicators.size import use
 from ..model.arrays import FloatArray, frozen
@@ -58,6 +59,39 @@ class FigureKind:
 
 
 @dataclass(frozen=True, eq=False)
+class Untold:
+    """In how many cells behind figures the number of pupils is hidden or was not given; in the shape of the figures.
+
+    Attributes
+    ----------
+    cells
+        With any, the figure is *at least* so much.
+    gained, lost
+        Cells that stand behind the figure in this plan only, and in the first plan only: those of the difference from
+        the first plan, see :func:`piiri.indicators.at_least.limit_of_change`.
+    """
+
+    cells: FloatArray
+    gained: FloatArray
+    lost: FloatArray
+
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> Untold:
+        """Return that every number is told."""
+        nothing = np.broadcast_to(np.float64(0.0), shape)
+        return cls(nothing, nothing, nothing)
+
+    def at(self, *index: int) -> tuple[float, float, float]:
+        """Return cells, gained and lost of one figure."""
+        return float(self.cells[index]), float(self.gained[index]), float(self.lost[index])
+
+    def limit(self, *index: int) -> Limit:
+        """Return what the difference of one figure from the first plan is."""
+        _, gained, lost = self.at(*index)
+        return limit_of_change(gained, lost)
+
+
+@dataclass(frozen=True, eq=False)
 class FigureTable:
     """Figures of some plans.
 
@@ -68,10 +102,13 @@ class FigureTable:
     values
         (plans, S + 1, C) float64, of schools (plans, S + 1, H, C): by stage, and in the last row for all stages
         together. NaN where a figure does not exist.
+    untold
+        Behind which of them cells are hidden or were not given.
     """
 
     kinds: tuple[FigureKind, ...]
     values: FloatArray
+    untold: Untold
 
     def index(self, key: str) -> int:
         """Return the position of a figure; ``ValueError`` where there is none of that key."""
@@ -110,7 +147,7 @@ _SCHOOL = (
 
 
 def total_figures(dataset: Dataset, evaluations: Sequence[Evaluation], problems: Sequence[int]) -> FigureTable:
-    """Return the figures of whole plans.
+    """Return the figures of whole plans, as if every number were told.
 
     Parameters
     ----------
@@ -129,7 +166,7 @@ def total_figures(dataset: Dataset, evaluations: Sequence[Evaluation], problems:
     values = [[_totals(f, n) for f in (*e.stages, e.total)] for e, n in zip(evaluations, problems, strict=True)]
     made = np.array(values, dtype=np.float64)
     made[:, :-1, -1] = np.nan
-    return FigureTable((*_TOTALS, *groups, problem), frozen(made, np.float64))
+    return FigureTable((*_TOTALS, *groups, problem), frozen(made, np.float64), Untold.none(made.shape))
 
 
 def _totals(f: StageFigures, problems: int) -> list[float]:
@@ -150,7 +187,7 @@ def school_ids(plans: Sequence[Plan]) -> dict[str, str]:
 def school_figures(
     dataset: Dataset, plans: Sequence[Plan], evaluations: Sequence[Evaluation], schools: Sequence[str]
 ) -> FigureTable:
-    """Return the figures by school.
+    """Return the figures by school, as if every number were told.
 
     Parameters
     ----------
@@ -177,7 +214,7 @@ def school_figures(
     for position, (plan, evaluation) in enumerate(zip(plans, evaluations, strict=True)):
         here = np.array([row[school] for school in plan.schools.ids], dtype=np.int64)
         values[position][:, here] = _of_schools(evaluation, len(dataset.stages), len(here), groups)
-    return FigureTable(kinds, frozen(values, np.float64))
+    return FigureTable(kinds, frozen(values, np.float64), Untold.none(values.shape))
 
 
 def _of_schools(evaluation: Evaluation, stages: int, schools: int, groups: list[str]) -> FloatArray:

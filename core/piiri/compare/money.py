@@ -14,7 +14,7 @@ from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..plan_funding import Funding, FundingBasis
 from .counting import CountedPlan
-from .figures import FigureKind, FigureTable
+from .figures import FigureKind, FigureTable, Untold
 
 TOTAL, MOVED, SCHOOL, PER_PUPIL = "money", "money_moved", "money", "money_per_pupil"
 """Keys of the figures."""
@@ -105,7 +105,15 @@ def _by_school(money: Money, ids: Sequence[str]) -> tuple[FloatArray, FloatArray
 
 
 def _more(table: FigureTable, kinds: tuple[FigureKind, ...], values: FloatArray) -> FigureTable:
-    """Put figures of all stages together at the end of a table."""
+    """Put figures of all stages together at the end of a table.
+
+    Money is shared out of a pot: with hidden numbers behind it, it is neither at least nor at most so much.
+    """
     room = np.full((*table.values.shape[:-1], len(kinds)), np.nan)
     room[:, -1] = values
-    return FigureTable((*table.kinds, *kinds), frozen(np.concatenate((table.values, room), axis=-1), np.float64))
+    u, none = table.untold, np.zeros(room.shape)
+    parts = (np.concatenate((each, none), axis=-1) for each in (u.cells, u.gained, u.lost))
+    untold = Untold(*(frozen(each, np.float64) for each in parts))
+    return FigureTable(
+        (*table.kinds, *kinds), frozen(np.concatenate((table.values, room), axis=-1), np.float64), untold
+    )

@@ -26,13 +26,17 @@ class Moves:
     source, target
         (M,) int32: place in the first plan and in the other, see :attr:`piiri.compare.Comparison.places`.
     by_grade
-        (M, 10) int64: pupils whose grade is not known, then those of grades 1 to 9. No row is all zero.
+        (M, 10) int64: pupils whose grade is not known, then those of grades 1 to 9.
+    cells
+        (M, 10) int64: in how many cells the number of pupils is hidden or was not given; a cell whose grade is not
+        known may hold pupils of any. No row is all zero in both.
     """
 
     stage: IntArray
     source: IntArray
     target: IntArray
     by_grade: LongArray
+    cells: LongArray
 
     def __len__(self) -> int:
         return len(self.stage)
@@ -50,14 +54,31 @@ class Moves:
     def chosen(self, stage: int = -1, grade: int = -1) -> tuple[IntArray, IntArray, LongArray]:
         """Return source, target and pupils of one stage (−1 for all) and one grade (−1 for all, 0 for not known).
 
-        Each pair of places stands there once, sorted by source, then target, and not without pupils.
+        Each pair of places stands there once, sorted by source, then target, and not without pupils or cells.
         """
+        return self._ways(stage, grade)[:3]
+
+    def chosen_cells(self, stage: int = -1, grade: int = -1) -> LongArray:
+        """Return in how many cells behind each of :meth:`chosen` the number of pupils is not told."""
+        return self._ways(stage, grade)[3]
+
+    def cells_of(self, grade: int) -> LongArray:
+        """Return (M,) the cells that may hold pupils of a grade (−1 for any, 0 for not known)."""
+        if grade < 0:
+            return np.asarray(self.cells.sum(axis=1))
+        return np.asarray(self.cells[:, grade] + (self.cells[:, 0] if grade else 0))
+
+    def _ways(self, stage: int, grade: int) -> tuple[IntArray, IntArray, LongArray, LongArray]:
         pupils = self.pupils if grade < 0 else self.by_grade[:, grade]
-        mine = (pupils > 0) & ((self.stage == stage) if stage >= 0 else True)
+        cells = self.cells_of(grade)
+        mine = ((pupils > 0) | (cells > 0)) & ((self.stage == stage) if stage >= 0 else True)
         pair = np.column_stack((self.source[mine], self.target[mine]))
         both, where = np.unique(pair, axis=0, return_inverse=True)
-        counts = np.bincount(where.reshape(-1), weights=pupils[mine], minlength=len(both)).astype(np.int64)
-        return both[:, 0], both[:, 1], counts
+        counts, behind = (
+            np.bincount(where.reshape(-1), weights=each[mine], minlength=len(both)).astype(np.int64)
+            for each in (pupils, cells)
+        )
+        return both[:, 0], both[:, 1], counts, behind
 
     def matrix(self, count: int, stage: int = -1, grade: int = -1) -> LongArray:
         """Return the same as a table, (count, count) int64: a row a source, a column a target.
@@ -98,7 +119,8 @@ def moves_between(
     """
     pupils = dataset.pupils
     weight = pupils.points.column("pupils").astype(np.int64)
-    counted = np.flatnonzero((pupils.stage >= 0) & (weight > 0))
+    untold = pupils.points.untold_cells("pupils")
+    counted = np.flatnonzero((pupils.stage >= 0) & ((weight > 0) | (untold > 0)))
     source, target = (table[plan.row[counted]] for table, plan in zip(place_of_row, (one, other), strict=True))
     weight = weight[counted]
     moving = source != target
@@ -111,10 +133,16 @@ def moves_between(
     by_grade = np.zeros((len(known), GRADES), dtype=np.int64)
     for grade, each in _by_grade(dataset, counted, weight):
         by_grade[:, grade] = np.bincount(where, weights=each, minlength=len(known))
+    cells = np.zeros_like(by_grade)
+    np.add.at(cells, (where.reshape(-1), np.clip(pupils.grade[counted], 0, GRADES - 1)), untold[counted])
     pair, target_of = np.divmod(known, count)
     stage, source_of = np.divmod(pair, count)
     moves = Moves(
-        frozen(stage, np.int16), frozen(source_of, np.int32), frozen(target_of, np.int32), frozen(by_grade, np.int64)
+        frozen(stage, np.int16),
+        frozen(source_of, np.int32),
+        frozen(target_of, np.int32),
+        frozen(by_grade, np.int64),
+        frozen(cells, np.int64),
     )
     return moves, changed
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from .arrays import Array, BoolArray, FloatArray, digest, frozen, on_grid
+from .arrays import Array, BoolArray, FloatArray, LongArray, digest, frozen, on_grid
 
 Role = Literal["pupils", "grade", "group", "age", "residents", "hidden", "absent"]
 
@@ -125,9 +125,13 @@ class PointLayer:
         """Return the positions of the columns that count the hidden and the absent cells of another; often none."""
         return tuple(n for n, column in enumerate(self.columns) if column.role in UNTOLD and column.of == key)
 
+    def untold_cells(self, key: str) -> LongArray:
+        """Return in how many cells of each point the value of a column is hidden or absent, (N,) int64."""
+        return np.asarray(self.values[:, list(self.untold(key))].sum(axis=1, dtype=np.int64))
+
     def untold_total(self, key: str) -> int:
         """Return in how many cells the value of a column is hidden or absent."""
-        return int(self.values[:, list(self.untold(key))].sum(dtype=np.int64))
+        return int(self.untold_cells(key).sum())
 
     def total(self, key: str) -> int:
         """Return the sum of one column over all points, with and without a place."""

@@ -8,6 +8,7 @@ from typing import Any
 from ..compare import Comparison, Moves, PlanDifference
 from ..compare.figures import FigureTable
 from ..funding.writing import decimal_text
+from ..indicators.at_least import Limit
 from ..model.arrays import FloatArray
 from ..model.plan import Plan
 from ..parts import PlanProblem
@@ -15,6 +16,9 @@ from ..plan_funding import Funding
 from .figures import _count, _value, figures_json
 
 Json = dict[str, Any]
+
+_LIMITS: dict[Limit, str] = {"least": "at_least", "most": "at_most", "about": "about"}
+"""What a difference that is not exact is called."""
 
 
 def comparison_json(comparison: Comparison, stage: int | None = None) -> Json:
@@ -84,15 +88,16 @@ def _difference(comparison: Comparison, position: int, stage: int | None) -> Jso
     change = totals.difference(position)
     wanted = range(len(dataset.stages)) if stage is None else [stage]
     row = len(dataset.stages) if stage is None else stage
-    schools = comparison.school_figures.difference(position)[row]
+    by_school = comparison.school_figures
+    schools = by_school.difference(position)[row]
     return {
         "plan": other.name,
         "compared_with": one.name,
-        "totals": _changes(totals, change[row]),
-        "stages": [{"id": dataset.stages[s].id, **_changes(totals, change[s])} for s in wanted],
+        "totals": _changes(totals, change[row], position, row),
+        "stages": [{"id": dataset.stages[s].id, **_changes(totals, change[s], position, s)} for s in wanted],
         "schools": [
-            {"id": school, **_changes(comparison.school_figures, values)}
-            for school, values in zip(comparison.schools, schools, strict=True)
+            {"id": school, **_changes(by_school, values, position, row, h)}
+            for h, (school, values) in enumerate(zip(comparison.schools, schools, strict=True))
         ],
         "blocks": _blocks(found, one, other, stage),
         "reshaped": _reshaped(found, one, other),
@@ -100,10 +105,14 @@ def _difference(comparison: Comparison, position: int, stage: int | None) -> Jso
     }
 
 
-def _changes(table: FigureTable, values: FloatArray) -> Json:
-    """Differences by key; figures of groups under the part of their key before the dot."""
+def _changes(table: FigureTable, values: FloatArray, *where: int) -> Json:
+    """Differences by key; figures of groups under the part of their key before the dot. ``where``: plan, stage and,
+    of schools, the school."""
     changes: Json = {}
-    for kind, value in zip(table.kinds, values, strict=True):
+    limits: Json = {}
+    for at, (kind, value) in enumerate(zip(table.kinds, values, strict=True)):
+        if (limit := table.untold.limit(*where, at)) and _value(value) is not None:
+            limits[kind.key] = _LIMITS[limit]
         whole = kind.unit in ("pupils", "schools", "places", "problems")
         written = None if _value(value) is None else _count(value) if whole else float(value)
         if kind.unit == "money" and written is not None:
@@ -113,12 +122,13 @@ def _changes(table: FigureTable, values: FloatArray) -> Json:
             changes.setdefault(key, {})[group] = written
         else:
             changes[kind.key] = written
-    return changes
+    return {**changes, "limits": limits}
 
 
 def _blocks(found: PlanDifference, one: Plan, other: Plan, stage: int | None) -> list[Json]:
     b = found.blocks
-    rows = zip(b.block, b.stage.tolist(), b.catchment_before, b.catchment, b.pupils.tolist(), strict=True)
+    counts = zip(b.pupils.tolist(), b.cells.tolist(), strict=True)
+    rows = zip(b.block, b.stage.tolist(), b.catchment_before, b.catchment, counts, strict=True)
     return [
         {
             "stage": other.stages[s].id,
@@ -126,15 +136,17 @@ def _blocks(found: PlanDifference, one: Plan, other: Plan, stage: int | None) ->
             "from": one.catchments.ids[before] if before >= 0 else "",
             "to": other.catchments.ids[after] if after >= 0 else "",
             "pupils": pupils,
+            "untold_cells": cells,
         }
-        for block, s, before, after, pupils in rows
+        for block, s, before, after, (pupils, cells) in rows
         if stage is None or s == stage
     ]
 
 
 def _reshaped(found: PlanDifference, one: Plan, other: Plan) -> list[Json]:
     r = found.reshaped
-    rows = zip(r.face, r.face_before, r.area_m2.tolist(), r.swept_m2.tolist(), r.pupils.tolist(), strict=True)
+    counts = zip(r.pupils.tolist(), r.cells.tolist(), strict=True)
+    rows = zip(r.face, r.face_before, r.area_m2.tolist(), r.swept_m2.tolist(), counts, strict=True)
     return [
         {
             "block": other.coverage.face_ids[face],
@@ -142,8 +154,9 @@ def _reshaped(found: PlanDifference, one: Plan, other: Plan) -> list[Json]:
             "area_change_m2": round(area, 2),
             "swept_m2": round(swept, 2),
             "pupils": pupils,
+            "untold_cells": cells,
         }
-        for face, before, area, swept, pupils in rows
+        for face, before, area, swept, (pupils, cells) in rows
     ]
 
 
@@ -151,12 +164,13 @@ def _moves(comparison: Comparison, moves: Moves, stages: Iterable[int]) -> Json:
     keys = [place.key for place in comparison.places]
     moving: list[Json] = []
     staying: list[Json] = []
-    rows = zip(moves.stage.tolist(), moves.source, moves.target, moves.by_grade.tolist(), strict=True)
-    for stage, source, target, row in rows:
+    counts = zip(moves.by_grade.tolist(), moves.cells_of(-1).tolist(), strict=True)
+    rows = zip(moves.stage.tolist(), moves.source, moves.target, counts, strict=True)
+    for stage, source, target, (row, cells) in rows:
         if stage not in stages:
             continue
         by_grade = {str(grade): n for grade, n in enumerate(row) if n}
-        counts = {"pupils": sum(row), "pupils_by_grade": by_grade}
+        how_many = {"pupils": sum(row), "pupils_by_grade": by_grade, "untold_cells": cells}
         where = {"stage": comparison.dataset.stages[stage].id, "from": keys[source], "to": keys[target]}
-        (staying if source == target else moving).append({**where, **counts})
+        (staying if source == target else moving).append({**where, **how_many})
     return {"moves": moving, "stays": staying}

@@ -7,8 +7,9 @@ from collections import defaultdict
 import numpy as np
 
 from ..compare import Comparison, PlanDifference, shared_problems
-from ..compare.words import change_text, figure_text, judgement_text
+from ..compare.words import certainty_text, change_text, figure_text, judgement_text
 from ..i18n import number, tr, trn
+from ..indicators import at_least
 from .figures import aligned
 
 LETTERS = "ABC"
@@ -59,17 +60,23 @@ def _figures(comparison: Comparison, stage: int | None) -> list[str]:
         values = table.values[:, row, position]
         if np.isnan(values).all():
             continue
-        cells = [kind.title, figure_text(kind, values[0])]
-        for value in values[1:]:
-            change, judgement = change_text(kind, value - values[0])
-            cells += [figure_text(kind, value), change, judgement_text(judgement)]
+        behind = table.untold.cells[:, row, position]
+        cells = [kind.title, figure_text(kind, values[0], behind[0])]
+        for plan, value in enumerate(values[1:], 1):
+            limit = table.untold.limit(plan, row, position)
+            change, judgement = change_text(kind, value - values[0], limit)
+            said = judgement_text(judgement) or certainty_text(float(value - values[0]), limit)
+            cells += [figure_text(kind, value, behind[plan]), change, said]
         rows.append(cells)
     words = max(len(row[column]) for row in rows for column in range(4, len(head), 3))
     padded = [
         [cell.ljust(words) if column in range(4, len(head), 3) else cell for column, cell in enumerate(row)]
         for row in rows
     ]
-    return aligned(padded)
+    lines = aligned(padded)
+    if table.untold.cells[:, row].any():
+        lines.append(tr("≥ at least, ≤ at most, ≈ about: numbers behind it are hidden or were not given."))
+    return lines
 
 
 def _blocks(comparison: Comparison, found: PlanDifference, position: int, stage: int | None) -> list[str]:
@@ -90,7 +97,7 @@ def _blocks(comparison: Comparison, found: PlanDifference, position: int, stage:
                 comparison.places[target].name,
                 tr(comparison.dataset.stages[s].name),
                 number(len(which)),
-                number(int(b.pupils[which].sum())),
+                at_least.sign(number(int(b.pupils[which].sum())), int(b.cells[which].sum())),
             ]
             ids = [b.block[i] for i in which[:_MOST_IDS]]
             row.append(", ".join(ids) + (" …" if len(which) > _MOST_IDS else ""))
@@ -112,16 +119,23 @@ def _moves(comparison: Comparison, found: PlanDifference, position: int, stage: 
     if moving.any():
         grades = np.flatnonzero(moves.by_grade[moving].any(axis=0))
         heads = [tr("grade {n}", n=int(g)) if g else tr("grade not known") for g in grades]
+        cells = np.column_stack([moves.cells_of(grade) for grade in range(moves.by_grade.shape[1])])
+        every = moves.cells_of(-1)
         pairs: dict[tuple[int, int], np.ndarray] = {}
+        untold: dict[tuple[int, int], int] = defaultdict(int)
         for i in np.flatnonzero(moving):
             key = int(moves.source[i]), int(moves.target[i])
-            pairs[key] = pairs.get(key, 0) + moves.by_grade[i]
+            untold[key] += int(every[i])
+            pairs[key] = pairs.get(key, 0) + np.stack((moves.by_grade[i], cells[i]))
         rows = [[tr("From"), tr("To"), tr("Pupils"), *heads]]
-        for (source, target), by_grade in sorted(pairs.items(), key=lambda pair: -int(pair[1].sum())):
+        for (source, target), counts in sorted(pairs.items(), key=lambda pair: -int(pair[1][0].sum())):
             ends = [comparison.places[source].name, comparison.places[target].name]
-            rows.append([*ends, number(int(by_grade.sum())), *(number(int(by_grade[g])) for g in grades)])
+            together = at_least.sign(number(int(counts[0].sum())), untold[source, target])
+            rows.append([*ends, together, *(at_least.sign(number(int(n)), int(c)) for n, c in counts.T[grades])])
         lines += aligned(rows, left=2)
     n, stay = int(moves.pupils[moving].sum()), int(moves.pupils[staying].sum())
     said = trn("{n} pupil changes school,", "{n} pupils change school,", n)
     lines.append(f"{said} {trn('{n} stays.', '{n} stay.', stay)}")
+    if why := at_least.why(int(moves.cells_of(-1)[mine].sum())):
+        lines.append(why)
     return lines

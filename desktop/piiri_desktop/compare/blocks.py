@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from piiri.compare import Comparison
 from piiri.i18n import number, tr, trn
+from piiri.indicators import at_least
 from piiri.model.arrays import Array
 
 from ..palette import Palette
@@ -50,7 +51,6 @@ class BlocksTab(QWidget):
         rows = []
         mine = np.ones(len(blocks), dtype=bool) if stage < 0 else blocks.stage == stage
         for i in np.flatnonzero(mine).tolist():
-            pupils = int(blocks.pupils[i])
             ends = [self._place(comparison, found_place) for found_place in (blocks.source[i], blocks.target[i])]
             if ends[0] == ends[1]:  # another catchment of the same schools
                 ends = self._catchments(comparison, i)
@@ -58,7 +58,7 @@ class BlocksTab(QWidget):
                 Cell(blocks.block[i], _by_number(blocks.block[i])),
                 Cell(tr(comparison.dataset.stages[blocks.stage[i]].name), float(blocks.stage[i])),
                 *(Cell(end, end) for end in ends),
-                Cell(number(pupils), float(pupils), "" if pupils else "secondary"),
+                _count(blocks.pupils[i], blocks.cells[i]),
             ]
             rows.append(Row(tuple(cells if several else cells[:1] + cells[2:]), i))
         rows += [self._reshaped(comparison, i, several) for i in range(len(reshaped))]
@@ -89,13 +89,12 @@ class BlocksTab(QWidget):
         key = plan.coverage.face_ids[reshaped.face[i]]
         what = tr("Another shape") if reshaped.face_before[i] >= 0 else tr("Part of a block")
         area = f"{number(round(float(reshaped.swept_m2[i])))}\u00a0m²"
-        pupils = int(reshaped.pupils[i])
         cells = [
             Cell(key, _by_number(key)),
             Cell(tr("All grades"), -1.0, "secondary"),
             Cell(what, what, "secondary"),
             Cell(area, area, "secondary"),
-            Cell(number(pupils), float(pupils), "" if pupils else "secondary"),
+            _count(reshaped.pupils[i], reshaped.cells[i]),
         ]
         return Row(tuple(cells if several else cells[:1] + cells[2:]), len(found.blocks) + i)
 
@@ -124,6 +123,12 @@ def box_of(bounds: list[Array]) -> Box:
     every = np.concatenate(bounds)
     low, high = every[:, :2].min(axis=0), every[:, 2:].max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _count(pupils: int, cells: int) -> Cell:
+    text, tone = number(int(pupils)), "" if pupils or cells else "secondary"
+    said = at_least.words(text, cells)
+    return Cell(at_least.sign(text, cells), float(pupils), tone, False, said, at_least.why(cells))
 
 
 def _by_number(key: str) -> str:

@@ -12,7 +12,7 @@ from piiri.history import History
 from piiri.i18n import N_, tr
 from piiri.indicators.blocks import SMALLEST_BASE, BlockIndicator
 from piiri.model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray
-from piiri.parts import pupils_of_faces
+from piiri.parts import pupils_of_faces, untold_of_faces
 from piiri.session import State
 
 from ..map.classes import CATCHMENTS, PLAIN, Classes, breaks_of, catchment_classes, classify
@@ -40,14 +40,15 @@ class Picture:
         What the map draws.
     classes
         Classes and colours, with the limits of all compared plans.
-    pupils_of_face
-        (F,) pupils of the stage shown, or of all stages, in each block.
+    pupils_of_face, untold_of_face
+        (F,) pupils of the stage shown, or of all stages, in each block, and in how many cells their number is not told.
     """
 
     counted: CountedPlan
     scene: Scene
     classes: Classes
     pupils_of_face: LongArray
+    untold_of_face: LongArray
 
 
 def colour_choices(comparison: Comparison) -> tuple[tuple[str, str], ...]:
@@ -100,8 +101,10 @@ def pictures(comparison: Comparison, stage: int, key: str, palette: Palette) -> 
             False,
             palette,
         )
-        pupils = pupils_of_faces(comparison.dataset, counted.tally, plan.coverage.face_count)
-        made.append(Picture(counted, scene, each, pupils[stage] if stage >= 0 else pupils.sum(axis=0)))
+        lives = (
+            of(comparison.dataset, counted.tally, plan.coverage.face_count) for of in (pupils_of_faces, untold_of_faces)
+        )
+        made.append(Picture(counted, scene, each, *(n[stage] if stage >= 0 else n.sum(axis=0) for n in lives)))
     return tuple(made)
 
 

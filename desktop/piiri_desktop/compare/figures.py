@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFont, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from piiri.compare import Comparison, FigureKind, FigureTable
-from piiri.compare.words import change_text, figure_text, judgement_text
+from piiri.compare.words import certainty_text, change_text, figure_text, judgement_text
 from piiri.i18n import HIDDEN, number, tr
+from piiri.indicators import at_least
 from piiri.indicators.blocks import SMALLEST_BASE
 
 from ..palette import BODY, Palette
@@ -18,21 +21,43 @@ from ..typeset import ElidedLabel, typeset
 from .maps import LETTERS
 from .table import Cell, CellTable, Heading, Row, Tone
 
+EXACT = (0.0, 0.0, 0.0)
 TONES: dict[str, Tone] = {"better": "good", "worse": "bad", "": ""}
 
 
-def change_cells(kind: FigureKind, change: float) -> tuple[Cell, Cell]:
-    """Return the cells of a difference: how much, and what it means in words."""
-    written, judgement = change_text(kind, change)
+def figure_cell(kind: FigureKind, value: float, cells: float) -> Cell:
+    """Return the cell of a figure: at least so much where it has cells behind it whose number is not told."""
+    text = figure_text(kind, value, cells)
+    return Cell(text, value, said=at_least.spoken(text), why=at_least.why(cells) if _told(text) else "")
+
+
+def change_cells(kind: FigureKind, change: float, untold: tuple[float, float, float] = EXACT) -> tuple[Cell, Cell]:
+    """Return the cells of a difference: how much, and what it means in words.
+
+    Parameters
+    ----------
+    kind, change
+        The figure, and by how much it differs.
+    untold
+        Cells behind it whose number is not told: all, those of this plan only, those of the first plan only.
+    """
+    cells, gained, lost = untold
+    limit = at_least.limit_of_change(gained, lost)
+    written, judgement = change_text(kind, change, limit)
     none = not any(digit in written for digit in "123456789")
+    why = at_least.why_change(gained, lost, cells)
     if written == HIDDEN:
         return Cell(written, change, "secondary"), Cell("", 0.0)
+    if unsure := certainty_text(change, limit):
+        spoken = at_least.spoken(written)
+        return Cell(written, change, "secondary", said=spoken, why=why), Cell(unsure, 1.0, "secondary", why=why)
     if none:
-        return Cell(written, 0.0, "secondary"), Cell(tr("no change"), 0.0, "secondary")
+        return Cell(written, 0.0, "secondary", why=why), Cell(tr("no change"), 0.0, "secondary")
     mark = "▲" if change > 0 else "▼"
     words = f"{mark} {judgement_text(judgement) or (tr('more') if change > 0 else tr('fewer'))}"
     rank = {"worse": 2.0, "": 1.0, "better": 0.0}[judgement]
-    return Cell(written, change, "", bold=True), Cell(words, rank, TONES[judgement] if judgement else "secondary")
+    number = Cell(written, change, "", True, at_least.spoken(written), why)
+    return number, Cell(words, rank, TONES[judgement] if judgement else "secondary")
 
 
 class FiguresTab(QWidget):
@@ -111,10 +136,11 @@ class FiguresTab(QWidget):
             if np.isnan(each).all():
                 continue
             title = self._title(kind)
-            cells = [Cell(title, title), Cell(figure_text(kind, each[0]), float(each[0]))]
-            for value in each[1:]:
-                change, words = change_cells(kind, float(value - each[0]))
-                cells += [Cell(figure_text(kind, value), float(value)), change, words]
+            untold = [table.untold.at(plan, self._stage, position) for plan in range(count)]
+            cells = [Cell(title, title), figure_cell(kind, float(each[0]), untold[0][0])]
+            for value, behind in zip(each[1:], untold[1:], strict=True):
+                change, words = change_cells(kind, float(value - each[0]), behind)
+                cells += [figure_cell(kind, float(value), behind[0]), change, words]
             rows.append(Row(tuple(cells)))
         whole = tr("All grades") if self._stage < 0 else tr(comparison.dataset.stages[self._stage].name)
         self.totals.show_rows(self._headings(whole, count, True), rows)
@@ -161,19 +187,22 @@ class FiguresTab(QWidget):
         self.pick.updateGeometry()
         values = _shown(table, self._figure)[:, -1 if kind.unit == "money" else self._stage]
         served = np.asarray(~np.isnan(table.of("pupils")[:, self._stage]).all(axis=0))
+        stage, at, count = -1 if kind.unit == "money" else self._stage, table.index(self._figure), len(values)
+        untold = [[table.untold.at(plan, stage, h, at) for plan in range(count)] for h in range(values.shape[1])]
         changes = [[change_text(kind, value - each[0])[0] for value in each[1:]] for each in values.T]
         differ = np.array(
             [_differs(each, written) for each, written in zip(values.T, changes, strict=True)], dtype=bool
         )
+        # a school that gets or loses nothing but cells whose numbers are not told differs as well
+        differ |= np.array([any(gained or lost for _, gained, lost in behind) for behind in untold], dtype=bool)
         rows = []
         for position, name in enumerate(comparison.schools.values()):
             if not served[position] or (self.only.isChecked() and not differ[position]):
                 continue
-            each = values[:, position]
-            cells = [Cell(name, name), self._cell(kind, each[0])]
-            for value in each[1:]:
-                change = float(value - each[0])
-                cells += [self._cell(kind, value), change_cells(kind, change)[0]]
+            each, behind = values[:, position], untold[position]
+            cells = [Cell(name, name), self._cell(kind, each[0], behind[0][0])]
+            for value, here in zip(each[1:], behind[1:], strict=True):
+                cells += [self._cell(kind, value, here[0]), change_cells(kind, float(value - each[0]), here)[0]]
             rows.append(Row(tuple(cells), position))
         rows.sort(key=lambda row: -max(_size(cell.key) for cell in row.cells[3::2]))
         self.schools.show_rows(self._headings(tr("School"), len(comparison.plans), False), rows)
@@ -181,10 +210,11 @@ class FiguresTab(QWidget):
             tr("{n} of {all} schools differ", n=number(int((differ & served).sum())), all=number(int(served.sum())))
         )
 
-    def _cell(self, kind: FigureKind, value: float) -> Cell:
-        over = kind.key == "use_share" and value > 1.0
-        text = figure_text(kind, value)
-        return Cell(f"! {text}" if over else text, float(value), "bad" if over else "", bold=over)
+    def _cell(self, kind: FigureKind, value: float, untold: float) -> Cell:
+        cell = figure_cell(kind, float(value), untold)
+        if kind.key != "use_share" or not value > 1.0:
+            return cell
+        return replace(cell, text=f"! {cell.text}", tone="bad", bold=True, said=f"! {cell.said}")
 
     def _choose(self, about: int) -> None:
         if self._comparison is not None:
@@ -212,6 +242,11 @@ def _shown(table: FigureTable, key: str) -> np.ndarray:
     if key.startswith("group_share") or key == "beyond_limit_share":
         values[table.of("pupils") < SMALLEST_BASE] = np.nan
     return values
+
+
+def _told(text: str) -> bool:
+    """Tell whether a figure exists at all."""
+    return any(each.isdigit() for each in text)
 
 
 def _differs(values: np.ndarray, written: list[str]) -> bool:

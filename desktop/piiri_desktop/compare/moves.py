@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSt
 
 from piiri.compare import Comparison, Moves
 from piiri.i18n import number, tr, trn
+from piiri.indicators import at_least
 from piiri.model.arrays import Array
 
 from ..palette import Palette
@@ -122,16 +123,20 @@ class MovesTab(QWidget):
         self.pick.set_value(_grade_text(self._grade))
         self.pick.updateGeometry()
         source, target, pupils = self._moves.chosen(self._stage, self._grade)
+        # how many, and in how many cells behind them the number is not told
+        counts = np.column_stack((pupils, self._moves.chosen_cells(self._stage, self._grade)))
         moving = source != target
         names = [place.name for place in comparison.places]
-        stay = dict(zip(source[~moving].tolist(), pupils[~moving].tolist(), strict=True))
-        ways = source[moving], target[moving], pupils[moving]
+        stay = dict(zip(source[~moving].tolist(), counts[~moving], strict=True))
+        ways = source[moving], target[moving], counts[moving]
         self._show_list(names, *ways, self._by_grade(source[moving], target[moving]))
         self._show_matrix(names, stay, *ways)
         self._choose_page()
-        n, everyone = int(pupils[moving].sum()), int(pupils.sum())
+        (n, untold), everyone = counts[moving].sum(axis=0).tolist(), counts[~moving].sum(axis=0)
         said = trn("{n} pupil changes school", "{n} pupils change school", n)
-        self.said.emit(f"{said}, {tr('{n} stay', n=number(everyone - n))}")
+        if untold:
+            said = trn("at least {n} pupil changes school", "at least {n} pupils change school", n)
+        self.said.emit(f"{said}, {tr('{n} stay', n=at_least.words(number(everyone[0]), everyone[1]))}")
 
     def _by_grade(self, source: Array, target: Array) -> dict[int, Array]:
         """How many go each way, grade by grade, where all grades are shown and there are several."""
@@ -139,53 +144,59 @@ class MovesTab(QWidget):
             return {}
         index = {(int(a), int(b)): way for way, (a, b) in enumerate(zip(source, target, strict=True))}
         moves = self._moves
-        table = np.zeros((len(index), moves.by_grade.shape[1]), dtype=np.int64)
+        table = np.zeros((len(index), moves.by_grade.shape[1], 2), dtype=np.int64)
+        cells = np.column_stack([moves.cells_of(grade) for grade in range(moves.by_grade.shape[1])])
         mine = moves.moving & ((moves.stage == self._stage) if self._stage >= 0 else True)
         for row in np.flatnonzero(mine).tolist():
-            table[index[int(moves.source[row]), int(moves.target[row])]] += moves.by_grade[row]
-        present = np.flatnonzero(table.any(axis=0)).tolist()
+            way = table[index[int(moves.source[row]), int(moves.target[row])]]
+            way[:, 0] += moves.by_grade[row]
+            way[:, 1] += cells[row]
+        present = np.flatnonzero(table[..., 0].any(axis=0)).tolist()
         # those whose grade is not known stand last; alone they would only say the sum once more
         grades = [*(grade for grade in present if grade), *(grade for grade in present if not grade)]
         return {grade: table[:, grade] for grade in grades} if len(grades) > 1 else {}
 
     def _show_list(
-        self, names: list[str], source: Array, target: Array, pupils: Array, by_grade: dict[int, Array]
+        self, names: list[str], source: Array, target: Array, counts: Array, by_grade: dict[int, Array]
     ) -> None:
-        order = np.argsort(-pupils, kind="stable")
+        order = np.argsort(-counts[:, 0], kind="stable")
         self._ends = [(int(source[i]), int(target[i])) for i in order]
         rows = []
         for row, (i, (a, b)) in enumerate(zip(order, self._ends, strict=True)):
-            grades = (_count(int(each[i])) for each in by_grade.values())
+            grades = (_count(each[i]) for each in by_grade.values())
             rows.append(
                 Row(
-                    (Cell(names[a], names[a]), Cell(names[b], names[b]), *grades, _count(int(pupils[i]), bold=True)),
+                    (Cell(names[a], names[a]), Cell(names[b], names[b]), *grades, _count(counts[i], bold=True)),
                     row,
                 )
             )
-        sums = (_count(int(each.sum())) for each in by_grade.values())
-        total = Row((Cell(tr("All who move")), Cell(""), *sums, _count(int(pupils.sum()))))
+        sums = (_count(each.sum(axis=0)) for each in by_grade.values())
+        total = Row((Cell(tr("All who move")), Cell(""), *sums, _count(counts.sum(axis=0))))
         heads = [Heading(tr("From"), True, "", 200), Heading(tr("To"), True, "", 200)]
         heads += [Heading(_grade_head(grade), False, _grade_text(grade), 44) for grade in by_grade]
         heads.append(Heading(tr("Pupils"), least=80))
         self.list.stretched = -1
         self.list.show_rows(heads, rows, total)
 
-    def _show_matrix(self, names: list[str], stay: dict[int, int], source: Array, target: Array, pupils: Array) -> None:
-        targets = sorted(set(target.tolist()), key=lambda t: -int(pupils[target == t].sum()))
-        sources = sorted(set(source.tolist()), key=lambda s: -int(pupils[source == s].sum()))
-        cell = {(int(s), int(t)): int(n) for s, t, n in zip(source, target, pupils, strict=True)}
+    def _show_matrix(
+        self, names: list[str], stay: dict[int, Array], source: Array, target: Array, counts: Array
+    ) -> None:
+        none = np.zeros(2, dtype=np.int64)
+        targets = sorted(set(target.tolist()), key=lambda t: -int(counts[target == t, 0].sum()))
+        sources = sorted(set(source.tolist()), key=lambda s: -int(counts[source == s, 0].sum()))
+        cell = {(int(s), int(t)): n for s, t, n in zip(source, target, counts, strict=True)}
         rows = []
         for s in sources:
-            moved = [cell.get((s, t), 0) for t in targets]
-            cells = [Cell(names[s], names[s]), *(_count(n) for n in moved), _count(sum(moved), bold=True)]
-            rows.append(Row((*cells, _count(stay.get(s, 0), quiet=True)), len(self._ends) + s))
-        columns = [int(pupils[target == t].sum()) for t in targets]
+            moved = [cell.get((s, t), none) for t in targets]
+            cells = [Cell(names[s], names[s]), *(_count(n) for n in moved), _count(sum(moved, none), bold=True)]
+            rows.append(Row((*cells, _count(stay.get(s, none), quiet=True)), len(self._ends) + s))
+        columns = [counts[target == t].sum(axis=0) for t in targets]
         total = Row(
             (
                 Cell(tr("All who move")),
                 *map(_count, columns),
-                _count(sum(columns)),
-                _count(sum(stay.get(s, 0) for s in sources)),
+                _count(sum(columns, none)),
+                _count(sum((stay.get(s, none) for s in sources), none)),
             )
         )
         heads = [Heading(tr("From ↓ to →"), True, "", 160), *(Heading(names[t], least=LEAST_COLUMN) for t in targets)]
@@ -236,5 +247,11 @@ def _grade_head(grade: int) -> str:
     return tr("gr. {n}", n=grade) if grade else tr("gr. ?")
 
 
-def _count(n: int, *, bold: bool = False, quiet: bool = False) -> Cell:
-    return Cell(number(n), float(n), "secondary" if quiet or not n else "", bold and n > 0)
+def _count(count: Array, *, bold: bool = False, quiet: bool = False) -> Cell:
+    """The cell of how many pupils, and in how many cells behind them the number is not told."""
+    n, cells = (int(each) for each in count)
+    some = bool(n or cells)
+    text, tone = number(n), "secondary" if quiet or not some else ""
+    return Cell(
+        at_least.sign(text, cells), float(n), tone, bold and some, at_least.words(text, cells), at_least.why(cells)
+    )

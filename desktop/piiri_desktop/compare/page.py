@@ -230,14 +230,20 @@ class ComparePage(QWidget):
 
     def _show_heads_said(self, comparison: Comparison) -> None:
         totals = comparison.totals
+        changed, over_at = totals.index("changed_pupils"), totals.index("schools_over_capacity")
         for position, (head, each) in enumerate(zip(self.plans.heads, comparison.plans, strict=False)):
             parts = []
             if position:
-                n = int(totals.of("changed_pupils")[position, self.stage])
-                parts.append(trn("{n} changes school", "{n} change school", n))
+                n = int(totals.values[position, self.stage, changed])
+                few = trn("{n} changes school", "{n} change school", n)
+                untold = totals.untold.cells[position, self.stage, changed]
+                parts.append(trn("at least {n} changes school", "at least {n} change school", n) if untold else few)
             if len(comparison.plans) == 2:  # three leave no room for it; it stands among the figures
-                over = int(totals.of("schools_over_capacity")[position, self.stage])
-                parts.append(trn("{n} school over capacity", "{n} schools over capacity", over))
+                over = int(totals.values[position, self.stage, over_at])
+                few = trn("{n} school over capacity", "{n} schools over capacity", over)
+                untold = totals.untold.cells[position, self.stage, over_at]
+                least = trn("at least {n} school over capacity", "at least {n} schools over capacity", over)
+                parts.append(least if untold else few)
             parts.append(trn("{n} problem", "{n} problems", len(each.problems)))
             head.say(", ".join(parts))
 

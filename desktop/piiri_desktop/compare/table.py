@@ -46,12 +46,18 @@ class Cell:
         ``"secondary"``, ``"good"``, ``"bad"``, or empty for the text colour; the words say the same.
     bold
         True for what counts most.
+    said
+        As it is read out; empty where that is as it is written.
+    why
+        More to know about it, below what the tip says anyway.
     """
 
     text: str
     key: float | str = 0.0
     tone: Tone = ""
     bold: bool = False
+    said: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +130,13 @@ class CellModel(QAbstractTableModel):
         if row is None:
             return None
         cell = row.cells[index.column()]
-        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+        if role == Role.DisplayRole:
             return cell.text
+        if role == Role.AccessibleTextRole:
+            return cell.said or cell.text
         if role == Role.ToolTipRole:
-            return f"{self.headings[index.column()].text}: {cell.text}" if cell.text else None
+            tip = f"{self.headings[index.column()].text}: {cell.text}" if cell.text else ""
+            return "\n".join(part for part in (tip, cell.why) if part) or None
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if self.headings[index.column()].words else Qt.AlignmentFlag.AlignRight
             return int(side | Qt.AlignmentFlag.AlignVCenter)

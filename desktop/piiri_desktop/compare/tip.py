@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from piiri.i18n import distance, share, tr, trn
+from piiri.indicators import at_least
 
 from ..palette import Palette
 from ..panels.controls import letters
@@ -30,7 +31,7 @@ def tip_of(picture: Picture, face: int) -> TipText:
     plan, evaluation = picture.counted.plan, picture.counted.evaluation
     stage = picture.scene.stage
     key = plan.coverage.face_ids[face]
-    lives = trn("{n} pupil", "{n} pupils", int(picture.pupils_of_face[face]))
+    lives = at_least.pupils(int(picture.pupils_of_face[face]), int(picture.untold_of_face[face]))
     block = tr("Block {block}: {pupils}", block=key, pupils=lives)
     if stage < 0:
         return TipText(block, tuple(_of_stages(picture, face)))
@@ -39,12 +40,14 @@ def tip_of(picture: Picture, face: int) -> TipText:
         return TipText(tr("No catchment"), (block,))
     lines = []
     schools = plan.catchments.schools_of(catchment).tolist()
+    untold = at_least.of_schools(evaluation.table, len(plan.schools))
     for school in schools:
         pupils, places = float(evaluation.school_pupils[school]), int(evaluation.school_places[school])
-        parts = [trn("{n} pupil", "{n} pupils", round(pupils))]
+        cells = float(untold[school])
+        parts = [at_least.pupils(round(pupils), cells)]
         if places >= 0:
             parts.append(trn("{n} place", "{n} places", places))
-            parts.append(share(float(evaluation.school_use[school])))
+            parts.append(at_least.sign(share(float(evaluation.school_use[school])), cells))
         rows = np.flatnonzero((evaluation.table.stage == stage) & (evaluation.table.school == school))
         if len(rows) and np.isfinite(evaluation.mean_distance_m[rows[0]]):
             parts.append(tr("mean distance {distance}", distance=distance(float(evaluation.mean_distance_m[rows[0]]))))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from piiri.i18n import HARD_SPACE, HIDDEN, number, share, tr, trn
-from piiri.indicators import mix
+from piiri.indicators import at_least, mix
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.indicators.table import IntakeTable
 from piiri.model.arrays import FloatArray, IntArray
@@ -131,10 +131,8 @@ def moved_words(state: State, stage: int) -> str:
     """Say how many pupils a preview moves: at least so many where it moves numbers that are not told."""
     pupils = pupils_moved(state, stage)
     now, was = state.evaluation.table, state.committed.table
-    untold = [key for key in ("pupils_hidden", "pupils_absent") if key in now.columns]
-    if any(not np.array_equal(now.column(key), was.column(key)) for key in untold):
-        return trn("at least {n} pupil", "at least {n} pupils", pupils)
-    return trn("{n} pupil", "{n} pupils", pupils)
+    moved = not np.array_equal(at_least.cells(now.columns, now.counts), at_least.cells(was.columns, was.counts))
+    return at_least.pupils(pupils, moved)
 
 
 def heads(state: State) -> tuple[str, ...]:

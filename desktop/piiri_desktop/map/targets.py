@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 from piiri.i18n import distance, number, tr, trn
+from piiri.indicators import at_least
 from piiri.model.arrays import FloatArray
 from piiri.model.plan import UNASSIGNED, Plan
 from piiri.session import State
@@ -170,9 +171,7 @@ class Targets:
         row = state.plan.catchment_of_face[stage] if stage >= 0 else state.plan.catchment_of_face.max(axis=0)
         blocks = trn("{n} block", "{n} blocks", int((row < 0).sum()))
         figures = state.evaluation.figures(stage if stage >= 0 else None)
-        pupils = trn("{n} pupil", "{n} pupils", figures.unassigned)
-        if figures.hidden + figures.absent:
-            pupils = trn("at least {n} pupil", "at least {n} pupils", figures.unassigned)
+        pupils = at_least.pupils(figures.unassigned, figures.unassigned_untold)
         name = tr("Unassigned")
         return Target(UNASSIGNED, 0, name, f"{blocks}, {pupils}", "", f"{name}, {blocks}, {pupils}")
 
@@ -182,8 +181,9 @@ def _school(state: State, school: int, digit: int, place: FloatArray) -> Target:
     places = int(state.evaluation.school_places[school])
     name, xy = state.plan.schools.names[school], state.plan.schools.xy[school]
     away = distance(float(np.hypot(*(xy - place))))
-    spoken = [name, trn("{n} pupil", "{n} pupils", pupils)]
-    figures = number(pupils)
+    cells = float(at_least.of_schools(state.evaluation.table, len(state.plan.schools))[school])
+    spoken = [name, at_least.pupils(pupils, cells)]
+    figures = at_least.sign(number(pupils), cells)
     if places >= 0:
         figures = tr("{pupils} / {places}", pupils=figures, places=number(places))
         spoken.append(trn("{n} place", "{n} places", places))

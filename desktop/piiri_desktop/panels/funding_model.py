@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from piiri.i18n import number, tr
+from piiri.indicators import at_least
 
 from ..collation import by_name
-from . import at_least
 from .funding_cells import change_total, detail, held_words, made_of, untold_words
 from .funding_rows import Against, FundingRows, with_unit
 from .school_columns import NOT_KNOWN

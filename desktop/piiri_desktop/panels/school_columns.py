@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from piiri.i18n import HIDDEN, number, share, tr
+from piiri.indicators import at_least
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.model.dataset import Dataset
 
-from . import at_least
 from .school_rows import Float, SchoolRows, ratio
 
 NAME, PLACES, USE, CHANGE = "name", "places", "use", "change"

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from piiri.edits import Edit, RenameSchool, ReopenSchool, SetCapacity, SetLock
-from piiri.i18n import tr, trn
+from piiri.i18n import tr
+from piiri.indicators import at_least
 from piiri.session import State
 
 from ..typeset import text_label, typeset
-from . import at_least
 from .page_parts import SHORT, Section, caption, field, fields, label_for, number_field, places_of
 
 
@@ -76,8 +76,7 @@ class Facts(Section):
         self._school, self._places, self._name, self._locked = key, places, name, key in plan.locked
         pupils = round(float(state.evaluation.school_pupils[school]))
         hidden = hidden_of(state, school)
-        few = trn("{n} pupil", "{n} pupils", pupils)
-        self.pupils.setText(trn("at least {n} pupil", "at least {n} pupils", pupils) if hidden else few)
+        self.pupils.setText(at_least.pupils(pupils, hidden))
         self.pupils.setToolTip(at_least.why(hidden))
         self.pupils.setVisible(not plan.schools.closed[school])
         self.locked.setChecked(self._locked)
@@ -120,10 +119,8 @@ class Facts(Section):
 
 def hidden_of(state: State, school: int) -> float:
     """Return in how many cells the number of a school's pupils is hidden or was not given."""
-    table = state.evaluation.table
-    mine = table.school == school
-    there = [key for key in ("pupils_hidden", "pupils_absent") if key in table.columns]
-    return float(sum(table.column(key)[mine].sum() for key in there))
+    evaluation = state.evaluation
+    return float(at_least.of_schools(evaluation.table, len(evaluation.school_pupils))[school])
 
 
 def years_of(state: State, school: int) -> str:

@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 )
 
 from piiri.i18n import number, tr
+from piiri.indicators import at_least
 
 from ..collation import by_name
-from . import at_least
 from .school_columns import CHANGE, NAME, PLACES, USE, SchoolColumn
 from .school_rows import SchoolRows
 

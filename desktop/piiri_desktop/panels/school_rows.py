@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from piiri.indicators import mix
+from piiri.indicators import at_least, mix
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.model.plan import Plan
 from piiri.model.schools import ALWAYS, Schools
@@ -186,10 +186,9 @@ def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
         schools = school if of is mine else table.school
         return np.bincount(schools, weights=table.column(key)[of], minlength=count).astype(np.float64)
 
-    def untold(key: str, of: object = mine) -> Float:
+    def untold(key: str, of: int | None = None if stage == ALL_STAGES else stage) -> Float:
         """In how many cells a number is not told; nearly always in none."""
-        there = [each for each in (f"{key}_hidden", f"{key}_absent") if each in table.columns]
-        return np.sum([total(each, of) for each in there], axis=0) if there else np.zeros(count)
+        return at_least.of_schools(table, count, of, key)
 
     nothing = np.zeros((count, 0))
     pupils = total("pupils")
@@ -207,7 +206,7 @@ def sums(evaluation: Any, groups: tuple[str, ...], stage: int) -> Sums:
         evaluation.school_places,
         np.column_stack(bases) if groups else nothing,
         untold("pupils"),
-        untold("pupils", slice(None)),
+        untold("pupils", None),
         np.column_stack([untold(key) for key in groups]) if groups else nothing,
     )
 

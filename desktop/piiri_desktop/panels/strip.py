@@ -9,7 +9,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from piiri.i18n import tr, trn
+from piiri.i18n import tr
+from piiri.indicators import at_least
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
@@ -96,9 +97,7 @@ class TopStrip(QWidget):
             tile.show_text(text)
         self._plan.set_text(tr(state.plan.name), tr("compared with: {plan}", plan=tr(state.before_plan.name)))
         figures = state.evaluation.figures(None if stage == ALL_STAGES else stage)
-        few = trn("{n} pupil", "{n} pupils", figures.pupils)
-        if figures.hidden + figures.absent:
-            few = trn("at least {n} pupil", "at least {n} pupils", figures.pupils)
+        few = at_least.pupils(figures.pupils, figures.untold)
         name = tr("All grades") if stage == ALL_STAGES else tr(state.plan.stages[stage].name)
         self._stage.set_text(name, few)
         if not state.provisional:

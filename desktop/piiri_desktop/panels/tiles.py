@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
+from piiri.indicators import at_least
 from piiri.session import State
 
-from . import at_least
 from .school_rows import ALL_STAGES
 
 Judgement = Literal["good", "bad", ""]
@@ -53,8 +51,7 @@ class TileText:
     def sentence(self) -> str:
         """The tile in one line, for those who hear it."""
         change = ", ".join(part for part in (self.change, self.rest) if part)
-        value = at_least.words(self.value[2:], 1) if self.value.startswith("≥") else self.value
-        return f"{self.label}: {value} {self.unit}".rstrip() + (f"; {change}" if change else "")
+        return f"{self.label}: {at_least.spoken(self.value)} {self.unit}".rstrip() + (f"; {change}" if change else "")
 
 
 def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
@@ -107,21 +104,12 @@ def tile_texts(state: State, stage: int, group: int) -> tuple[TileText, ...]:
             )
         )
     tiles.append(_unassigned(state, stage, now.unassigned, before.unassigned, kept.unassigned, now.unlocated))
-    cells = now.hidden + now.absent
+    cells = now.untold
     if not cells:
         return tuple(tiles)
     moved = cells if now.changed else 0
-    behind = (moved, *([cells] * (len(tiles) - 2)), _untold_outside(state, stage))
+    behind = (moved, *([cells] * (len(tiles) - 2)), now.unassigned_untold)
     return tuple(map(_lower_limit, tiles, behind))
-
-
-def _untold_outside(state: State, stage: int) -> int:
-    """Cells in no catchment whose number of pupils is not told."""
-    columns, plan = state.tally.columns, state.plan
-    at = [columns[key] for key in ("pupils_hidden", "pupils_absent") if key in columns]
-    stages = range(len(plan.stages)) if stage == ALL_STAGES else [stage]
-    rows = [len(plan.catchments) + each for each in stages]
-    return int(state.tally.counts[np.ix_(rows, at)].sum())
 
 
 def _lower_limit(tile: TileText, cells: int) -> TileText:

@@ -9,11 +9,11 @@ from shared.hidden import with_hidden
 
 from piiri.edits import AssignFaces
 from piiri.i18n import set_language
+from piiri.indicators import at_least
 from piiri.model import Dataset, Plan
 from piiri.session import Session
 from piiri_desktop.map.moves import moved_words
 from piiri_desktop.palette import palette
-from piiri_desktop.panels import at_least
 from piiri_desktop.panels.school_columns import USE, school_columns
 from piiri_desktop.panels.school_facts import hidden_of
 from piiri_desktop.panels.school_model import SchoolModel
