@@ -145,6 +145,11 @@ class ChartPanel(QWidget):
         header.setStretchLastSection(False)
         return table
 
+    def explain(self, legend: str) -> None:
+        """Say in other words what the marks mean."""
+        if legend != self._legend.text():
+            self._legend.setText(legend)
+
     def figures(self) -> list[list[str]]:
         """Return what the chart shows as written rows, the header first."""
         raise NotImplementedError

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from piiri.i18n import HARD_SPACE, distance, number, tr
+from piiri.indicators import at_least
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
@@ -46,6 +47,8 @@ class DistanceChart(ChartPanel):
         self._now: Float = np.zeros(0)
         self._before: Float = np.zeros(0)
         self._limits: tuple[tuple[LimitOfGrades, float], ...] = ()
+        self._untold = (0.0, 0.0)
+        self._limit_of_change: at_least.Limit = ""
         bridge.changed.connect(self.show_state)
         attention.stage_changed.connect(self._stage_chosen)
         self.set_text_scale(1.0)
@@ -75,9 +78,25 @@ class DistanceChart(ChartPanel):
         table = state.evaluation.table
         rows = slice(None) if stage == ALL_STAGES else table.stage == stage
         self._limits = tuple((limit, beyond(table, rows, limit, only=len(limits) == 1)) for limit in limits)
+        self._count_untold(stage)
         if settled:
             self._settle()
         self.drawn(settled=settled)
+
+    def _count_untold(self, stage: int) -> None:
+        """In how many cells the pupils are not told. How far they live is in no bar, so every bar is at least so high;
+        what bars differ by is uncertain as soon as anything differs."""
+        state = self._state
+        tables = state.evaluation.table, state.before.table
+        behind = []
+        for table in tables:
+            rows = slice(None) if stage == ALL_STAGES else table.stage == stage
+            behind.append(float(at_least.cells(table.columns, table.counts[rows]).sum()))
+        self._untold = behind[0], behind[1]
+        same = tables[0] is tables[1] or np.array_equal(tables[0].counts, tables[1].counts)
+        self._limit_of_change = "about" if any(behind) and not same else ""
+        words = tr("pupils; line = before")
+        self.explain(f"{words}, {tr('≥ = at least')}" if behind[0] else words)
 
     def _settle(self) -> None:
         """Choose the axes anew, now that nothing is being dragged."""
@@ -153,15 +172,16 @@ class DistanceChart(ChartPanel):
             painter.fillRect(box, p.surface)
             face.draw(painter, box, words, p.text, LEFT)
 
-    def _limit_words(self, limit: LimitOfGrades, count: float, *, short: bool = False) -> str:
+    def _limit_words(self, limit: LimitOfGrades, count: float, *, short: bool = False, spoken: bool = False) -> str:
         where = _kilometres(limit.limit.limit_m)
+        n = (at_least.words if spoken else at_least.sign)(number(count), self._untold[0])
         if short:
-            return tr("{distance}: {n} beyond", distance=where, n=number(count))
+            return tr("{distance}: {n} beyond", distance=where, n=n)
         if len(self._limits) == 1:
-            return tr("limit {distance}: {n} beyond", distance=where, n=number(count))
+            return tr("limit {distance}: {n} beyond", distance=where, n=n)
         first, last = limit.grades[0], limit.grades[-1]
         grades = str(first) if first == last else f"{first}–{last}"
-        return tr("limit {distance}, grades {grades}: {n} beyond", distance=where, grades=grades, n=number(count))
+        return tr("limit {distance}, grades {grades}: {n} beyond", distance=where, grades=grades, n=n)
 
     def _paint_axis(self, painter: QPainter, x_of: Callable[[float], float], room: QRectF) -> None:
         p, face = self._palette, self._letters.caption
@@ -196,7 +216,9 @@ class DistanceChart(ChartPanel):
     def figures(self) -> list[list[str]]:
         written = [[tr("Distance"), tr("Pupils"), tr("Before"), tr("Change")]]
         for bar, (now, before) in enumerate(zip(self._now, self._before, strict=True)):
-            written.append([self._bar_name(bar), number(now), number(before), number(now - before, sign=True)])
+            change = at_least.marked(number(now - before, sign=True), self._limit_of_change)
+            counts = (at_least.sign(number(n), cells) for n, cells in zip((now, before), self._untold, strict=True))
+            written.append([self._bar_name(bar), *counts, change])
         return written
 
     def summary(self) -> str:
@@ -209,7 +231,8 @@ class DistanceChart(ChartPanel):
                 p90=distance(figures.p90_distance_m),
             )
         ]
-        said += [self._limit_words(limit, count) for limit, count in self._limits]
+        said += [self._limit_words(limit, count, spoken=True) for limit, count in self._limits]
+        said += [why.removesuffix(".")] if (why := at_least.why(self._untold[0])) else []
         return "; ".join(said) + "."
 
     def _tip(self, x: float) -> str:
@@ -219,8 +242,8 @@ class DistanceChart(ChartPanel):
         return tr(
             "{distance}: {pupils} pupils, {before} before",
             distance=self._bar_name(bar),
-            pupils=number(self._now[bar]),
-            before=number(self._before[bar]),
+            pupils=at_least.words(number(self._now[bar]), self._untold[0]),
+            before=at_least.words(number(self._before[bar]), self._untold[1]),
         )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from piiri.i18n import number, share, tr, trn
+from piiri.indicators import at_least
 from piiri.session import State
 
 from ..bridge import Attention, Bridge
@@ -19,6 +20,12 @@ from ..panels.school_rows import RowsOfState, SchoolRows
 from .chart_panel import ChartPanel
 from .name_rows import NamePlace, place_names
 from .plot import BottomAxis, Pixels, Plot, nice_ticks
+
+Label = tuple[float, float, str, QColor]
+"""Middle and bottom of a label, its text and colour."""
+
+AT_LEAST = "≥"
+"""Above the bar of a school behind whose pupils numbers are not told."""
 
 
 class PlacesChart(ChartPanel):
@@ -38,9 +45,8 @@ class PlacesChart(ChartPanel):
 
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         plot = Plot(self._paint, BottomAxis(self._paint_names), self._tip, palette)
-        super().__init__(
-            tr("Pupils against places"), tr("thin line = places, thick tick = before"), plot, palette, parent
-        )
+        self._legend_words = tr("thin line = places, thick tick = before")
+        super().__init__(tr("Pupils against places"), self._legend_words, plot, palette, parent)
         self._attention = attention
         self._state = bridge.state
         self._rows_of = RowsOfState()
@@ -71,6 +77,8 @@ class PlacesChart(ChartPanel):
         self._rows = self._rows_of(self._state, self._attention.stage)
         if settled:
             self._settle()
+        untold = bool(self._rows.now.school_hidden[self._rows.schools].any())
+        self.explain(self._legend_words if not untold else f"{self._legend_words}, {tr('≥ = at least')}")
         self.drawn(settled=settled)
 
     def _settle(self) -> None:
@@ -101,14 +109,15 @@ class PlacesChart(ChartPanel):
         p, rows, attention = self._palette, self._rows, self._attention
         for tick in self.plot.ticks:
             painter.fillRect(QRect(at.left, round(at.y(tick)), at.right - at.left, 1), p.grid)
-        labels: list[tuple[float, float, str]] = []
+        labels: list[Label] = []
+        perhaps: list[Label] = []
         base = round(at.y(0.0))
         half = (at.x(1.0) - at.x(0.0)) * 0.3
         for position, school in enumerate(self._order):
             x = at.x(position)
             left, right = round(x - half), max(round(x + half), round(x - half) + 1)
             pupils, before = float(rows.now.school_pupils[school]), float(rows.before.school_pupils[school])
-            places = int(rows.now.places[school])
+            places, untold = int(rows.now.places[school]), float(rows.now.school_hidden[school])
             top = round(at.y(pupils))
             target = school == attention.target
             painter.fillRect(QRect(left, top, right - left, base - top), p.accent if target else p.bar)
@@ -116,7 +125,11 @@ class PlacesChart(ChartPanel):
             if 0 <= places < pupils:
                 limit = round(at.y(places))
                 painter.fillRect(QRect(left, top, right - left, limit - top), p.bad)
-                labels.append((x, top, number(pupils - places, sign=True)))
+                over = number(pupils - places, sign=True)
+                labels.append((x, top, at_least.sign(over, untold), p.bad))
+            elif untold:
+                higher = max(pupils, places)  # clear of the line of places
+                perhaps.append((x, round(at.y(higher)), AT_LEAST, p.text_secondary))
             if places >= 0:
                 painter.fillRect(QRect(left - wider, round(at.y(places)), right - left + 2 * wider, 1), p.text)
             if round(before) != round(pupils):
@@ -127,19 +140,19 @@ class PlacesChart(ChartPanel):
                 painter.setPen(QPen(p.text, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(QRectF(left - 2, top - 2, right - left + 4, base - top + 3))
-        self._paint_labels(painter, at, labels)
+        self._paint_labels(painter, at, [*labels, *perhaps])
         painter.fillRect(QRect(at.left, base, at.right - at.left, 1), p.control)
 
-    def _paint_labels(self, painter: QPainter, at: Pixels, labels: list[tuple[float, float, str]]) -> None:
-        """Write how many are over the places; where two would touch, only the first."""
-        face, free = self._letters.caption_bold, float("-inf")
-        for x, top, text in labels:
+    def _paint_labels(self, painter: QPainter, at: Pixels, labels: list[Label]) -> None:
+        """Write how many are over the places, then which bars may be higher; where two would touch, only the first."""
+        face, taken = self._letters.caption_bold, [(float("-inf"), float("-inf"))]
+        for x, top, text, colour in labels:
             wide = face.width(text)
             left = min(max(x - wide / 2, at.left), at.right - wide)
-            if left > free:
+            if all(left > end or left + wide + 4 < start for start, end in taken):
                 y = max(float(at.top), top - face.line - 1)
-                face.draw(painter, QRectF(left, y, wide + 1, face.line), text, self._palette.bad, CENTRE)
-                free = left + wide + 4
+                face.draw(painter, QRectF(left, y, wide + 1, face.line), text, colour, CENTRE)
+                taken.append((left, left + wide + 4))
 
     def _paint_names(self, painter: QPainter, x_of: Callable[[float], float], room: QRectF) -> None:
         p, face, rows = self._palette, self._letters.caption, self._rows
@@ -174,13 +187,15 @@ class PlacesChart(ChartPanel):
         written = [[tr("School"), tr("Pupils"), tr("Before"), tr("Places"), tr("Over by")]]
         for school in self._order:
             pupils, places = rows.now.school_pupils[school], int(rows.now.places[school])
+            now, before = rows.now.school_hidden[school], rows.before.school_hidden[school]
+            over = number(pupils - places) if 0 <= places < pupils else "0" if places >= 0 else "."
             written.append(
                 [
                     rows.names[school],
-                    number(pupils),
-                    number(rows.before.school_pupils[school]),
+                    at_least.sign(number(pupils), now),
+                    at_least.sign(number(rows.before.school_pupils[school]), before),
                     number(places) if places >= 0 else ".",
-                    number(pupils - places) if 0 <= places < pupils else "0" if places >= 0 else ".",
+                    at_least.sign(over, now),
                 ]
             )
         return written
@@ -192,13 +207,18 @@ class PlacesChart(ChartPanel):
         said = [trn("{n} school", "{n} schools", len(self._order))]
         places = int(rows.now.places[known].sum())
         if places:
-            used = float(rows.now.school_pupils[known].sum()) / places
-            said.append(tr("{share} of {places} places in use", share=share(used), places=number(places)))
-        names = ", ".join(
-            f"{rows.names[h]} {number(rows.now.school_pupils[h] - rows.now.places[h], sign=True)}" for h in over
-        )
+            used = share(float(rows.now.school_pupils[known].sum()) / places)
+            used = at_least.words(used, float(rows.now.school_hidden[known].sum()))
+            said.append(tr("{share} of {places} places in use", share=used, places=number(places)))
+        names = ", ".join(f"{rows.names[h]} {self._over_words(int(h))}" for h in over)
         said.append(tr("over capacity: {schools}", schools=names) if over else tr("none over capacity"))
+        said += [why.removesuffix(".")] if (why := at_least.why(rows.now.school_hidden[rows.schools].sum())) else []
         return "; ".join(said) + "."
+
+    def _over_words(self, school: int) -> str:
+        now = self._rows.now
+        over = number(now.school_pupils[school] - now.places[school], sign=True)
+        return at_least.words(over, now.school_hidden[school])
 
     def _tip(self, x: float) -> str:
         school = self._school_at(x)
@@ -209,8 +229,8 @@ class PlacesChart(ChartPanel):
         return tr(
             "{school}: {pupils} pupils, {before} before, {places} places",
             school=rows.names[school],
-            pupils=number(rows.now.school_pupils[school]),
-            before=number(rows.before.school_pupils[school]),
+            pupils=at_least.words(number(rows.now.school_pupils[school]), rows.now.school_hidden[school]),
+            before=at_least.words(number(rows.before.school_pupils[school]), rows.before.school_hidden[school]),
             places=number(places) if places >= 0 else tr("not known"),
         )
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from piiri.i18n import tr
+from piiri.compare import Comparison
+from piiri.i18n import tr, trn
+from piiri.indicators import at_least
 
 from ..palette import Palette
 from ..panels.controls import IconButton, PickButton, letters
@@ -97,14 +99,20 @@ class PlanHead(QFrame):
     def _choose(self, action: QAction) -> None:
         self.plan_chosen.emit(str(action.data()))
 
-    def say(self, text: str) -> None:
-        """Say what differs in this plan."""
+    def say(self, text: str, spoken: str) -> None:
+        """Say what differs in this plan, as it is written and as it is read out."""
         self._said.setText(text)
+        self._said.setAccessibleName(spoken)
+
+    @property
+    def written(self) -> str:
+        """What is said of the plan, as it is written."""
+        return self._said.text()
 
     @property
     def said(self) -> str:
-        """What is said of the plan."""
-        return self._said.text()
+        """What is said of the plan, as it is read out."""
+        return self._said.accessibleName()
 
     def set_look(self, palette: Palette, scale: float) -> None:
         """Draw in another theme and text scale."""
@@ -196,3 +204,34 @@ class PlanHeads(QWidget):
         """Draw in another theme and text scale."""
         for head in self.heads:
             head.set_look(palette, scale)
+
+
+def head_words(comparison: Comparison, stage: int) -> list[tuple[str, str]]:
+    """Return what is said above each plan, as it is written and as it is read out.
+
+    ``stage``: whose figures, −1 for all together.
+    """
+    found = []
+    for position, each in enumerate(comparison.plans):
+        parts = []
+        if position:
+            n, cells = _count_of(comparison, "changed_pupils", position, stage)
+            few = trn("{n} changes school", "{n} change school", n)
+            least = trn("at least {n} changes school", "at least {n} change school", n)
+            parts.append((at_least.sign(few, cells), least if cells else few))
+        if len(comparison.plans) == 2:  # three leave no room for it; it stands among the figures
+            n, cells = _count_of(comparison, "schools_over_capacity", position, stage)
+            few = trn("{n} school over capacity", "{n} schools over capacity", n)
+            least = trn("at least {n} school over capacity", "at least {n} schools over capacity", n)
+            parts.append((at_least.sign(few, cells), least if cells else few))
+        problems = trn("{n} problem", "{n} problems", len(each.problems))
+        written, spoken = (", ".join(words) for words in zip(*parts, (problems, problems), strict=True))
+        found.append((written, spoken))
+    return found
+
+
+def _count_of(comparison: Comparison, key: str, position: int, stage: int) -> tuple[int, float]:
+    """A count of a plan, and how many cells behind it are not told."""
+    totals = comparison.totals
+    at = position, stage, totals.index(key)
+    return int(totals.values[at]), totals.untold.at(*at)[0]

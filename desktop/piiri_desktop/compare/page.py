@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from piiri.compare import Comparison
-from piiri.i18n import tr, trn
+from piiri.i18n import tr
 from piiri.model.arrays import Array
 from piiri.model.dataset import Dataset
 
@@ -23,7 +23,7 @@ from .bar import CompareBar
 from .blocks import BlocksTab, Box, box_of
 from .colouring import colour_choices, differing, pictures
 from .figures import FiguresTab
-from .heads import PlanHeads
+from .heads import PlanHeads, head_words
 from .maps import CompareMaps
 from .moves import MovesTab
 from .problems import ProblemsTab
@@ -229,23 +229,8 @@ class ComparePage(QWidget):
         self.bar.key.show_classes(made[0].classes, any(mask.any() for mask in reshaped))
 
     def _show_heads_said(self, comparison: Comparison) -> None:
-        totals = comparison.totals
-        changed, over_at = totals.index("changed_pupils"), totals.index("schools_over_capacity")
-        for position, (head, each) in enumerate(zip(self.plans.heads, comparison.plans, strict=False)):
-            parts = []
-            if position:
-                n = int(totals.values[position, self.stage, changed])
-                few = trn("{n} changes school", "{n} change school", n)
-                untold = totals.untold.cells[position, self.stage, changed]
-                parts.append(trn("at least {n} changes school", "at least {n} change school", n) if untold else few)
-            if len(comparison.plans) == 2:  # three leave no room for it; it stands among the figures
-                over = int(totals.values[position, self.stage, over_at])
-                few = trn("{n} school over capacity", "{n} schools over capacity", over)
-                untold = totals.untold.cells[position, self.stage, over_at]
-                least = trn("at least {n} school over capacity", "at least {n} schools over capacity", over)
-                parts.append(least if untold else few)
-            parts.append(trn("{n} problem", "{n} problems", len(each.problems)))
-            head.say(", ".join(parts))
+        for head, (text, spoken) in zip(self.plans.heads, head_words(comparison, self.stage), strict=False):
+            head.say(text, spoken)
 
     def _show_lists(self) -> None:
         comparison = self.comparison

@@ -10,6 +10,7 @@ from shared.hidden import with_hidden
 
 from piiri.compare import Comparison, compare
 from piiri.model import Dataset, Plan
+from piiri_desktop.compare import ComparePage
 from piiri_desktop.compare.blocks import BlocksTab
 from piiri_desktop.compare.colouring import CATCHMENTS, pictures
 from piiri_desktop.compare.figures import FiguresTab
@@ -103,3 +104,11 @@ def test_nothing_looks_different_where_every_number_is_told(comparison: Comparis
     for table in (figures.totals, figures.schools, moves.matrix, moves.list, blocks.table):
         assert not set(SIGNS) & set(table.cells.as_text())
         assert not any(cell.why for row in table.cells.rows for cell in row.cells)
+
+
+def test_the_heads_say_so(page: ComparePage, hidden: Comparison) -> None:
+    plain = [head.said for head in page.plans.heads[:2]]
+    assert not any("least" in said for said in plain)
+    page._take(page.chosen, hidden)
+    assert page.plans.heads[1].said.startswith("at least ") and "at least" in page.plans.heads[0].said
+    assert page.plans.heads[1].written.startswith("≥\u00a0")
