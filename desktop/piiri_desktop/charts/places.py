@@ -78,7 +78,7 @@ class PlacesChart(ChartPanel):
         if settled:
             self._settle()
         untold = bool(self._rows.now.school_hidden[self._rows.schools].any())
-        self.explain(self._legend_words if not untold else f"{self._legend_words}, {tr('≥ = at least')}")
+        self.explain(self._legend_words if not untold else f"{tr('≥ = at least')}, {self._legend_words}")
         self.drawn(settled=settled)
 
     def _settle(self) -> None:
@@ -128,8 +128,10 @@ class PlacesChart(ChartPanel):
                 over = number(pupils - places, sign=True)
                 labels.append((x, top, at_least.sign(over, untold), p.bad))
             elif untold:
-                higher = max(pupils, places)  # clear of the line of places
-                perhaps.append((x, round(at.y(higher)), AT_LEAST, p.text_secondary))
+                line = round(at.y(places)) if places >= 0 else at.top - self._letters.caption_bold.line
+                # on the bar, or above the line of places where that runs through it
+                meets = line > top - self._letters.caption_bold.line - 2
+                perhaps.append((x, line if meets else top, AT_LEAST, p.text_secondary))
             if places >= 0:
                 painter.fillRect(QRect(left - wider, round(at.y(places)), right - left + 2 * wider, 1), p.text)
             if round(before) != round(pupils):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from piiri.i18n import number, share, tr, trn
+from piiri.indicators import at_least
 from piiri.session import State
 
 from .scene import scope_words
@@ -190,14 +191,15 @@ def school_words(state: State, school: int, stage: int) -> str:
     elif plan.schools.ids[school] not in state.dataset.schools:
         parts.append(tr("new, opens {year}", year=str(int(plan.schools.open_from[school]))))
     pupils = round(float(evaluation.school_pupils[school]))
-    parts.append(trn("{n} pupil", "{n} pupils", pupils))
+    cells = float(at_least.of_schools(evaluation.table, len(plan.schools))[school])
+    parts.append(at_least.pupils(pupils, cells))
     places = int(evaluation.school_places[school])
     if places >= 0:
         parts.append(trn("{n} place", "{n} places", places))
         if places:
-            parts.append(tr("use {share}", share=share(pupils / places)))
+            parts.append(tr("use {share}", share=at_least.words(share(pupils / places), cells)))
         if pupils > places:
-            parts.append(tr("{n} too many", n=number(pupils - places)))
+            parts.append(tr("{n} too many", n=at_least.words(number(pupils - places), cells)))
     if is_locked(state, school, stage):
         parts.append(tr("locked"))
     return ", ".join(parts)
@@ -241,5 +243,7 @@ def announce(canvas: MapView, before: State, state: State) -> None:
     now, positions = state.evaluation.school_pupils, state.plan.schools.positions_in(before.plan.schools)
     was = np.where(positions >= 0, before.evaluation.school_pupils[positions], 0.0)
     changed = [school for school in canvas.marks.schools if round(float(now[school] - was[school]))]
-    told = [f"{state.plan.schools.names[school]}: {number(round(float(now[school])))}" for school in changed[:4]]
+    cells = at_least.of_schools(state.evaluation.table, len(now))
+    counts = {school: at_least.words(number(round(float(now[school]))), float(cells[school])) for school in changed[:4]}
+    told = [f"{state.plan.schools.names[school]}: {count}" for school, count in counts.items()]
     say(canvas, ". ".join([words, *told]))

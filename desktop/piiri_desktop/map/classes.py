@@ -14,6 +14,9 @@ from piiri.model.plan import Plan
 CATCHMENTS = "catchments"
 """The key, beside those of the block indicators, for one colour a catchment."""
 
+COUNTS = ("pupils", "pupil_density")
+"""Keys of block indicators that count pupils, and are hidden only where the count itself is."""
+
 PLAIN, HIDDEN, MISSING = 0, 1, 2
 """How a block is filled: its class colour, hatched because its base is too small to show, hatched without a value."""
 
@@ -157,9 +160,9 @@ def classify(indicator: BlockIndicator, breaks: FloatArray, *, diverging: bool =
     )
 
 
-def hidden_rule() -> str:
-    """Say which figures are hidden."""
-    return tr("hidden, under {n}", n=SMALLEST_BASE)
+def hidden_rule(key: str) -> str:
+    """Say which figures are hidden: those of few people, or counts that whoever published them did not tell."""
+    return tr("hidden or not given") if key in COUNTS else tr("hidden, under {n}", n=SMALLEST_BASE)
 
 
 def _shown(indicator: BlockIndicator) -> FloatArray:
@@ -176,7 +179,7 @@ def _labels(breaks: FloatArray, *, sign: bool = False) -> tuple[str, ...]:
 def value_text(indicator: BlockIndicator, face: int, *, sign: bool = False) -> str:
     """Write the figure of one block, in words where it is hidden or missing; ``sign``: with a plus where it is one."""
     if indicator.hidden[face]:
-        return hidden_rule()
+        return hidden_rule(indicator.key)
     value = float(_shown(indicator)[face])
     if not np.isfinite(value):
         return tr("no figure")

@@ -25,7 +25,7 @@ from .fill import colour_table, locked_table
 from .money import CHANGE, MONEY, MoneyOfBlocks, mean_per_pupil
 from .pieces import Pieces
 from .scene import Scene, committed_plan, labels, leading_school, locked_blocks, target_catchment
-from .shaded import SchoolFill, Shaded
+from .shaded import SchoolFill, Shaded, untold_of
 
 _OF_MONEY = (MONEY, CHANGE)
 _NO_BLOCKS: IntArray = np.zeros(0, dtype=np.int32)
@@ -161,7 +161,7 @@ class Content:
             # limits are kept, so that plans can be compared and nothing jumps after an edit
             self.classes = self._classified(indicator)
         self._in_step = True
-        self.fills = self.shaded.of_schools(self.classes, self.palette)
+        self.fills = self._fills_of(self.classes)
         self._plain = colour_table(self.classes, self.palette)
         self.locked = locked_blocks(self.state.plan, self.stage)
         self._table = self._plain
@@ -191,6 +191,9 @@ class Content:
         self._fence(faces)
         return faces
 
+    def _fills_of(self, classes: Classes) -> dict[int, SchoolFill]:
+        return self.shaded.of_schools(classes, self.palette, untold_of(self.state, self.stage, classes.key))
+
     def _reshade(self, change: Change) -> Array:
         """Colour by the figure of places as it is now and return the blocks that look otherwise."""
         topology = self.state.plan.coverage.topology
@@ -203,7 +206,7 @@ class Content:
                 return _NO_BLOCKS
             self.recolour()  # the figure is gone: an own indicator was taken away
             return np.arange(len(self.classes.hatch))
-        self.classes, self.fills = now, self.shaded.of_schools(now, self.palette)
+        self.classes, self.fills = now, self._fills_of(now)
         if not self._in_step or len(before.hatch) != len(now.hatch):
             self._in_step, plain = True, self._plain
             self._plain = colour_table(now, self.palette)

@@ -42,7 +42,7 @@ class LegendKey(QWidget):
 
     def _hatch_text(self, classes: Classes) -> str:
         if classes.any_hidden:
-            return hidden_rule()
+            return hidden_rule(classes.key)
         return tr("no figure") if (classes.hatch == MISSING).any() and not classes.of_catchments else ""
 
     def sizeHint(self) -> QSize:

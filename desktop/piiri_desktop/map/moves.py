@@ -75,7 +75,9 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
     now, was = state.evaluation, state.committed
     positions = state.plan.schools.positions_in(committed_plan(state).schools)
     delta = now.school_pupils - np.where(positions >= 0, was.school_pupils[positions], 0.0)
-    changed = np.flatnonzero(np.rint(delta) != 0)
+    behind = at_least.of_schools(now.table, len(now.school_pupils))
+    had = np.append(at_least.of_schools(was.table, len(was.school_pupils)), 0.0)[positions]
+    changed = np.flatnonzero((np.rint(delta) != 0) | (np.abs(behind - had) > 1e-9))
     order = sorted(changed.tolist(), key=lambda school: (-abs(delta[school]), school))[:_MOST_ROWS]
     found, paid = [], money_moved(state)
     for school in sorted(order, key=lambda school: (-delta[school], school)):
@@ -88,9 +90,10 @@ def rows(state: State, stage: int) -> tuple[TipRow, ...]:
             cells.append(paid.cell(state.plan.schools.ids[school]))
         found.append(TipRow(name, tuple(cells)))
     chosen = None if stage < 0 else stage
-    left_over = was.figures(chosen).unassigned, now.figures(chosen).unassigned
-    if left_over[0] != left_over[1]:
-        found.append(TipRow(_pupils_of(tr("Unassigned")), ((number(left_over[0]), number(left_over[1])),)))
+    left_over = was.figures(chosen), now.figures(chosen)
+    if len({(each.unassigned, each.unassigned_untold) for each in left_over}) > 1:
+        before, after = (at_least.sign(number(each.unassigned), each.unassigned_untold) for each in left_over)
+        found.append(TipRow(_pupils_of(tr("Unassigned")), ((before, after),)))
     return tuple(found)
 
 
@@ -101,10 +104,12 @@ def _use(state: State, school: int) -> tuple[str, tuple[str, str]]:
     use_was = float(was.school_use[before]) if before >= 0 else np.nan
     use_now = float(now.school_use[school])
     name = state.plan.schools.names[school]
+    cells = float(at_least.of_schools(was.table, len(was.school_pupils))[before]) if before >= 0 else 0.0
+    cells_now = float(at_least.of_schools(now.table, len(now.school_pupils))[school])
     if np.isfinite(use_now) and np.isfinite(use_was):
-        return name, (number(use_was * 100), share(use_now))
+        return name, (at_least.sign(number(use_was * 100), cells), at_least.sign(share(use_now), cells_now))
     pupils = round(float(was.school_pupils[before])) if before >= 0 else 0, round(float(now.school_pupils[school]))
-    return _pupils_of(name), (number(pupils[0]), number(pupils[1]))
+    return _pupils_of(name), (at_least.sign(number(pupils[0]), cells), at_least.sign(number(pupils[1]), cells_now))
 
 
 def _pupils_of(name: str) -> str:

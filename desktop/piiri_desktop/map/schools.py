@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from piiri.i18n import number, share, tr
+from piiri.indicators import at_least
 from piiri.model.arrays import FloatArray
 from piiri.session import State
 
@@ -58,14 +59,17 @@ def closes(year: int) -> str:
     return tr("closes {year}", year=str(year))
 
 
-def value_of(state: State, school: int) -> str:
-    """Write a school's use, or its pupils where its places are not known; of a closed one, the year."""
+def value_of(state: State, school: int, cells: float) -> str:
+    """Write a school's use, or its pupils where its places are not known; of a closed one, the year.
+
+    ``cells``: behind its pupils, whose numbers are not told; with any it is a lower limit.
+    """
     if state.plan.schools.closed[school]:
         return closes(int(state.plan.schools.closed_from[school]))
     use = float(state.evaluation.school_use[school])
     if np.isfinite(use):
-        return share(use)
-    return number(round(float(state.evaluation.school_pupils[school])))
+        return at_least.sign(share(use), cells)
+    return at_least.sign(number(round(float(state.evaluation.school_pupils[school]))), cells)
 
 
 @dataclass
@@ -94,6 +98,7 @@ class SchoolMarks:
         self._symbols: dict[tuple[Kind, bool, bool, bool, str], QPixmap] = {}
         self._marks: dict[int, _Mark] = {}
         self._shown: tuple[State, int] | None = None
+        self._untold: FloatArray = np.zeros(0)
         self._located: tuple[View, FloatArray] | None = None
         self._moved = QPointF()
         self.target = -1
@@ -158,13 +163,14 @@ class SchoolMarks:
         fills = fills or {}
         refilled = {s for s in fills.keys() | self._fills.keys() if fills.get(s) != self._fills.get(s)}
         self._fills = fills
-        changed = self._changed(state, stage)
+        untold = at_least.of_schools(state.evaluation.table, len(state.plan.schools))
+        changed = self._changed(state, stage, untold)
         for school in sorted({*changed, *(refilled & self._marks.keys())}):
             mark, fill = old.get(school), fills.get(school)
             kind = kind_of(state, school)
             look = Look(
                 state.plan.schools.names[school],
-                value_of(state, school) if fill is None or kind == "closed" else fill.words,
+                value_of(state, school, float(untold[school])) if fill is None or kind == "closed" else fill.words,
                 kind == "over" and fill is None,
                 is_locked(state, school, stage),
                 school == self.target,
@@ -181,7 +187,7 @@ class SchoolMarks:
                 mark.look, mark.kind, mark.fill = look, kind, fill
                 self._locate(mark)
                 dirty += mark.cover
-        self._shown = state, stage
+        self._shown, self._untold = (state, stage), untold
         if self._located is not None and self._located[1] is not state.plan.schools.xy:
             dirty += self._follow_schools(state)
         return dirty.translated(self._moved.toPoint())
@@ -198,7 +204,7 @@ class SchoolMarks:
                 dirty += QRegion(mark.cover) + QRegion(before[mark.school])
         return dirty
 
-    def _changed(self, state: State, stage: int) -> list[int]:
+    def _changed(self, state: State, stage: int, untold: FloatArray) -> list[int]:
         """Schools whose label may differ from the one shown: only the writing of numbers is dear."""
         shown = self._shown
         plan = state.plan
@@ -215,6 +221,7 @@ class SchoolMarks:
             return mine
         before, now = shown[0].evaluation, state.evaluation
         differ = (before.school_pupils != now.school_pupils) | (before.school_places != now.school_places)
+        differ |= self._untold != untold
         looked_at = {m.school for m in self._marks.values() if m.look.target or m.look.hovered}
         found = {*np.flatnonzero(differ).tolist(), self.target, self.hovered, *looked_at}
         return sorted(found & self._marks.keys())

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from piiri.i18n import tr
+from piiri.indicators import at_least
 from piiri.indicators.blocks import BlockIndicator
 from piiri.model.arrays import Array, FloatArray
 from piiri.session import State
@@ -23,6 +24,10 @@ from .fill import ramp, scale_of
 _NOBODY: Array = np.zeros(0, dtype=np.int32)
 _LEVEL = 100.0
 """Per cent: a change of a fiftieth and of a tenth of all bounds the classes around zero."""
+
+
+_SUMS = ("school/pupils", "school/use")
+"""Figures of schools that count pupils, in all or by places: with hidden numbers behind them they are lower limits."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,11 @@ class Shaded:
             row = servers[row]
         return _indicator(found.of, values[row], hidden[row])
 
-    def of_schools(self, classes: Classes, palette: Palette) -> dict[int, SchoolFill]:
-        """Return how the symbols of schools are filled; of none where the figure is not one of schools."""
+    def of_schools(self, classes: Classes, palette: Palette, untold: FloatArray | None = None) -> dict[int, SchoolFill]:
+        """Return how the symbols of schools are filled; of none where the figure is not one of schools.
+
+        ``untold``: behind how many cells of each school's figure, (H,), the number is not told, see :func:`untold_of`.
+        """
         found = self._found
         if found is None or found.of.place != "school" or classes.key != found.of.key:
             return {}
@@ -158,10 +166,19 @@ class Shaded:
         for school, at in enumerate(mine.class_of_face.tolist()):
             if at >= 0:
                 words = value_text(indicator, school, sign=classes.diverging)
+                words = words if untold is None else at_least.sign(words, float(untold[school]))
                 fills[school] = SchoolFill(colours[min(at, len(colours) - 1)], words)
             else:
                 fills[school] = SchoolFill(None, ".." if mine.hatch[school] == HIDDEN else ".")
         return fills
+
+
+def untold_of(state: State, stage: int, key: str) -> FloatArray | None:
+    """Return in how many cells behind a figure of each school the number is not told, (H,); None for other figures."""
+    if key not in _SUMS:
+        return None
+    of_stage = stage if key == "school/pupils" and stage >= 0 else None
+    return at_least.of_schools(state.evaluation.table, len(state.plan.schools), of_stage)
 
 
 def _indicator(of: Shadeable, values: FloatArray, hidden: Array | None = None) -> BlockIndicator:

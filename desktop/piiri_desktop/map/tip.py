@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from piiri.indicators import at_least
+
 from ..icons import CONTROL, picture
 from ..palette import BODY, CAPTION, Palette, font
 
@@ -50,7 +52,7 @@ class Tip:
         """All of it in one line, for those who hear it."""
         parts = [self.title]
         for row in self.rows:
-            cells = [f"{before} → {now}" for before, now in row.cells]
+            cells = [f"{at_least.spoken(before)} → {at_least.spoken(now)}" for before, now in row.cells]
             heads = self.heads if len(self.heads) == len(cells) > 1 else [""] * len(cells)
             told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True))
             parts.append(f"{row.name}: {told}")
