@@ -45,7 +45,8 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
     group); stages (the same for each); schools (id, name, places, pupils, use_share, locked and, for each stage,
     pupils, pupils_by_grade, groups, distances and the share beyond the limit by grade). A figure that does not exist
     is null. Changed pupils are counted against the start of the project's first plan.
-    Where hidden_cells (kept secret) or absent_cells (never given) is not 0, the count beside it is at least so much;
+    Where hidden_cells (kept secret), absent_cells (never given) or untold_cells (both) is not 0, the count beside it is
+    at least so much;
     residents (layer, column, value, of, ratio) are those who live in the catchment.
     """
     with Opened(project) as opened:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..evaluate import Evaluation, StageFigures
 from ..i18n import N_, tr
+from ..indicators import mix
 from ..indicators.at_least import Limit, limit_of_change
 from ..indicators.distance import mean_m, percentile_m, share_beyond
 from ..indicators.size import use
@@ -241,6 +242,6 @@ def _of_schools(evaluation: Evaluation, stages: int, schools: int, groups: list[
         p90,
         beyond,
         share_beyond(beyond, pupils),
-        *(share_beyond(sums[..., columns[group]], pupils) for group in groups),
+        *(share_beyond(sums[..., columns[group]], sums[..., columns[mix.base_of(columns, group)]]) for group in groups),
     ]
     return np.stack(parts, axis=-1)

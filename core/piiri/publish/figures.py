@@ -10,6 +10,7 @@ from typing import Any
 
 from ..evaluate import Evaluation, StageFigures
 from ..i18n import distance, number, share, tr, trn
+from ..indicators.at_least import of_schools, sign
 from ..indicators.distance import share_beyond_by_grade
 from ..indicators.table import IntakeTable
 from ..model.arrays import FloatArray
@@ -39,6 +40,7 @@ def figures_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: in
     wanted = range(len(plan.stages)) if stage is None else [stage]
     by_grade = share_beyond_by_grade(evaluation.table)
     intakes = [_intake_json(dataset, plan, evaluation, by_grade, u) for u in range(len(evaluation.table.stage))]
+    untold = of_schools(evaluation.table, len(plan.schools))
     schools = []
     for h, school in enumerate(plan.schools.ids):
         rows = [row for row in intakes if row["school"] == school and plan.stage_index(row["stage"]) in wanted]
@@ -51,6 +53,7 @@ def figures_json(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: in
                 "name": plan.schools.names[h],
                 "places": places if places >= 0 else None,
                 "pupils": _count(evaluation.school_pupils[h]),
+                "untold_cells": _count(untold[h]),
                 "use_share": _value(evaluation.school_use[h]),
                 "locked": school in plan.locked,
                 "stages": [{key: value for key, value in row.items() if key != "school"} for row in rows],
@@ -83,6 +86,8 @@ def totals_json(dataset: Dataset, figures: StageFigures) -> Json:
         "beyond_limit_share": _value(figures.share_beyond),
         "hidden_cells": figures.hidden,
         "absent_cells": figures.absent,
+        "unassigned_untold_cells": figures.unassigned_untold,
+        "unlocated_untold_cells": figures.unlocated_untold,
         "dissimilarity": {group.key: _value(d) for group, d in zip(dataset.groups, figures.dissimilarity, strict=True)},
     }
 
@@ -144,17 +149,19 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
     data = figures_json(dataset, plan, evaluation, stage)
     total = data["totals"]
     lines = [f"{data['project']} · {tr(data['plan'])} · {_stage_name(plan, stage)}", ""]
+    nowhere, unlocated = total["unassigned_untold_cells"], total["unlocated_untold_cells"]
+    inside = total["hidden_cells"] + total["absent_cells"] - nowhere - unlocated
     facts = [
         (tr("Pupils"), at_least(number(total["pupils"]), total["hidden_cells"], total["absent_cells"])),
         (tr("Pupils who change school"), number(total["changed_pupils"])),
-        (tr("Pupils in no catchment"), number(total["unassigned_pupils"])),
-        (tr("Pupils without a place (protected address)"), number(total["unlocated_pupils"])),
-        (tr("Schools over capacity"), number(total["schools_over_capacity"])),
+        (tr("Pupils in no catchment"), sign(number(total["unassigned_pupils"]), nowhere)),
+        (tr("Pupils without a place (protected address)"), sign(number(total["unlocated_pupils"]), unlocated)),
+        (tr("Schools over capacity"), sign(number(total["schools_over_capacity"]), inside)),
         (tr("Mean distance"), distance(_nan(total["mean_distance_m"]))),
         (tr("Distance that 90 % stay within"), distance(_nan(total["p90_distance_m"]))),
         (
             tr("Pupils beyond the distance limit"),
-            f"{number(total['beyond_limit_pupils'])} ({share(_nan(total['beyond_limit_share']), 1)})",
+            f"{sign(number(total['beyond_limit_pupils']), inside)} ({share(_nan(total['beyond_limit_share']), 1)})",
         ),
     ]
     facts += [
@@ -166,15 +173,16 @@ def figures_table(dataset: Dataset, plan: Plan, evaluation: Evaluation, stage: i
     rows = [[tr("School"), tr("Pupils"), tr("Places"), tr("Use"), tr("Mean distance"), tr("Beyond limit")]]
     for row in data["schools"]:
         pupils = sum(part["pupils"] for part in row["stages"])
+        behind = sum(part["hidden_cells"] + part["absent_cells"] for part in row["stages"])
         metres = [part["mean_distance_m"] * part["pupils"] for part in row["stages"] if part["pupils"]]
         rows.append(
             [
                 row["name"],
-                _at_least(row),
+                sign(number(row["pupils"]), row["untold_cells"]),
                 number(_nan(row["places"])),
-                share(_nan(row["use_share"])),
+                sign(share(_nan(row["use_share"])), row["untold_cells"]),
                 distance(sum(metres) / pupils if pupils else math.nan),
-                number(sum(part["beyond_limit_pupils"] for part in row["stages"])),
+                sign(number(sum(part["beyond_limit_pupils"] for part in row["stages"])), behind),
             ]
         )
     return "\n".join([*lines, "", *aligned(rows)]) + "\n"
@@ -187,11 +195,6 @@ def at_least(value: str, hidden: float, absent: float = 0) -> str:
     parts = [trn("{n} hidden cell", "{n} hidden cells", round(hidden)) if hidden else ""]
     parts.append(trn("{n} empty cell", "{n} empty cells", round(absent)) if absent else "")
     return tr("at least {n}", n=value) + f" ({', '.join(part for part in parts if part)})"
-
-
-def _at_least(row: Json) -> str:
-    untold = any(part["hidden_cells"] or part["absent_cells"] for part in row["stages"])
-    return f"≥ {number(row['pupils'])}" if untold else number(row["pupils"])
 
 
 def aligned(rows: list[list[str]], left: int = 1) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..evaluate import Evaluation
+from ..indicators import at_least, mix
 from ..indicators.blocks import SMALLEST_BASE
 from ..model.arrays import Array, FloatArray
 from ..model.dataset import Dataset
@@ -35,6 +36,9 @@ class SchoolChange:
         Share of each of the dataset's groups; NaN of fewer than 10 pupils.
     mean_m
         Mean way of its pupils, metres; NaN without pupils.
+    cells
+        In how many cells behind its pupils the number is hidden or was not given: with any, they are *at least* so
+        many, and its free places *at most*.
     """
 
     school: str
@@ -43,6 +47,7 @@ class SchoolChange:
     places: Pair
     groups: tuple[Pair, ...]
     mean_m: Pair
+    cells: Pair = (0.0, 0.0)
 
     @property
     def taken_in(self) -> float:
@@ -94,7 +99,9 @@ class NetworkChange:
     beyond
         Its pupils beyond their distance limit, counted in the same way.
     receivers
-        Schools with more pupils than before, in the plan's order.
+        Schools with more pupils than before, or with more cells whose number is not told, in the plan's order.
+    cells
+        In how many cells behind its pupils the number is hidden or was not given.
     """
 
     school: str
@@ -104,6 +111,7 @@ class NetworkChange:
     mean_m: Pair
     beyond: Pair
     receivers: tuple[SchoolChange, ...]
+    cells: float = 0.0
 
     @property
     def missing(self) -> int:
@@ -144,7 +152,8 @@ def network_change(
     way = float(totals[1][1] - totals[0][1])
     pupils = float(sums[0][h, 0])
     ended = sums[0][h]
-    takes = np.flatnonzero(sums[1][:, 0] - sums[0][:, 0] > 1e-6)
+    untold = [at_least.of_schools(each.table, count)[:count] for each in (was, becomes)]
+    takes = np.flatnonzero((sums[1][:, 0] - sums[0][:, 0] > 1e-6) | (untold[1] - untold[0] > 1e-6))
     wanted = {int(each) for each in takes if each != h} | ({old.schools.index(into)} if into else set())
     moved = (old.catchment_of_face != new.catchment_of_face).any(axis=0)
     places = [_places(each.school_places[:count]) for each in (was, becomes)]
@@ -157,8 +166,9 @@ def network_change(
                 new.schools.names[each],
                 (float(rows[0][0]), float(rows[1][0])),
                 (float(places[0][each]), float(places[1][each])),
-                tuple((_share(rows[0], 3 + g), _share(rows[1], 3 + g)) for g in range(len(dataset.groups))),
+                tuple((_share(rows[0], 3 + 2 * g), _share(rows[1], 3 + 2 * g)) for g in range(len(dataset.groups))),
                 (_mean(rows[0][1], rows[0][0]), _mean(rows[1][1], rows[1][0])),
+                (float(untold[0][each]), float(untold[1][each])),
             )
         )
     return NetworkChange(
@@ -169,13 +179,15 @@ def network_change(
         (_mean(ended[1], pupils), _mean(ended[1] + way, pupils)),
         (float(ended[2]), float(ended[2] + totals[1][2] - totals[0][2])),
         tuple(receivers),
+        float(untold[0][h]),
     )
 
 
 def _sums(figures: Evaluation, dataset: Dataset, schools: int) -> FloatArray:
-    """(H, 3 + G): pupils, ways in centimetres, pupils beyond the limit, pupils of each group."""
+    """(H, 3 + 2G): pupils, ways in centimetres, pupils beyond the limit; pupils of each group, and of how many."""
     table = figures.table
-    keys = ("pupils", "distance_cm", "beyond", *(group.key for group in dataset.groups))
+    groups = [key for group in dataset.groups for key in (group.key, mix.base_of(table.columns, group.key))]
+    keys = ("pupils", "distance_cm", "beyond", *groups)
     return np.column_stack([np.bincount(table.school, table.column(key), schools)[:schools] for key in keys])
 
 
@@ -184,7 +196,7 @@ def _places(places: Array) -> FloatArray:
 
 
 def _share(row: Array, column: int) -> float:
-    return float(row[column] / row[0]) if row[0] >= SMALLEST_BASE else float("nan")
+    return float(row[column] / row[column + 1]) if row[column + 1] >= SMALLEST_BASE else float("nan")
 
 
 def _mean(centimetres: float, pupils: float) -> float:

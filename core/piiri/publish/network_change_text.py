@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..i18n import distance, number, share, tr, trn
+from ..indicators import at_least
 from ..model.dataset import Dataset
 from ..optimise import BlockLeft
 from .figures import Json, aligned
@@ -21,6 +22,7 @@ def network_change_json(change: NetworkChange, dataset: Dataset) -> Json:
         "school": change.school,
         "name": change.name,
         "pupils": _number(change.pupils),
+        "untold_cells": _number(change.cells),
         "blocks": change.blocks,
         "mean_distance_m": _pair(change.mean_m),
         "beyond_limit_pupils": _pair(change.beyond),
@@ -30,6 +32,7 @@ def network_change_json(change: NetworkChange, dataset: Dataset) -> Json:
                 "id": each.school,
                 "name": each.name,
                 "pupils": _pair(each.pupils),
+                "untold_cells": _pair(each.cells),
                 "places": _pair(each.places),
                 "use_share": _pair(each.use),
                 "free_places": _pair(each.free),
@@ -46,7 +49,7 @@ def network_change_json(change: NetworkChange, dataset: Dataset) -> Json:
 def network_change_text(change: NetworkChange, dataset: Dataset, heading: str) -> str:
     """Return the figures as text in the language in force: the school that ends, then a row a receiving school."""
     facts = [
-        (tr("Pupils"), number(change.pupils)),
+        (tr("Pupils"), at_least.sign(number(change.pupils), change.cells)),
         (tr("Blocks"), number(change.blocks)),
         (tr("Mean distance of its pupils"), _arrow(*(distance(each) for each in change.mean_m))),
         (tr("Of them beyond the distance limit"), _arrow(*(number(each) for each in change.beyond))),
@@ -59,13 +62,15 @@ def network_change_text(change: NetworkChange, dataset: Dataset, heading: str) -
     head += [tr(group.name)] if group else []
     rows = [[*head, tr("Mean distance")]]
     for each in change.receivers:
-        row = [each.name, number(each.taken_in), _arrow(*(number(n) for n in each.pupils))]
-        row += [_once(each.places), _arrow(*(share(n) for n in each.use)), _arrow(*(number(n) for n in each.free))]
+        row = [each.name, taken_in_text(each), _arrow(*signed(each, each.pupils, number))]
+        row += [_once(each.places), _arrow(*signed(each, each.use, share)), _arrow(*signed(each, each.free, number))]
         row += [_arrow(*(share(n, 1) for n in each.groups[0]))] if group else []
         rows.append([*row, _arrow(*(distance(n) for n in each.mean_m))])
     if len(rows) > 1:
         lines += ["", *aligned(rows)]
     said = missing_words(change)
+    if change.cells or any(any(each.cells) for each in change.receivers):
+        lines += ["", tr("≥ at least, ≤ at most, ≈ about: numbers behind it are hidden or were not given.")]
     return "\n".join([*lines, *(["", said] if said else [])]) + "\n"
 
 
@@ -94,7 +99,25 @@ def receiver_words(change: SchoolChange) -> str:
     """Say of one school what it takes in, and by how much it is over its places."""
     n = round(change.taken_in)
     said = trn("takes in {n} pupil", "takes in {n} pupils", n)
-    return f"{said}, {tr('{n} over', n=number(_up(change.over)))}" if change.over > 1e-6 else said
+    if change.cells[1] > change.cells[0]:
+        said = trn("takes in at least {n} pupil", "takes in at least {n} pupils", n)
+    over = at_least.words(number(_up(change.over)), change.cells[1])
+    return f"{said}, {tr('{n} over', n=over)}" if change.over > 1e-6 else said
+
+
+def taken_in_text(change: SchoolChange, *, sign: bool = False) -> str:
+    """Write how many pupils a school takes in: it keeps what it had, so hidden numbers that come make it at least so
+    many."""
+    return at_least.sign(number(change.taken_in, sign=sign), max(change.cells[1] - change.cells[0], 0.0))
+
+
+def signed(change: SchoolChange, pair: Pair, write: Callable[[float], str]) -> tuple[str, str]:
+    """Write what follows from a school's pupils before and after: pupils and use at least, free places at most."""
+    limit: at_least.Limit = "most" if pair == change.free else "least"
+    before, after = (
+        at_least.marked(write(value), limit if cells else "") for value, cells in zip(pair, change.cells, strict=True)
+    )
+    return before, after
 
 
 def _up(value: float) -> int:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 
 from piiri.i18n import distance, number, share, tr
+from piiri.indicators import at_least
 from piiri.publish.network_change import NetworkChange, Pair, SchoolChange
-from piiri.publish.network_change_text import receiver_words
+from piiri.publish.network_change_text import receiver_words, signed, taken_in_text
 
 from .two_lines import Heading, Line, TwoLines
 
@@ -42,14 +43,14 @@ def change_line(change: SchoolChange, about: int, group: int) -> Line:
     """
     over = change.over > 1e-6
     words = receiver_words(change)
-    short = number(change.taken_in, sign=True)
+    short = taken_in_text(change, sign=True)
     if over:
         short = tr("{change}, {n} over", change=short, n=number(math.ceil(change.over - 1e-6)))
     bad: tuple[TwoLines, ...] = (
-        _pair(change.pupils, _count),
+        _pair(change.pupils, _count, signed(change, change.pupils, _count)),
         _pair(change.places, _count, once=True),
         _use(change),
-        _pair(change.free, _count, bad=over),
+        _pair(change.free, _count, signed(change, change.free, _count), bad=over),
     )
     name = TwoLines(change.name, short, f"{change.name}, {words}", "bad" if over else "", bold=True, warned=over)
     cells = [name, *bad]
@@ -61,7 +62,14 @@ def change_line(change: SchoolChange, about: int, group: int) -> Line:
 def facts(change: NetworkChange) -> list[tuple[str, str]]:
     """Return what happens to the school that ends: names and figures."""
     said = [
-        (tr("Pupils"), tr("{n} in {blocks} blocks", n=number(change.pupils), blocks=number(change.blocks))),
+        (
+            tr("Pupils"),
+            tr(
+                "{n} in {blocks} blocks",
+                n=at_least.sign(number(change.pupils), change.cells),
+                blocks=number(change.blocks),
+            ),
+        ),
         (tr("Their mean way"), _arrow(change.mean_m, distance)),
         (tr("Beyond the limit"), _arrow(change.beyond, number)),
     ]
@@ -77,11 +85,20 @@ def _count(value: float) -> str:
     return number(value) if math.isfinite(value) else UNKNOWN
 
 
-def _pair(pair: Pair, write: Callable[[float], str], *, once: bool = False, bad: bool = False) -> TwoLines:
-    before, after = (write(each) for each in pair)
+def _pair(
+    pair: Pair,
+    write: Callable[[float], str],
+    written: tuple[str, str] | None = None,
+    *,
+    once: bool = False,
+    bad: bool = False,
+) -> TwoLines:
+    """``written``: as it is written, where it bears a mark."""
+    before, after = written or (write(pair[0]), write(pair[1]))
+    spoken = at_least.spoken(after)
     if before == after:
-        return TwoLines(after, "" if once else before, after, "bad" if bad else "", bold=bad)
-    said = tr("{after}, before {before}", after=after, before=before)
+        return TwoLines(after, "" if once else before, spoken, "bad" if bad else "", bold=bad)
+    said = tr("{after}, before {before}", after=spoken, before=at_least.spoken(before))
     return TwoLines(after, before, said, "bad" if bad else "", bold=bad)
 
 
@@ -90,5 +107,6 @@ def _use(change: SchoolChange) -> TwoLines:
     if not math.isfinite(after):
         return TwoLines(UNKNOWN, "", tr("not known"), "secondary")
     over = change.over > 1e-6
-    said = tr("{after}, before {before}", after=share(after), before=share(before))
-    return TwoLines(share(after), "", said, "bad" if over else "", bold=over, bar=(after, before))
+    texts = signed(change, change.use, share)
+    said = tr("{after}, before {before}", after=at_least.spoken(texts[1]), before=at_least.spoken(texts[0]))
+    return TwoLines(texts[1], "", said, "bad" if over else "", bold=over, bar=(after, before))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from piiri import i18n
+from piiri.i18n import number
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset
 from piiri.optimise import BlockLeft
@@ -17,6 +19,8 @@ from piiri.publish.network_change_text import (
     network_change_json,
     network_change_text,
     receiver_words,
+    signed,
+    taken_in_text,
 )
 
 NAN = float("nan")
@@ -77,3 +81,16 @@ def test_the_text_follows_the_language(dataset: Dataset) -> None:
     assert "paikkaa puuttuu: A 1\u202f480." in text
     assert "10,0\xa0% → .." in text, "a share of few pupils is hidden"
     assert "A " not in network_change_text(change(dataset), dataset, "H").splitlines()[-1]
+
+
+def test_hidden_numbers_make_limits(dataset: Dataset) -> None:
+    """A school that had a hidden cell and gets another: at least so many, free places at most."""
+    school = replace(receiver(dataset, "A", (10, 25), 20), cells=(1.0, 2.0))
+    assert receiver_words(school) == "takes in at least 15 pupils, at least 5 over"
+    assert signed(school, school.free, number) == ("≤\u00a010", "≤\u00a0−5")
+    assert taken_in_text(replace(school, cells=(1.0, 1.0))) == "15", "the cell that it had cancels out"
+    ended = replace(change(dataset, school), cells=1.0)
+    text, data = network_change_text(ended, dataset, "H"), network_change_json(ended, dataset)
+    assert "≥\u00a010 → ≥\u00a025" in text and "≥\u00a040" in text and "hidden" in text
+    assert data["untold_cells"] == 1 and data["receivers"][0]["untold_cells"] == {"before": 1, "after": 2}
+    assert "≥" not in network_change_text(change(dataset, receiver(dataset, "A", (10, 25), 20)), dataset, "H")

@@ -78,7 +78,7 @@ def test_the_text_says_at_least(imported) -> None:
     plan = imported.plans[0]
     evaluation = Session(imported.dataset, plan).state.evaluation
     text = figures_table(imported.dataset, plan, evaluation, 0)
-    assert "at least 60 (1 hidden cell)" in text and "≥ 10" in text
+    assert "at least 60 (1 hidden cell)" in text and "≥\u00a010" in text
     assert at_least("5", 0) == "5" and at_least("5", 2, 1) == "at least 5 (2 hidden cells, 1 empty cell)"
 
 
