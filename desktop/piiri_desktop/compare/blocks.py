@@ -12,7 +12,7 @@ from piiri.indicators import at_least
 from piiri.model.arrays import Array
 
 from ..palette import Palette
-from .table import Cell, CellTable, Heading, Row
+from .table import Cell, CellTable, Heading, Row, Tone
 
 Box = tuple[float, float, float, float]
 
@@ -126,7 +126,8 @@ def box_of(bounds: list[Array]) -> Box:
 
 
 def _count(pupils: int, cells: int) -> Cell:
-    text, tone = number(int(pupils)), "" if pupils or cells else "secondary"
+    text = number(int(pupils))
+    tone: Tone = "" if pupils or cells else "secondary"
     said = at_least.words(text, cells)
     return Cell(at_least.sign(text, cells), float(pupils), tone, False, said, at_least.why(cells))
 

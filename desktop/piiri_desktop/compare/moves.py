@@ -15,7 +15,7 @@ from piiri.model.arrays import Array
 from ..palette import Palette
 from ..panels.controls import PickButton, letters
 from ..typeset import typeset
-from .table import Cell, CellTable, Heading, Row
+from .table import Cell, CellTable, Heading, Row, Tone
 
 LEAST_COLUMN = 84
 """Logical pixels a column of the matrix needs; where there is less, the list is shown."""
@@ -251,7 +251,8 @@ def _count(count: Array, *, bold: bool = False, quiet: bool = False) -> Cell:
     """The cell of how many pupils, and in how many cells behind them the number is not told."""
     n, cells = (int(each) for each in count)
     some = bool(n or cells)
-    text, tone = number(n), "secondary" if quiet or not some else ""
+    text = number(n)
+    tone: Tone = "secondary" if quiet or not some else ""
     return Cell(
         at_least.sign(text, cells), float(n), tone, bold and some, at_least.words(text, cells), at_least.why(cells)
     )

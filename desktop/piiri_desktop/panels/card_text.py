@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from piiri.i18n import HARD_SPACE, distance, number, share, tr, trn
+from piiri.indicators import at_least
 
 from .lettering import Face
 from .school_rows import SchoolRows
@@ -93,8 +94,8 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
     lines = [
         CardLine(
             tr("Pupils of these grades"),
-            number(before.pupils[school]),
-            number(now.pupils[school]),
+            at_least.sign(number(before.pupils[school]), before.hidden[school]),
+            at_least.sign(number(now.pupils[school]), now.hidden[school]),
             number(rows.change[school], sign=True),
         )
     ]
@@ -103,11 +104,13 @@ def card_text(rows: SchoolRows, school: int, group_names: tuple[str, ...]) -> Ca
         free_before = before.places[school] - before.school_pupils[school]
         free = now.places[school] - now.school_pupils[school]
         known = before.places[school] >= 0
+        # at least so many pupils leave at most so many places free
+        limits: list[at_least.Limit] = ["most" if each.school_hidden[school] else "" for each in (before, now)]
         lines.append(
             CardLine(
                 tr("Free places of {places}", places=number(now.places[school])),
-                number(free_before) if known else ".",
-                number(free),
+                at_least.marked(number(free_before), limits[0]) if known else ".",
+                at_least.marked(number(free), limits[1]),
                 number(free - free_before, sign=True) if known else ".",
                 bool(free < 0),
             )

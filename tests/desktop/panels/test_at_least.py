@@ -14,6 +14,7 @@ from piiri.model import Dataset, Plan
 from piiri.session import Session
 from piiri_desktop.map.moves import moved_words
 from piiri_desktop.palette import palette
+from piiri_desktop.panels.card_text import card_text
 from piiri_desktop.panels.school_columns import USE, school_columns
 from piiri_desktop.panels.school_facts import hidden_of
 from piiri_desktop.panels.school_model import SchoolModel
@@ -96,3 +97,15 @@ def test_words_in_three_languages(language: str) -> None:
         assert at_least.sign(".", 2) == "." and at_least.words(".", 2) == "."
     finally:
         set_language("en")
+
+
+def test_the_card_agrees_with_the_table(hidden: Session, session: Session) -> None:
+    aijala = card_text(RowsOfState()(hidden.state, 0), AIJALA, ())
+    assert (aijala.lines[0].before, aijala.lines[0].now) == ("≥\u00a040", "≥\u00a040")
+    plan = hidden.state.plan
+    to = next(key for k, key in enumerate(plan.catchments.ids) if plan.servers_of(k)[0][0] == "S0")
+    asema = card_text(RowsOfState()(hidden.preview(AssignFaces("fi-1-6", ("b5",), to)), 0), ASEMA, ())
+    assert (asema.lines[0].before, asema.lines[0].now) == ("50", "≥\u00a050")
+    assert not asema.lines[1].before.startswith("≤") and asema.lines[1].now.startswith("≤\u00a0")
+    plain = card_text(RowsOfState()(session.state, 0), AIJALA, ())
+    assert not any(sign in f"{line.before}{line.now}" for line in plain.lines for sign in "≥≤≈")
