@@ -46,7 +46,7 @@ def evaluate_command(project: Path, plan: str | None, stage: str | None, as_json
     pupils, pupils_by_grade, groups, distances and the share beyond the limit by grade). A figure that does not exist
     is null. Changed pupils are counted against the start of the project's first plan.
     Where hidden_cells (kept secret), absent_cells (never given) or untold_cells (both) is not 0, the count beside it is
-    at least so much;
+    at least so much; unassigned_untold_cells and unlocated_untold_cells are those of unassigned and unlocated pupils;
     residents (layer, column, value, of, ratio) are those who live in the catchment.
     """
     with Opened(project) as opened:

@@ -35,10 +35,12 @@ def test_evaluate_has_stable_keys(project: Path) -> None:
         "beyond_limit_share",
         "hidden_cells",
         "absent_cells",
+        "unassigned_untold_cells",
+        "unlocated_untold_cells",
         "dissimilarity",
     }
     school = data["schools"][0]
-    assert set(school) == {"id", "name", "places", "pupils", "use_share", "locked", "stages"}
+    assert set(school) == {"id", "name", "places", "pupils", "untold_cells", "use_share", "locked", "stages"}
     assert school["pupils"] == pytest.approx(sum(part["pupils"] for part in school["stages"]))
 
 
