@@ -1,4 +1,4 @@
-"""Limits, how they are written and said, and that what is said of a difference holds whatever the hidden numbers are."""
+"""Limits, how they are written and said; what is said of a difference holds whatever the hidden numbers are."""
 
 from __future__ import annotations
 
