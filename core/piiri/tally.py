@@ -43,6 +43,9 @@ class Tally:
     recounted
         (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
         from nothing, or has other rows.
+    moves
+        Pupils who left and entered a row, each in the same order, or whose row other schools serve; None where it was
+        counted from nothing.
     """
 
     columns: Columns
@@ -50,6 +53,7 @@ class Tally:
     pupils: Placement
     residents: tuple[Placement, ...]
     recounted: IntArray | None = None
+    moves: Moves | None = None
 
     def column(self, key: str) -> LongArray:
         """Return one column, (K + 2S,)."""
@@ -169,7 +173,7 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
     recounted = _marked(rows, len(counts)) if had == has else None
-    return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
+    return Tally(tally.columns, counts, pupils, tuple(residents), recounted, moves)
 
 
 def _marked(rows: list[Array], count: int) -> IntArray:

@@ -9,11 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from shared.painting import scene_in_view, sweep
 
 from piiri.storage import create_project, open_project
+from piiri_desktop.demo_session import Hand
 from piiri_desktop.main_window import MainWindow
+from piiri_desktop.map.shaded import SchoolFill
 from piiri_desktop.panels.indicators import IndicatorsPanel
 
 OWN = """[[indicator]]
@@ -84,6 +87,32 @@ def test_observations_are_chosen_shown_saved_and_there_again(
     with open_project(target, workdir=tmp_path / "elsewhere") as again:
         assert again.dataset.observations.indicators == ("s2", "pupils")
         assert again.dataset.observations.breaks[0].why == "new law"
+
+
+def test_who_attends_where_moves_while_the_button_is_down(planning: MainWindow) -> None:
+    """Pupils of the blocks painted attend the school that gives them away: they come there from elsewhere now, and the
+    school that takes the blocks in does not hold them."""
+    window, panel = planning, panel_of(planning)
+    assert window.bridge is not None and window.attention is not None and window.workbench is not None
+    bridge, view = window.bridge, window.workbench.views.map
+    window.attention.set_indicator("school/coming_in")
+    scene, hand = scene_in_view(window), Hand(view)
+
+    def shown() -> tuple[str, SchoolFill]:
+        """The panel's figure of the taker, and how the map fills the symbol of the giver."""
+        QApplication.processEvents()
+        row = next(row for row in panel.table.figures.rows if row.figure == "hold")
+        return row.written(row.now), view.content.fills[scene.giver]
+
+    before = shown()
+    sweep(hand, bridge.state.plan, scene)
+    assert bridge.state.provisional
+    during = shown()
+    assert during[0] != before[0] and during[1].words != before[1].words
+    hand.release()
+    assert not bridge.state.provisional and shown() == during, "nothing is left to follow when the hand lets go"
+    window.actions_of["undo"].trigger()
+    assert shown() == before
 
 
 def test_the_follow_up_says_expected_observed_and_why(planning: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
