@@ -3,7 +3,7 @@
 Who attends which school is a fact; an edit changes only which school a home is assigned to. Whose that can be, the
 tally has found out already (:attr:`piiri.tally.Tally.moves`): pupils whose home's row differs, and those of catchments
 that other schools serve or a school of which stands elsewhere. So every edit is followed exactly, at the cost of these
-pupils and a copy of a table of schools; nobody else is looked at. All pupils are counted once, when flows are first
+pupils; nobody else is looked at. All pupils are counted once, when flows are first
 asked for, and where a tally was counted from nothing: when a project, or another of its plans, is opened."""
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class PlanFlows:
         quick = self._before is not None and self._moved is not None
         asked = dict.fromkeys((*(self._before._found if self._before and quick else ()), *self._found))
         for key in list(asked)[-_CARRIED:]:
-            kept._found[key] = self.of(*key)
+            flows = self.of(*key)
+            kept._found[key] = Flows.of(flows.table, flows.unknown)  # knows nothing of the plan before
         return kept
 
     def _counted(self, stage: int | None, group: str) -> Flows:

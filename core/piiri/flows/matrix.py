@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,40 +14,40 @@ from .whereabouts import Whereabouts
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """Who attends where; only pupils whose school is known. All of it stands in one table, so that a pupil on the move
-    is two cells of it.
+    """Who attends where; only pupils whose school is known.
 
     Attributes
     ----------
-    table
-        (H + 1, H) int64: pupils assigned to one school who attend another or, on the diagonal, the same; in the last
-        row those assigned to none.
+    living, staying, enrolled
+        (H,) int64: pupils assigned to the school; those of them who attend it; all who attend it.
     unknown
         Pupils left out, since the data do not say which school they attend.
+    whole
+        Makes :attr:`table` when that is first asked for.
     """
 
-    table: LongArray
+    living: LongArray
+    staying: LongArray
+    enrolled: LongArray
     unknown: int
+    whole: Callable[[], LongArray]
+
+    @classmethod
+    def of(cls, table: LongArray, unknown: int) -> Flows:
+        """Return the flows of a :attr:`table`."""
+        between = table[:-1]
+        return cls(between.sum(axis=1), np.array(between.diagonal()), table.sum(axis=0), unknown, lambda: table)
+
+    @cached_property
+    def table(self) -> LongArray:
+        """(H + 1, H) int64: pupils assigned to one school who attend another or, on the diagonal, the same; in the last
+        row those assigned to none."""
+        return frozen(self.whole(), np.int64)
 
     @property
     def between(self) -> LongArray:
-        """(H, H) int64: pupils assigned to one school who attend another, or, on the diagonal, the same."""
+        """(H, H) int64: :attr:`table` without those assigned to no school."""
         return self.table[:-1]
-
-    @cached_property
-    def living(self) -> LongArray:
-        """(H,) int64: pupils assigned to the school."""
-        return np.asarray(self.between.sum(axis=1))
-
-    @property
-    def staying(self) -> LongArray:
-        """(H,) int64: pupils assigned to the school who attend it."""
-        return np.asarray(self.between.diagonal())
-
-    @cached_property
-    def enrolled(self) -> LongArray:
-        """(H,) int64: all who attend the school."""
-        return np.asarray(self.table.sum(axis=0))
 
     @property
     def left(self) -> LongArray:
@@ -59,7 +60,7 @@ class Flows:
         return np.asarray(self.enrolled - self.staying)
 
     def moved(self, old: IntArray, new: IntArray, attended: IntArray, weight: LongArray, schools: int) -> Flows:
-        """Return the flows after other schools were assigned to some pupils; costs these and a copy of the table.
+        """Return the flows after other schools were assigned to some pupils; costs these, and the table when asked for.
 
         Parameters
         ----------
@@ -74,21 +75,29 @@ class Flows:
 
         Examples
         --------
-        >>> one = Flows(np.array([[3, 1], [0, 2], [0, 0]]), 0)
-        >>> one.moved(np.array([0]), np.array([1]), np.array([1]), np.array([1]), 2).table.tolist()
-        [[3, 0], [0, 3], [0, 0]]
+        >>> one = Flows.of(np.array([[3, 1], [0, 2], [0, 0]]), 0)
+        >>> two = one.moved(np.array([0]), np.array([1]), np.array([1]), np.array([1]), 2)
+        >>> two.staying.tolist(), two.table.tolist()
+        ([3, 3], [[3, 0], [0, 3], [0, 0]])
         """
-        had = self.table.shape[1]
+        had = len(self.living)
         room = max(had, schools)
-        table = np.zeros((room + 1, room), dtype=np.int64)
-        table[:had, :had], table[-1, :had] = self.between, self.table[-1]
-        flat, none = table.reshape(-1), room
+        living, staying, enrolled = np.zeros((3, room), dtype=np.int64)
+        living[:had], staying[:had], enrolled[:had] = self.living, self.staying, self.enrolled
         for sign, school in ((-1, old), (1, new)):
-            row = np.where(school < 0, none, school).astype(np.int64)
-            np.add.at(flat, row * room + attended, sign * weight)
-        if schools < room:  # nobody is assigned to a school that is no more, and the data know none of them
-            table = np.concatenate((table[:schools, :schools], table[-1:, :schools]))
-        return Flows(frozen(table, np.int64), self.unknown)
+            some, own = school >= 0, school == attended
+            np.add.at(living, school[some], sign * weight[some])
+            np.add.at(staying, school[own], sign * weight[own])
+
+        def table() -> LongArray:
+            found = np.zeros((room + 1, room), dtype=np.int64)
+            found[:had, :had], found[-1, :had] = self.between, self.table[-1]
+            for sign, school in ((-1, old), (1, new)):
+                np.add.at(found, (school, attended), sign * weight)  # −1, for none, is the last row
+            return np.concatenate((found[:schools, :schools], found[-1:, :schools])) if schools < room else found
+
+        # nobody is assigned to a school that is no more, and the data know none of them
+        return Flows(living[:schools], staying[:schools], enrolled[:schools], self.unknown, table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +136,7 @@ def flows_of(where: Whereabouts, stage: int | None = None, members: Array | None
     known = np.flatnonzero(mine & (where.attended >= 0))
     assigned = where.assigned[known]
     table = _table(np.where(assigned < 0, h, assigned), where.attended[known], weight[known], h + 1, h)
-    return Flows(frozen(table, np.int64), int(weight[mine & (where.attended < 0)].sum()))
+    return Flows.of(table, int(weight[mine & (where.attended < 0)].sum()))
 
 
 def area_flows_of(where: Whereabouts, stage: int | None = None, members: Array | None = None) -> AreaFlows:
