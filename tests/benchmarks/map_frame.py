@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,8 +35,9 @@ MAP_MS = 8.0
 class Stopwatch:
     """The map of a demo municipality, and how long it takes to do things."""
 
-    def __init__(self, pupils: int, schools: int, faces: int) -> None:
-        self.dataset, plan = town(pupils, schools, faces)
+    def __init__(self, pupils: int, schools: int, faces: int, own: str = "") -> None:
+        dataset, plan = town(pupils, schools, faces)
+        self.dataset = replace(dataset, own_indicators=own)
         self.session = Session(self.dataset, plan)
         self.bridge = Bridge(self.session)
         self.attention = Attention()
