@@ -15,6 +15,8 @@ from shared.painting import scene_in_view, sweep
 
 from piiri.storage import create_project, open_project
 from piiri_desktop.demo_session import Hand
+from piiri_desktop.dialogs.observation_columns import ObservationColumnsDialog
+from piiri_desktop.importing.controls import ChoiceField
 from piiri_desktop.main_window import MainWindow
 from piiri_desktop.map.shaded import SchoolFill
 from piiri_desktop.panels.indicators import IndicatorsPanel
@@ -52,6 +54,58 @@ def observations(window: MainWindow, folder: Path) -> Path:
     return path
 
 
+def asked(window: MainWindow, qtbot: QtBot) -> ObservationColumnsDialog:
+    """The dialog that asks which column is which."""
+    qtbot.waitUntil(lambda: window.findChild(ObservationColumnsDialog) is not None)
+    found = window.findChild(ObservationColumnsDialog)
+    assert found is not None
+    return found
+
+
+def accept(window: MainWindow, qtbot: QtBot) -> None:
+    asked(window, qtbot).add.click()
+
+
+def field(dialog: ObservationColumnsDialog, column: str) -> ChoiceField:
+    name = f"Column {column} becomes"
+    return next(each for each in dialog.findChildren(ChoiceField) if each.accessibleName() == name)
+
+
+def choose(dialog: ObservationColumnsDialog, column: str, words: str) -> None:
+    """Choose by keys, as typed: the first letters of the words."""
+    box = field(dialog, column)
+    box.setFocus()
+    QTest.keyClicks(box, words)
+    box.activated.emit(box.currentIndex())
+
+
+def test_what_was_recognised_wrongly_is_corrected_before_anything_is_added(
+    planning: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = planning
+    assert window.workbench is not None and window.bridge is not None and window.projects.project is not None
+    path = tmp_path / "observed.csv"
+    first, second = window.bridge.state.plan.schools.names[:2]
+    path.write_text(f"läsår;vuosi;koulu;s2;kpl\n2020;2026;{first};0,1;30\n2020;2026;{second};0,2;4\n", encoding="utf-8")
+    desk = panel_of(window).years._desk
+    assert desk is not None
+    desk.read_observations(path)
+    dialog = asked(window, qtbot)
+    assert dialog.roles == {"vuosi": "year", "koulu": "school", "läsår": "value", "s2": "value", "kpl": "value"}
+    assert field(dialog, "s2").currentText() == "Indicator"
+    choose(dialog, "läsår", "Year")
+    assert field(dialog, "vuosi").currentText() == "Not imported", "only one column has the years"
+    choose(dialog, "läsår", "Not")
+    assert not dialog.add.isEnabled() and "years" in dialog.said.text()
+    choose(dialog, "vuosi", "Year")
+    choose(dialog, "kpl", "How")
+    assert dialog.add.isEnabled() and not window.projects.project.dataset.observations.indicators
+    dialog.add.click()
+    qtbot.waitUntil(lambda: bool(window.projects.project.dataset.observations.indicators))
+    seen = window.projects.project.dataset.observations
+    assert seen.indicators == ("s2",) and set(seen.year.tolist()) == {2026} and sorted(seen.base.tolist()) == [4, 30]
+
+
 def test_observations_are_chosen_shown_saved_and_there_again(
     planning: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +116,7 @@ def test_observations_are_chosen_shown_saved_and_there_again(
     path = observations(window, tmp_path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
     panel.years.add_first.click()
+    accept(window, qtbot)
     qtbot.waitUntil(lambda: panel.years.table.isVisible())
     assert "Nowhere" in said(window) and "“year”" in said(window), "what was left out, and what was taken for what"
     assert window.projects.unsaved and window.projects.worth_keeping
@@ -121,6 +176,7 @@ def test_the_follow_up_says_expected_observed_and_why(planning: MainWindow, qtbo
     panel.show_view("follow")
     assert panel.follow.empty.isVisible()
     window.plans.knowing.read_observations(observations(window, tmp_path))
+    accept(window, qtbot)
     qtbot.waitUntil(lambda: panel.follow._found is not None)
     found = panel.follow._found
     assert found is not None
