@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from piiri.i18n import N_, number, tr
+from piiri.i18n import N_, tr, trn
 from piiri.io.observation_columns import ROLES, ObservationColumns, ObservationFile, missing
 
 from ..importing.sample_table import SampleTable
@@ -64,7 +64,7 @@ class ObservationColumnsDialog(Frame):
         self.add.setDefault(True)
         self.add.clicked.connect(self._add)
         self.add_buttons(leave, self.add)
-        self.resize(round(min(1080, 820 * scale)), round(min(660, 460 * scale)))
+        self.resize(round(min(1120, 980 * scale)), round(min(660, 460 * scale)))
         self._show()
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -94,10 +94,10 @@ class ObservationColumnsDialog(Frame):
         if lacking is not None:
             self.said.setText(tr(_WANTED[lacking[0]]))
         else:
-            left = len(self._file.rows.columns) - len(self.roles)
-            self.said.setText(
-                tr("Indicators: {names}. Not imported: {n}.", names=", ".join(columns.values), n=number(left))
-            )
+            said = [tr("Indicators: {names}.", names=", ".join(columns.values))]
+            if left := len(self._file.rows.columns) - len(self.roles):
+                said.append(trn("{n} column is not imported.", "{n} columns are not imported.", left))
+            self.said.setText(" ".join(said))
 
     def _add(self) -> None:
         self.accept()
