@@ -83,13 +83,12 @@ def test_what_was_recognised_wrongly_is_corrected_before_anything_is_added(
     planning: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = planning
-    assert window.workbench is not None and window.bridge is not None and window.projects.project is not None
+    project = window.projects.project
+    assert window.plans is not None and window.bridge is not None and project is not None
     path = tmp_path / "observed.csv"
     first, second = window.bridge.state.plan.schools.names[:2]
     path.write_text(f"läsår;vuosi;koulu;s2;kpl\n2020;2026;{first};0,1;30\n2020;2026;{second};0,2;4\n", encoding="utf-8")
-    desk = panel_of(window).years._desk
-    assert desk is not None
-    desk.read_observations(path)
+    window.plans.knowing.read_observations(path)
     dialog = asked(window, qtbot)
     assert dialog.roles == {"vuosi": "year", "koulu": "school", "läsår": "value", "s2": "value", "kpl": "value"}
     assert field(dialog, "s2").currentText() == "Indicator"
@@ -99,10 +98,10 @@ def test_what_was_recognised_wrongly_is_corrected_before_anything_is_added(
     assert not dialog.add.isEnabled() and "years" in dialog.said.text()
     choose(dialog, "vuosi", "Year")
     choose(dialog, "kpl", "How")
-    assert dialog.add.isEnabled() and not window.projects.project.dataset.observations.indicators
+    assert dialog.add.isEnabled() and not project.dataset.observations.indicators
     dialog.add.click()
-    qtbot.waitUntil(lambda: bool(window.projects.project.dataset.observations.indicators))
-    seen = window.projects.project.dataset.observations
+    qtbot.waitUntil(lambda: bool(project.dataset.observations.indicators))
+    seen = project.dataset.observations
     assert seen.indicators == ("s2",) and set(seen.year.tolist()) == {2026} and sorted(seen.base.tolist()) == [4, 30]
 
 
