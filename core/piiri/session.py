@@ -18,7 +18,7 @@ from .countable import Countable
 from .edits import NO_CHANGE, Change, Edit, apply, difference
 from .errors import InputError
 from .evaluate import Evaluation, evaluate, reevaluate
-from .flows import Flows, Whereabouts, flows_of, whereabouts
+from .flows import Flows, PlanFlows, Whereabouts
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
 from .indicators.own import OwnIndicator, read_own_indicators, usable_columns
@@ -75,6 +75,8 @@ class State:
         What the funding is counted with; None where nobody asks for money.
     kept_tally
         While something is previewed, the tally of the plan kept last; None otherwise.
+    plan_flows
+        Who attends where, live; None where it is not known what is in force today.
     """
 
     dataset: Dataset
@@ -92,6 +94,7 @@ class State:
     took_ms: float
     basis: FundingBasis | None = None
     kept_tally: Tally | None = None
+    plan_flows: PlanFlows | None = None
 
     @cached_property
     def funding(self) -> Funding | None:
@@ -115,13 +118,11 @@ class State:
             return None
         return self.basis.of(plan, self.basis.tally_of(plan), self.plan.funding)
 
-    @cached_property
+    @property
     def whereabouts(self) -> Whereabouts | None:
         """Where each pupil lives, is assigned, expected and goes; counted when first asked for, not on the drag path.
         None where it is not known what is in force today."""
-        if self.basis is None:
-            return None
-        return whereabouts(self.basis.choices.countable, self.plan, self.tally.pupils)
+        return None if self.plan_flows is None else self.plan_flows.where
 
     @cached_property
     def proximity_cm(self) -> LongArray | None:
@@ -129,18 +130,10 @@ class State:
         first asked for, not on the drag path. None as :attr:`whereabouts`."""
         return None if self.basis is None else relative_proximity_cm(self.basis.choices.countable, self.plan)
 
-    @cached_property
-    def _flows(self) -> dict[tuple[int | None, str], Flows]:
-        return {}
-
     def flows(self, stage: int | None, group: str = "") -> Flows | None:
-        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), remembered; None as
-        :attr:`whereabouts`."""
-        key = stage, group
-        if key not in self._flows and self.whereabouts is not None:
-            members = self.dataset.pupils.points.column(group) if group else None
-            self._flows[key] = flows_of(self.whereabouts, stage, members)
-        return self._flows.get(key)
+        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), live: see
+        :mod:`piiri.flows.live`. None as :attr:`whereabouts`."""
+        return None if self.plan_flows is None else self.plan_flows.of(stage, group)
 
     @cached_property
     def own_indicators(self) -> tuple[OwnIndicator, ...]:
@@ -226,6 +219,7 @@ class Session:
             revision=revision,
             took_ms=(time.perf_counter() - started) * 1000,
             basis=self._basis,
+            plan_flows=PlanFlows(self._basis.countable, plan, tally),
         )
 
     @property
@@ -271,6 +265,7 @@ class Session:
                 edit=edit,
                 took_ms=(time.perf_counter() - started) * 1000,
                 kept_tally=base.tally,
+                plan_flows=base.plan_flows and base.plan_flows.after(plan, tally),
             )
         )
 
@@ -296,6 +291,7 @@ class Session:
             history=history,
             revision=self._committed.revision + 1,
             kept_tally=None,
+            plan_flows=state.plan_flows and state.plan_flows.settled(tally),
         )
         return self._announce(self._committed)
 
@@ -331,6 +327,7 @@ class Session:
         plan = history.plan
         change = difference(base.plan, plan)
         tally, evaluation = self._counted(base, plan, change)
+        flows = base.plan_flows and base.plan_flows.after(plan, tally)
         tally = replace(tally, pupils=tally.pupils.settled())
         if self._journal is not None:
             self._journal.move(history.start.name, cursor)
@@ -345,6 +342,7 @@ class Session:
             history=history,
             revision=base.revision + 1,
             took_ms=(time.perf_counter() - started) * 1000,
+            plan_flows=flows and flows.settled(tally),
         )
         return self._announce(replace(self._committed, change=change))
 

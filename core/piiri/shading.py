@@ -1,8 +1,8 @@
 """Any indicator as a figure of every block, catchment or school: what a map is coloured by, live.
 
 A figure is named ``"<place>/<figure>"``: ``"school/use"``, ``"catchment/group_share.support"``, ``"block/own.need"``.
-Those of the tally follow an edit while it is previewed; of blocks only those that changed are counted again. Who
-attends where and relative proximity are those of the plan kept last, and what was observed is a fact."""
+They follow an edit while it is previewed; of blocks only those that changed are counted again. Relative proximity is
+that of the plan kept last, and what was observed is a fact."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Shadeable:
     @property
     def live(self) -> bool:
         """True where it follows an edit while that is previewed; else it is a figure of the plan kept last."""
-        return self.figure != "relative_proximity_m" and self.figure not in OF_FLOWS
+        return self.figure != "relative_proximity_m"
 
     @property
     def diverging(self) -> bool:
@@ -135,7 +135,7 @@ def shadeable(state: State) -> tuple[Shadeable, ...]:
             if column.of and column.role not in UNTOLD:
                 unit = "eur" if column.key.endswith("_eur") else "share"
                 found.append(Shadeable("catchment", f"residents.{layer.name}.{column.key}", column.name, unit))
-    if (dataset.pupils.attends >= 0).any():
+    if dataset.pupils.attendance_known:
         found += [
             Shadeable("school", key, _OF[key].name, "share", _OF[key].formula, _OF[key].source) for key in OF_FLOWS
         ]
@@ -176,7 +176,7 @@ def shade(state: State, kept: State, of: Shadeable, stage: int) -> Shade | None:
         elif of.place == "catchment":
             found = _of_catchments(state, of.figure, max(stage, 0))
         else:
-            found = _of_schools(state, kept, of.figure, stage)
+            found = _of_schools(state, of.figure, stage)
     except KeyError:
         return None
     return None if found is None else Shade(of, *found)
@@ -218,13 +218,13 @@ def _of_catchments(state: State, figure: str, stage: int) -> Found:
     return np.where(mine, values, np.nan), hidden & mine
 
 
-def _of_schools(state: State, kept: State, figure: str, stage: int) -> Found | None:
+def _of_schools(state: State, figure: str, stage: int) -> Found | None:
     h = len(state.plan.schools)
     if figure == "use":
         use = state.evaluation.school_use
         return np.where(np.isfinite(use), use, np.nan), np.zeros(h, dtype=np.bool_)
     if figure in OF_FLOWS:
-        return _of_flows(kept, figure, stage, h)
+        return _of_flows(state, figure, stage)
     if figure.startswith("observed."):
         return _observed(state.dataset.observations, figure.removeprefix("observed."), state.plan.schools.ids)
     table = state.evaluation.table
@@ -244,6 +244,16 @@ def _of_schools(state: State, kept: State, figure: str, stage: int) -> Found | N
     values, hidden = _counted(state, figure, read, read("pupils"), bins)
     there = np.bincount(school, minlength=h) > 0
     return np.where(there, values, np.nan), hidden & there
+
+
+def _of_flows(state: State, figure: str, stage: int) -> Found | None:
+    flows = state.flows(None if stage < 0 else stage)
+    if flows is None:
+        return None
+    base = flows.enrolled if figure == "coming_in" else flows.living
+    if figure == "net_attraction":
+        base = np.minimum(flows.enrolled, flows.living)
+    return _shown(OF_FLOWS[figure](flows), base)
 
 
 def _counted(state: State, figure: str, read: Read, assigned: FloatArray, bins: Array | None) -> Found:
@@ -284,18 +294,6 @@ def _shown(values: FloatArray, base: Array) -> Found:
 
 
 # ------------------------------------------------------------------------------------- of the plan kept last, and facts
-def _of_flows(kept: State, figure: str, stage: int, h: int) -> Found | None:
-    flows = kept.flows(None if stage < 0 else stage)
-    if flows is None:
-        return None
-    base = flows.enrolled if figure == "coming_in" else flows.living
-    if figure == "net_attraction":
-        base = np.minimum(flows.enrolled, flows.living)
-    values, hidden = _shown(OF_FLOWS[figure](flows), base)
-    more = h - len(values)  # schools that a preview opens
-    return np.append(values, np.full(max(more, 0), np.nan))[:h], np.append(hidden, np.zeros(max(more, 0), bool))[:h]
-
-
 def _proximity(kept: State, place: Place, stage: int) -> Found | None:
     where, proximity = kept.whereabouts, kept.proximity_cm
     if where is None or proximity is None:

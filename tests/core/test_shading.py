@@ -9,12 +9,13 @@ import pytest
 
 from piiri.distances import nearest_server
 from piiri.edits import AssignFaces
+from piiri.flows import flows_of, whereabouts
 from piiri.indicators.of_blocks import BlockRows
 from piiri.indicators.proximity import schools_of, two_nearest_cm
 from piiri.io.demo import demo_municipality
 from piiri.model.observations import NUMBER, SUPPRESSED, Observations
 from piiri.session import Session, State
-from piiri.shading import Shadeable, find, place_of, reshade, shade, shadeable
+from piiri.shading import OF_FLOWS, Shadeable, find, place_of, reshade, shade, shadeable
 
 OWN = """
 [[indicator]]
@@ -142,10 +143,21 @@ def test_catchments_follow_a_preview(session: Session) -> None:
     assert now is not None and before is not None
     assert not np.array_equal(now.values, before.values, equal_nan=True)
     assert np.nansum(now.values) == np.nansum(before.values)
-    flows = of(kept, "school/hold")
-    stays, was = shade(state, kept, flows, 0), shade(kept, kept, flows, 0)
-    assert stays is not None and was is not None
-    assert np.array_equal(stays.values, was.values, equal_nan=True)  # who attends where is told of the plan kept last
+    session.cancel()
+
+
+@pytest.mark.parametrize("figure", ["hold", "going_out", "coming_in", "net_attraction"])
+@pytest.mark.parametrize("stage", [0, -1])
+def test_who_attends_where_follows_a_preview(session: Session, figure: str, stage: int) -> None:
+    kept = session.committed
+    state = moved(session, 3)
+    assert state.basis is not None
+    flows = of(kept, f"school/{figure}")
+    now, was = shade(state, kept, flows, stage), shade(kept, kept, flows, stage)
+    assert flows.live and now is not None and was is not None
+    assert not np.array_equal(now.values, was.values, equal_nan=True)
+    anew = flows_of(whereabouts(state.basis.countable, state.plan, state.tally.pupils), None if stage < 0 else stage)
+    assert np.array_equal(now.values[~now.hidden], OF_FLOWS[figure](anew)[~now.hidden], equal_nan=True)
     session.cancel()
 
 

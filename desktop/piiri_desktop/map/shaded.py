@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtGui import QColor
 
-from piiri.i18n import tr
+from piiri.i18n import language, tr
 from piiri.indicators.blocks import BlockIndicator
 from piiri.model.arrays import Array, FloatArray
 from piiri.session import State
@@ -55,6 +55,7 @@ class Shaded:
         self._found: Shade | None = None
         self._told: tuple[Shadeable | None, int, State | None] = (None, -1, None)
         self._breaks: dict[tuple[str, int], FloatArray] = {}
+        self._filled: tuple[object, Shade, dict[int, SchoolFill]] | None = None
 
     def forget(self) -> None:
         """It is another place altogether: limits of classes are chosen anew."""
@@ -147,20 +148,28 @@ class Shaded:
         return _indicator(found.of, values[row], hidden[row])
 
     def of_schools(self, classes: Classes, palette: Palette) -> dict[int, SchoolFill]:
-        """Return how the symbols of schools are filled; of none where the figure is not one of schools."""
+        """Return how the symbols of schools are filled; of none where the figure is not one of schools. Only those
+        whose figure is another than when this was asked last are filled anew."""
         found = self._found
         if found is None or found.of.place != "school" or classes.key != found.of.key:
             return {}
-        indicator = _indicator(found.of, found.values, found.hidden)
+        limits = found.of, classes.breaks.tobytes(), palette, language()
+        fills, differ = {}, np.ones(len(found.values), dtype=np.bool_)
+        if self._filled is not None and self._filled[0] == limits and len(self._filled[1].values) == len(differ):
+            before, fills = self._filled[1], dict(self._filled[2])
+            both = np.isnan(found.values) & np.isnan(before.values)
+            differ = ((found.values != before.values) & ~both) | (found.hidden != before.hidden)
+        schools = np.flatnonzero(differ)
+        indicator = _indicator(found.of, found.values[schools], found.hidden[schools])
         mine = classify(indicator, classes.breaks, diverging=classes.diverging)
         colours = ramp(scale_of(classes, palette), classes)
-        fills = {}
-        for school, at in enumerate(mine.class_of_face.tolist()):
+        for row, (school, at) in enumerate(zip(schools.tolist(), mine.class_of_face.tolist(), strict=True)):
             if at >= 0:
-                words = value_text(indicator, school, sign=classes.diverging)
+                words = value_text(indicator, row, sign=classes.diverging)
                 fills[school] = SchoolFill(colours[min(at, len(colours) - 1)], words)
             else:
-                fills[school] = SchoolFill(None, ".." if mine.hatch[school] == HIDDEN else ".")
+                fills[school] = SchoolFill(None, ".." if mine.hatch[row] == HIDDEN else ".")
+        self._filled = limits, found, fills
         return fills
 
 

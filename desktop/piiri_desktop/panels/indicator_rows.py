@@ -109,7 +109,8 @@ def monitoring(state: State, kept: State, stage: int, school: int, group: Group,
     Parameters
     ----------
     state, kept
-        The state, and the last one kept, whose chance, intervals and flows stand beside a preview's figures.
+        The state, and the last one kept, whose chance, intervals and relative proximity stand beside a preview's
+        figures.
     stage
         The stage, −1 for all together.
     school
@@ -182,7 +183,7 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
         small, named = bool(now[columns["pupils"]] < SMALLEST_BASE), f"group_share.{group.key}"
         rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
-        rows += _flow_rows(kept, stage, school)
+        rows += _flow_rows(state, stage, school)
     rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
 
@@ -242,10 +243,10 @@ def _use(state: State, school: int, *, before: bool) -> float:
     return float(use[here]) if here >= 0 else NAN
 
 
-def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
-    """How a school holds its own and whom it draws, today, by the borders of the plan kept last."""
-    flows = flows_at(kept, stage)
-    if flows is None or school >= len(flows.living):
+def _flow_rows(state: State, stage: int, school: int) -> list[Figure]:
+    """How a school holds its own and whom it draws: attendance of today by the borders of the plan, live."""
+    flows = flows_at(state, stage)
+    if flows is None:
         return []
     rows = []
     for key, function in (("hold", hold), ("coming_in", coming_in), ("net_attraction", net_attraction)):
@@ -266,12 +267,9 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
     return rows
 
 
-def flows_at(kept: State, stage: int, group: str = "") -> Flows | None:
-    """Return the flows at a stage by the plan kept last, of a group or everybody; None where no attendance is known."""
-    where = kept.whereabouts
-    if where is None or not where.attendance_known:
-        return None
-    return kept.flows(None if stage < 0 else stage, group)
+def flows_at(state: State, stage: int, group: str = "") -> Flows | None:
+    """Return the flows at a stage, of a group or everybody, live; None where no attendance is known."""
+    return state.flows(None if stage < 0 else stage, group) if state.dataset.pupils.attendance_known else None
 
 
 def _observed(state: State, school: int) -> list[Figure]:

@@ -49,7 +49,7 @@ SIDE = 12
 class IndicatorsPanel(QWidget):
     """Knowing, not guessing: each figure before and now, beside what chance makes of it, with its method and source.
 
-    While something is dragged the figures follow; chance, intervals and flows are those of the plan kept last.
+    While something is dragged the figures follow; chance and intervals are those of the plan kept last.
 
     Parameters
     ----------
@@ -315,11 +315,11 @@ class IndicatorsPanel(QWidget):
         return self._choice[3]
 
     def _show_flows(self) -> None:
-        kept = self._kept
-        flows = flows_at(kept, self._stage, self._flow_key)
-        flows = flows if flows is not None and flows.counts.sum() else None
-        self.words.setText(flow_words(flows, kept.plan.schools.names, self._attention.target))
-        self.matrix.show_flows(flows, kept.plan.schools.names)
+        names = self._state.plan.schools.names
+        flows = flows_at(self._state, self._stage, self._flow_key)
+        flows = flows if flows is not None and flows.table.any() else None
+        self.words.setText(flow_words(flows, names, self._attention.target))
+        self.matrix.show_flows(flows, names)
 
     def _key(self) -> str:
         match self.view:

@@ -92,6 +92,29 @@ def test_the_set_of_a_school_has_flows_own_indicators_and_years(panel: Indicator
     assert not panel.grab().isNull()
 
 
+def test_who_attends_where_follows_a_drag(
+    panel: IndicatorsPanel, attention: Attention, bridge: Bridge, to_hakamaki: AssignFaces
+) -> None:
+    """The pupils of b1 attend Hakamäki: once their block belongs to it, they no longer come from elsewhere."""
+    attention.set_target(1)
+    came, before = "Coming from elsewhere", cells(panel)
+    assert before[came]["now"] == "37,5 %"  # 30 of 80
+    bridge.session.preview(to_hakamaki)
+    now = cells(panel)
+    assert now[came]["now"] != before[came]["now"] and now["Net attraction, pp"] != before["Net attraction, pp"]
+    panel.show_view("flows")
+    matrix, words = panel.matrix.matrix, panel.words.text()
+    during = matrix.as_text()
+    resets: list[int] = []
+    matrix.modelReset.connect(lambda: resets.append(1))
+    bridge.session.cancel()
+    panel._refresh()
+    assert matrix.as_text() != during and panel.words.text() != words
+    bridge.session.preview(to_hakamaki)
+    assert matrix.as_text() == during and panel.words.text() == words
+    assert not resets, "rows and columns stay where they are"
+
+
 def test_method_and_source_are_one_click_or_key_away(panel: IndicatorsPanel, qtbot: QtBot) -> None:
     assert not panel.told.isVisible()
     panel.table.setFocus()
