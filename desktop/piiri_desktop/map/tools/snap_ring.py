@@ -21,26 +21,26 @@ def _middle(canvas: MapView, snap: Snap) -> QPointF:
     return QPointF(*canvas.view.to_screen(np.array(snap.place)).tolist())
 
 
-def _word_box(canvas: MapView, snap: Snap) -> QRectF:
+def _word_box(canvas: MapView, snap: Snap, word: str) -> QRectF:
     """Where the word lies: above the ring, so that the label below stays free."""
     at = _middle(canvas, snap)
     metrics = QFontMetricsF(font(CAPTION, scale=canvas.text_scale))
-    width, height = metrics.horizontalAdvance(snap.word) + 10, metrics.height() + 2
+    width, height = metrics.horizontalAdvance(word) + 10, metrics.height() + 2
     left = min(max(4.0, at.x() - width / 2), canvas.width() - width - 4)
     top = at.y() - 13 - height if at.y() > height + 20 else at.y() + 13
     return QRectF(round(left), round(top), round(width), round(height))
 
 
-def snap_region(canvas: MapView, snap: Snap) -> QRegion:
+def snap_region(canvas: MapView, snap: Snap, word: str) -> QRegion:
     """Return what :func:`paint_snap` covers."""
     at, room = _middle(canvas, snap), _RADIUS + 3
     ring = QRectF(at.x() - room, at.y() - room, 2 * room, 2 * room)
-    return QRegion(ring.toAlignedRect()) + QRegion(_word_box(canvas, snap).toAlignedRect().adjusted(-1, -1, 2, 2))
+    return QRegion(ring.toAlignedRect()) + QRegion(_word_box(canvas, snap, word).toAlignedRect().adjusted(-1, -1, 2, 2))
 
 
-def paint_snap(painter: QPainter, canvas: MapView, snap: Snap) -> None:
+def paint_snap(painter: QPainter, canvas: MapView, snap: Snap, word: str) -> None:
     """Paint a ring around the place and say what it is."""
-    p, box = canvas.palette_, _word_box(canvas, snap)
+    p, box = canvas.palette_, _word_box(canvas, snap, word)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(p.catchment_casing, 5), QPen(p.accent, 2)):
         painter.setPen(pen)
@@ -50,4 +50,4 @@ def paint_snap(painter: QPainter, canvas: MapView, snap: Snap) -> None:
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     painter.setFont(font(CAPTION, scale=canvas.text_scale))
     painter.setPen(p.text)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, snap.word)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
