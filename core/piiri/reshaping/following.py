@@ -114,7 +114,7 @@ class DrawnLine:
         self.places.append(place)
 
     def led(self, end: Place | None = None) -> tuple[Run, ...]:
-        """Return the line as it is led; ``end`` stands for the last place of the hand, where it was drawn to a corner."""
+        """Return the line as it is led; ``end`` stands for the last place of the hand, drawn to a corner."""
         layers, places = self._layers, self.places
         if end is not None:
             used = max(1, len(places) - 1)

@@ -193,8 +193,8 @@ class Nodes:
         return [best[i][1] if i in best else self._corner((x, y)) for i, (x, y) in enumerate(path.tolist())]
 
     def _beside(self, own: list[int], which: Array, near: Array, ends: tuple[Array, Array, Array, Array]) -> BoolArray:
-        """Put new corners of a line's own on the edge they were found on, half a diagonal of the grid at most beside it,
-        and tell which pairs of a segment of the line and an edge meet there, and so nowhere else."""
+        """Put new corners of a line's own on the edge they were found on, half a diagonal of the grid beside it at
+        most, and tell which pairs of a segment of the line and an edge meet there, and so nowhere else."""
         p, q, a, b = ends
         way = b - a
         length = (way**2).sum(axis=1).astype(np.float64)

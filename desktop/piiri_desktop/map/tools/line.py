@@ -361,17 +361,22 @@ class LineTool(CornerKeys):
         follows = self._drawn.follows(self._end) if self._drawn is not None else ""
         return tr("follows: {line}", line=line_word(follows)) if follows else self._snap.word if self._snap else ""
 
+    def _label(self) -> QRectF:
+        """Where the label at the pointer lies; empty for none."""
+        at = self._pointer()
+        return (
+            self.canvas.furniture.tip_rectangle(self._tip, at) if self._tip is not None and at is not None else QRectF()
+        )
+
     def region(self) -> QRegion:
-        region = super().region()
-        path, at = self._path(), self._pointer()
+        region, path = super().region(), self._path()
         if not path.isEmpty():
             region += QRegion(path.boundingRect().toAlignedRect().adjusted(-6, -6, 7, 7))
         for dot in self._dots():
             region += QRegion(QRectF(dot.x() - 6, dot.y() - 6, 12, 12).toAlignedRect())
         if self._snap is not None:
-            region += snap_region(self.canvas, self._snap, self._snap_word())
-        if self._tip is not None and at is not None:
-            region += QRegion(self.canvas.furniture.tip_rectangle(self._tip, at).toAlignedRect())
+            region += snap_region(self.canvas, self._snap, self._snap_word(), self._label())
+        region += QRegion(self._label().toAlignedRect())
         return region
 
     def paint(self, painter: QPainter) -> None:
@@ -387,6 +392,6 @@ class LineTool(CornerKeys):
             painter.setBrush(p.plate)
             painter.drawRect(QRectF(dot.x() - 3.5, dot.y() - 3.5, 7, 7))
         if self._snap is not None:
-            paint_snap(painter, self.canvas, self._snap, self._snap_word())
+            paint_snap(painter, self.canvas, self._snap, self._snap_word(), self._label())
         if self._tip is not None and at is not None:
             self.canvas.furniture.paint_tip(painter, self._tip, at)
