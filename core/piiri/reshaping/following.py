@@ -176,7 +176,8 @@ class DrawnLine:
             for corner, inside in zip(edges[i], within[i].tolist(), strict=True):
                 if inside:
                     graph.setdefault(corner, [])
-        options, seen = [], set()
+        options: list[tuple[Edge, Place, float, str]] = []
+        seen: set[frozenset[Place]] = set()
         for i in np.argsort(away, kind="stable").tolist():
             key = frozenset(edges[i])
             if away[i] > reach_m or len(options) == _MOST:
@@ -267,6 +268,7 @@ def _goes_on(before: _Meaning, after: _Meaning) -> bool:
 def _ways(meaning: _Meaning, graph: dict[Place, list[Place]]) -> dict[Place, tuple[float, tuple[Place, ...]]]:
     """The shortest ways from a place on an edge to corners: how long, and through which, the last one named."""
     found: dict[Place, tuple[float, tuple[Place, ...]]] = {}
+    waiting: list[tuple[float, tuple[Place, ...]]]
     waiting = [(dist(meaning.foot, end), (end,)) for end in meaning.edge or () if end in graph]
     heapq.heapify(waiting)
     while waiting:

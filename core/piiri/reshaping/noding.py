@@ -198,7 +198,8 @@ class Nodes:
         p, q, a, b = ends
         way = b - a
         length = (way**2).sum(axis=1).astype(np.float64)
-        corner_of, found = np.array(own), {}
+        corner_of = np.array(own)
+        found: dict[int, tuple[float, int]] = {}
         for later, there in ((0, p), (1, q)):
             off = there - a
             aside = (way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0]).astype(np.float64)

@@ -90,13 +90,13 @@ class BlockTool(Tool):
 
     def pick(self, at: QPointF) -> bool:
         """Make the school under the pointer the target, or whose catchment is under it, or *Unassigned*."""
-        return self._choose(self.meant_at(at))
+        return self._target(self.meant_at(at))
 
     def pick_block(self, face: int) -> bool:
         """Make the school of a block the target, *Unassigned* where it has none; False outside all blocks."""
-        return self._choose(self.meant_by_block(face))
+        return self._target(self.meant_by_block(face))
 
-    def _choose(self, school: int | None) -> bool:
+    def _target(self, school: int | None) -> bool:
         if school is not None:
             self.canvas.attention.set_target(school)
         return school is not None
