@@ -97,14 +97,15 @@ class State:
     def funding(self) -> Funding | None:
         """What the plan's model gives to its schools; None without a model. Computed when first asked for: a few
         milliseconds, so that a view of money may ask at every step of a drag."""
-        return None if self.basis is None else self.basis.of(self.plan, self.tally)
+        kept = self.funding_kept  # from whose figures those of a preview are counted
+        return self.basis.of(self.plan, self.tally) if self.basis and self.provisional else kept
 
     @cached_property
     def funding_kept(self) -> Funding | None:
         """The same for the plan kept last; the state's own unless it is provisional."""
-        if self.basis is None or self.kept_tally is None:
-            return self.funding
-        return self.basis.of(self.history.plan, self.kept_tally)
+        if self.basis is None:
+            return None
+        return self.basis.of(self.history.plan, self.kept_tally or self.tally)
 
     @cached_property
     def funding_before(self) -> Funding | None:

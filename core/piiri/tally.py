@@ -26,36 +26,6 @@ _FEW_CATCHMENTS = 16
 """Up to so many catchments, their blocks are looked for one catchment after another."""
 
 
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """The table and where its points are.
-
-    Attributes
-    ----------
-    columns
-        Where each column stands.
-    counts
-        (K + 2S, C) int64.
-    pupils
-        Placement of the pupils' points.
-    residents
-        Placement of each residents' layer.
-    recounted
-        (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
-        from nothing, or has other rows.
-    """
-
-    columns: Columns
-    counts: LongArray
-    pupils: Placement
-    residents: tuple[Placement, ...]
-    recounted: IntArray | None = None
-
-    def column(self, key: str) -> LongArray:
-        """Return one column, (K + 2S,)."""
-        return self.counts[:, self.columns[key]]
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Moves:
     """Pupils on the move: out of one row, into another.
@@ -92,6 +62,42 @@ class Moves:
             counted = rows >= 0
             return cls(points[counted], rows[counted], sign[counted], int(counted[: len(old)].sum()))
         return cls(points, rows, sign, len(old))
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """The table and where its points are.
+
+    Attributes
+    ----------
+    columns
+        Where each column stands.
+    counts
+        (K + 2S, C) int64.
+    pupils
+        Placement of the pupils' points.
+    residents
+        Placement of each residents' layer.
+    recounted
+        (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
+        from nothing, or has other rows.
+    origin
+        The counts of the tally it was made from; None likewise.
+    moves
+        The pupils on the move since; None likewise.
+    """
+
+    columns: Columns
+    counts: LongArray
+    pupils: Placement
+    residents: tuple[Placement, ...]
+    recounted: IntArray | None = None
+    origin: LongArray | None = None
+    moves: Moves | None = None
+
+    def column(self, key: str) -> LongArray:
+        """Return one column, (K + 2S,)."""
+        return self.counts[:, self.columns[key]]
 
 
 def tally_everything(countable: Countable, plan: Plan, residents: tuple[Placement, ...] | None = None) -> Tally:
@@ -168,8 +174,9 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    recounted = _marked(rows, len(counts)) if had == has else None
-    return Tally(tally.columns, counts, pupils, tuple(residents), recounted)
+    if had != has:
+        return Tally(tally.columns, counts, pupils, tuple(residents))
+    return Tally(tally.columns, counts, pupils, tuple(residents), _marked(rows, len(counts)), tally.counts, moves)
 
 
 def _marked(rows: list[Array], count: int) -> IntArray:

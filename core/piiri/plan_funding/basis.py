@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from ..countable import Countable
 from ..errors import InputError
@@ -19,13 +18,11 @@ from ..funding.reference import Reference, reference_of
 from ..funding.school_table import parse_school_table
 from ..funding.texts import model_from
 from ..model.dataset import Dataset
-from ..model.plan import Catchments, Plan
-from ..model.schools import Schools
+from ..model.plan import Plan
 from ..tally import Tally, tally_everything
 from .choices import Choices
 from .figures import BESIDE, Count, Figures, joined
-
-_KEPT = 4
+from .remembered import Remembered
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,12 +70,12 @@ class FundingBasis:
     ) -> None:
         self.dataset, self.today, self.count = dataset, today, count
         self._countable = countable
-        self._found: list[tuple[Plan, Any, str, Funding | None]] = []
-        self._tallies: list[tuple[Plan, Tally]] = []
-        self._tables: list[tuple[str, Any, Inputs]] = []
-        self._inputs: list[tuple[Catchments, Schools, Any, Inputs]] = []
-        self._live: list[tuple[Plan, Any, str, Allocation | None]] = []
-        self._references: list[tuple[Any, Reference]] = []
+        self._found = Remembered[Funding]()
+        self._live = Remembered[Allocation | None]()
+        self._tallies = Remembered[Tally]()
+        self._inputs = Remembered[Inputs]()
+        self._tables = Remembered[Inputs]()
+        self._references = Remembered[Reference]()
 
     @cached_property
     def choices(self) -> Choices:
@@ -91,12 +88,7 @@ class FundingBasis:
 
     def tally_of(self, plan: Plan) -> Tally:
         """Return the tally of a plan that no session counts, kept for the next time."""
-        for known, tally in self._tallies:
-            if known is plan:
-                return tally
-        found = tally_everything(self.choices.countable, plan)
-        self._tallies = [(plan, found), *self._tallies[: _KEPT - 1]]
-        return found
+        return self._tallies.of((plan,), lambda: tally_everything(self.choices.countable, plan))
 
     def inputs_of(self, plan: Plan, tally: Tally, model: FundingModel, figures: str = "") -> Inputs:
         """Return the figures of a plan's schools, with those that stand beside it.
@@ -110,25 +102,20 @@ class FundingBasis:
         return joined(found, self._table(figures, model)) if figures else found
 
     def _counted(self, plan: Plan, tally: Tally) -> Inputs:
-        for catchments, schools, counts, inputs in self._inputs:
-            if catchments is plan.catchments and schools is plan.schools and counts is tally.counts:
-                return inputs
-        found = self._figures.of(plan, tally)
-        self._inputs = [(plan.catchments, plan.schools, tally.counts, found), *self._inputs[: _KEPT - 1]]
-        return found
+        key = (plan.catchments, plan.schools, tally.counts)
+        return self._inputs.of(key, lambda: self._figures.of(plan, tally))
 
     def reference(self, model: FundingModel, figures: str = "") -> Reference | None:
         """Return what a frozen model is measured against: today's figures; None for other models."""
         if model.model.reference.mode != "frozen" or not model.indicator:
             return None
         key = (figures, model.indicator, model.model.strata, model.missing, model.sector)
-        for known, reference in self._references:
-            if known == key:
-                return reference
-        today = self.inputs_of(self.today, self.tally_of(self.today), model, figures)
-        found = reference_of(model, today, self.today.name)
-        self._references = [(key, found), *self._references[: _KEPT - 1]]
-        return found
+
+        def measure() -> Reference:
+            today = self.inputs_of(self.today, self.tally_of(self.today), model, figures)
+            return reference_of(model, today, self.today.name)
+
+        return self._references.of((key,), measure)
 
     def of(self, plan: Plan, tally: Tally, model: str = "") -> Funding | None:
         """Return the funding of a plan.
@@ -143,12 +130,7 @@ class FundingBasis:
         text = plan.funding or model
         if not text:
             return None
-        for known, counts, said, funding in self._found:
-            if known is plan and counts is tally.counts and said == text:
-                return funding
-        found = self._of(plan, tally, text)
-        self._found = [(plan, tally.counts, text, found), *self._found[: _KEPT - 1]]
-        return found
+        return self._found.of((plan, tally.counts, text), lambda: self._of(plan, tally, text))
 
     def live_of(self, plan: Plan, tally: Tally, model: str = "") -> Allocation | None:
         """Return what a plan's schools get when they are measured among themselves, where the model itself measures
@@ -160,16 +142,15 @@ class FundingBasis:
             As for :meth:`of`.
         """
         text = plan.funding or model
-        for known, counts, said, allocation in self._live:
-            if known is plan and counts is tally.counts and said == text:
-                return allocation
-        funding, found = self.of(plan, tally, model), None
-        if funding is not None and funding.allocation is not None:
-            frozen = funding.allocation
-            if frozen.model.model.reference.mode == "frozen" and frozen.model.indicator:
-                found = allocate(frozen.model.with_reference("live"), frozen.inputs)
-        self._live = [(plan, tally.counts, text, found), *self._live[: _KEPT - 1]]
-        return found
+        return self._live.of((plan, tally.counts, text), lambda: self._among_themselves(self.of(plan, tally, model)))
+
+    def _among_themselves(self, funding: Funding | None) -> Allocation | None:
+        if funding is None or funding.allocation is None:
+            return None
+        frozen = funding.allocation
+        if frozen.model.model.reference.mode != "frozen" or not frozen.model.indicator:
+            return None
+        return allocate(frozen.model.with_reference("live"), frozen.inputs)
 
     def _of(self, plan: Plan, tally: Tally, text: str) -> Funding:
         figures, model = plan.school_figures, None
@@ -181,10 +162,5 @@ class FundingBasis:
             return Funding(model, None, problem)
 
     def _table(self, text: str, model: FundingModel) -> Inputs:
-        key = (model.model.strata, model.sector)
-        for known, of, table in self._tables:
-            if known == text and of == key:
-                return table
-        found = parse_school_table(text, BESIDE, model, needs_pupils=False)
-        self._tables = [(text, key, found), *self._tables[: _KEPT - 1]]
-        return found
+        key = (text, (model.model.strata, model.sector))
+        return self._tables.of(key, lambda: parse_school_table(text, BESIDE, model, needs_pupils=False))

@@ -8,11 +8,12 @@ pupils are shared out by its shares. Pupils whose school is not known go where t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ..countable import Countable
-from ..indicators.table import IntakeTable, intake_table, shares_by_places
+from ..indicators.table import IntakeTable, intake_rows, intake_table, shares_by_places
 from ..model.arrays import BoolArray, FloatArray, IntArray, LongArray
 from ..model.plan import Plan
 from ..tally import Tally
@@ -49,6 +50,13 @@ class Choices:
     def __len__(self) -> int:
         return len(self.points)
 
+    @cached_property
+    def place(self) -> IntArray:
+        """(N,) int32: where each point of the pupils' layer stands among those who chose, −1 for the others."""
+        found = np.full(len(self.countable.weight), -1, dtype=np.int32)
+        found[self.points] = np.arange(len(self))
+        return found
+
 
 def _serves(plan: Plan, rows: IntArray, school: IntArray) -> BoolArray:
     """Tell whether a school serves the catchment of a row."""
@@ -61,26 +69,49 @@ def _serves(plan: Plan, rows: IntArray, school: IntArray) -> BoolArray:
 
 @dataclass(frozen=True, eq=False)
 class Enrolled:
-    """Pupils by school.
+    """Pupils by school. From one plan to the next only those on the move are counted again, see :func:`enrolled_after`.
 
     Attributes
     ----------
+    plan, counts
+        The plan, and the counts of its tally.
     assigned
         (H, C) float64: who lives in the school's catchments; columns of the pupils' layer, then of the statistics.
-    enrolled
-        (H, P) float64: who goes there, columns of the pupils' layer.
-    leaving
-        (H,) float64: who lives in the catchments and goes elsewhere by choice.
-    coming
-        (H,) float64: who comes from elsewhere by choice.
+    away
+        (K + ..., P) int64: who chose and keeps the chosen school, since it is open, by row of the tally of their home;
+        columns of the pupils' layer.
+    left
+        (H, P) float64: the same by the school that their home belongs to.
+    chosen
+        (H, P) float64: the same by the school chosen.
+    own
+        (H,) float64: those whose home belongs to the chosen school all the same.
     """
 
+    plan: Plan
+    counts: LongArray
     assigned: FloatArray
-    enrolled: FloatArray
-    leaving: FloatArray
-    coming: FloatArray
+    away: LongArray
+    left: FloatArray
+    chosen: FloatArray
+    own: FloatArray
+
+    @cached_property
+    def enrolled(self) -> FloatArray:
+        """(H, P) who goes to each school; columns of the pupils' layer."""
+        return np.asarray(self.assigned[:, : self.left.shape[1]] - self.left + self.chosen)
 
     @property
+    def leaving(self) -> FloatArray:
+        """(H,) who lives in the catchments and goes elsewhere by choice."""
+        return np.asarray(self.left[:, 0] - self.own)
+
+    @property
+    def coming(self) -> FloatArray:
+        """(H,) who comes from elsewhere by choice."""
+        return np.asarray(self.chosen[:, 0] - self.own)
+
+    @cached_property
     def net_attraction(self) -> FloatArray:
         """(H,) share who came, of those enrolled, less the share who left, of those assigned; in percent; NaN where
         nobody is enrolled or assigned."""
@@ -92,79 +123,7 @@ class Enrolled:
         return np.asarray(100.0 * (came - left))
 
 
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """The pupils who chose, placed in a plan. From one plan to the next only those whose home belongs elsewhere are
-    counted again.
-
-    Attributes
-    ----------
-    plan
-        The plan.
-    kept
-        (N',) bool: who keeps the chosen school, since it is open.
-    rows
-        (N',) int32: row of the tally of each home, −1 for those whom no stage places.
-    own
-        (N',) bool: whose home belongs to the chosen school all the same.
-    away
-        (K + ..., P) int64: who chose, by row of the tally of their home; columns of the pupils' layer.
-    chosen
-        (H, P) float64: who chose, by school chosen; columns of the pupils' layer.
-    """
-
-    plan: Plan
-    kept: BoolArray
-    rows: IntArray
-    own: BoolArray
-    away: LongArray
-    chosen: FloatArray
-
-
-def placed(choices: Choices, plan: Plan, tally: Tally, before: Placed | None = None) -> Placed:
-    """Return where the pupils who chose live and which school they keep.
-
-    Parameters
-    ----------
-    choices
-        Who chose.
-    plan, tally
-        The plan and its tally.
-    before
-        The same for another plan, if it is known: then only what differs is counted.
-    """
-    countable = choices.countable
-    rows = countable.rows(plan, choices.points, tally.pupils.faces_of(choices.points))
-    closed = plan.schools.closed
-    if before is not None and _served_alike(before.plan, plan) and len(before.away) == len(tally.counts):
-        differ = np.flatnonzero(rows != before.rows)
-        if not len(differ):
-            return replace(before, plan=plan)
-        own, away = np.array(before.own), np.array(before.away)
-        own[differ] = _serves(plan, rows[differ], choices.school[differ])
-        counted = differ[before.kept[differ]]
-        values = countable.values[choices.points[counted]].astype(np.int64)
-        for sign, where in ((-1, before.rows[counted]), (1, rows[counted])):
-            there = where >= 0
-            np.add.at(away, where[there], sign * values[there])
-        return Placed(plan, before.kept, rows, own, away, before.chosen)
-    kept = ~closed[choices.school] if len(choices) else np.zeros(0, dtype=np.bool_)
-    values = countable.values[choices.points[kept]].astype(np.int64)
-    chosen = np.zeros((len(plan.schools), values.shape[1]))
-    for column in range(values.shape[1]):
-        chosen[:, column] = np.bincount(choices.school[kept], values[:, column], len(plan.schools))
-    away = _by_row(rows[kept], values, len(tally.counts))
-    return Placed(plan, kept, rows, _serves(plan, rows, choices.school), away, chosen)
-
-
-def _served_alike(before: Plan, after: Plan) -> bool:
-    """Tell whether two plans have the same schools, open and serving alike, so that rows and columns mean the same."""
-    if before.catchments is not after.catchments or before.schools.ids != after.schools.ids:
-        return False
-    return before.schools is after.schools or np.array_equal(before.schools.closed, after.schools.closed)
-
-
-def enrolled(choices: Choices, plan: Plan, tally: Tally, there: Placed | None = None) -> Enrolled:
+def enrolled(choices: Choices, plan: Plan, tally: Tally) -> Enrolled:
     """Return who is enrolled where in a plan.
 
     Parameters
@@ -173,45 +132,110 @@ def enrolled(choices: Choices, plan: Plan, tally: Tally, there: Placed | None = 
         Who chose.
     plan, tally
         The plan and its tally.
-    there
-        Those who chose, :func:`placed` in the plan, if that is known already.
     """
     countable, h = choices.countable, len(plan.schools)
-    width = countable.columns.pupil_columns
+    kept = np.flatnonzero(~plan.schools.closed[choices.school])
+    points, school = choices.points[kept], choices.school[kept]
+    rows = countable.rows(plan, points, tally.pupils.faces_of(points))
+    values = countable.values[points, : countable.columns.pupil_columns]
     table = intake_table(plan, tally)
-    assigned = _by_school(table.school, table.counts, h)
-    if not len(choices):
-        none = np.zeros(h)
-        return Enrolled(assigned, np.array(assigned[:, :width]), none, np.array(none))
-    there = there or placed(choices, plan, tally)
-    away = Tally(tally.columns, there.away, tally.pupils, ())
-    gone = intake_table(plan, away) if not plan.by_places else _same_shares(plan, tally, away)
-    left = _by_school(gone.school, gone.counts, h)
-    weight = countable.weight[choices.points]
-    own, coming = there.kept & there.own, there.kept & ~there.own
+    away = _summed(rows, values, len(tally.counts))
+    gone = Tally(tally.columns, away, tally.pupils, ())
+    if len(kept) and plan.by_places:
+        left = _same_shares(plan, tally, gone)
+    else:
+        left = intake_table(plan, gone)
+    own = _serves(plan, rows, school)
     return Enrolled(
-        assigned,
-        assigned[:, :width] - left + there.chosen,
-        left[:, 0] - np.bincount(choices.school[own], weight[own], h),
-        np.bincount(choices.school[coming], weight[coming], h),
+        plan,
+        tally.counts,
+        _by_school(table, np.zeros((h, table.counts.shape[1]))),
+        away,
+        _by_school(left, np.zeros((h, values.shape[1]))),
+        _summed(school, values, h).astype(np.float64),
+        np.bincount(school[own], countable.weight[points[own]], h),
     )
 
 
-def _by_row(rows: IntArray, values: LongArray, room: int) -> LongArray:
+def enrolled_after(choices: Choices, known: Enrolled, plan: Plan, tally: Tally) -> Enrolled | None:
+    """Return the same from who is enrolled in the plan whose tally this one was made from.
+
+    Neither all pupils nor all schools are looked at: only those on the move, and the schools that they leave or enter.
+
+    Parameters
+    ----------
+    choices
+        Who chose.
+    known
+        Who is enrolled where in the other plan.
+    plan, tally
+        The plan and its tally.
+
+    Returns
+    -------
+    Enrolled | None
+        Equal to ``enrolled(choices, plan, tally)`` to the last bit; None where the tally was not made from that of the
+        other plan, where schools open, close or serve otherwise, and where a zone goes by places: then all are counted.
+    """
+    if plan.by_places or not _served_alike(known.plan, plan):
+        return None
+    if tally.counts is known.counts:
+        return replace(known, plan=plan)
+    moves, recounted = tally.moves, tally.recounted
+    if moves is None or recounted is None or tally.origin is not known.counts:
+        return None
+    countable, catchments = choices.countable, recounted[recounted < len(plan.catchments)]
+    place = choices.place[moves.points]
+    mine = np.flatnonzero(place >= 0)
+    mine = mine[~plan.schools.closed[choices.school[place[mine]]]]
+    away, own = known.away, known.own
+    if len(mine):
+        points, rows, sign, school = moves.points[mine], moves.rows[mine], moves.sign[mine], choices.school[place[mine]]
+        away, own = np.array(away), np.array(own)
+        np.add.at(away, rows, sign[:, None] * countable.values[points, : away.shape[1]])
+        serves = _serves(plan, rows, school)
+        np.add.at(own, school[serves], (sign * countable.weight[points])[serves])
+    intakes = _intakes_of_schools(plan, catchments)
+    assigned, left = known.assigned, known.left
+    if len(intakes):
+        assigned = _by_school(intake_rows(plan, tally, intakes), np.array(assigned))
+        if len(mine):
+            left = _by_school(intake_rows(plan, Tally(tally.columns, away, tally.pupils, ()), intakes), np.array(left))
+    return Enrolled(plan, tally.counts, assigned, away, left, known.chosen, own)
+
+
+def _intakes_of_schools(plan: Plan, catchments: LongArray) -> LongArray:
+    """All intakes, ascending, of the schools that serve some catchments."""
+    intakes = plan.catchments.intakes
+    wanted = np.zeros(len(plan.schools), dtype=np.bool_)
+    wanted[intakes.school[intakes.of_catchments(catchments)]] = True
+    return np.flatnonzero(wanted[intakes.school])
+
+
+def _served_alike(before: Plan, after: Plan) -> bool:
+    """Tell whether two plans have the same schools, open and serving alike, so that rows and columns mean the same."""
+    if before.catchments is not after.catchments or before.schools.ids != after.schools.ids or before.by_places:
+        return False
+    return before.schools is after.schools or np.array_equal(before.schools.closed, after.schools.closed)
+
+
+def _summed(where: IntArray, values: LongArray, room: int) -> LongArray:
+    """(room, P) sums of whole numbers by where they belong, without those at −1."""
     counts = np.zeros((room, values.shape[1]), dtype=np.int64)
-    there = rows >= 0
+    there = where >= 0
     for column in range(values.shape[1]):
-        counts[:, column] = np.rint(np.bincount(rows[there], values[there, column], room)).astype(np.int64)
+        counts[:, column] = np.rint(np.bincount(where[there], values[there, column], room)).astype(np.int64)
     return counts
 
 
-def _by_school(school: IntArray, counts: FloatArray, h: int) -> FloatArray:
-    found = np.zeros((h, counts.shape[1]))
-    if len(school):
-        order = np.argsort(school, kind="stable")
-        start = np.flatnonzero(np.diff(school[order], prepend=-1))
-        found[school[order][start]] = np.add.reduceat(counts[order], start)
-    return found
+def _by_school(table: IntakeTable, into: FloatArray) -> FloatArray:
+    """Put the sums of the schools of a table into their rows of ``into``, and return it."""
+    if len(table.school):
+        order = np.argsort(table.school, kind="stable")
+        school = table.school[order]
+        start = np.flatnonzero(np.diff(school, prepend=-1))
+        into[school[start]] = np.add.reduceat(table.counts[order], start)
+    return into
 
 
 def _same_shares(plan: Plan, tally: Tally, away: Tally) -> IntakeTable:

@@ -20,7 +20,7 @@ from ..model.dataset import Dataset
 from ..model.plan import Plan
 from ..model.points import UNTOLD
 from ..tally import Tally
-from .choices import Choices, Enrolled, Placed, enrolled, placed
+from .choices import Choices, Enrolled, enrolled, enrolled_after
 
 Count = Literal["enrolled", "assigned"]
 
@@ -89,21 +89,26 @@ class Figures:
     def __init__(self, dataset: Dataset, choices: Choices, count: Count = "enrolled") -> None:
         self.dataset, self.choices, self.count = dataset, choices, count
         self._roll: Roll | None = None
-        self._placed: Placed | None = None
+        self._enrolled: list[Enrolled] = []
         self._sources = _sources(dataset, count)
         self._untold = _untold(dataset)
+        layer = dataset.pupils.points.columns
+        residents = [column for statistics in dataset.residents for column in statistics.columns]
+        first = self.choices.countable.columns.first_resident
+        self._pupil_columns = [at for at, column in enumerate(layer) if column.role not in _LEFT_OUT]
+        self._residents = [first + at for at, column in enumerate(residents) if column.role not in _LEFT_OUT]
+        self._decimals = np.array([10.0 ** residents[at - first].decimals for at in self._residents])
 
     def of(self, plan: Plan, tally: Tally) -> Inputs:
         """Return the figures of a plan's schools, see :func:`plan_inputs`."""
-        self._placed = placed(self.choices, plan, tally, self._placed)
         self._roll = roll = roll_of(plan, self._roll)
-        found = enrolled(self.choices, plan, tally, self._placed)
+        found = self._attending(plan, tally)
         some = roll.serves | (found.assigned[roll.rows, 0] > 0) | (found.enrolled[roll.rows, 0] > 0)
         rows = roll.rows[some]
         ids, names, languages = roll.ids, roll.names, roll.languages
         if len(rows) < len(ids):
             ids, names, languages = (tuple(compress(each, some)) for each in (ids, names, languages))
-        values = np.column_stack(self._columns(found, tally, rows))
+        values = self._columns(found, rows)
         state = np.where(np.isnan(values), ABSENT, KNOWN).astype(np.int8)
         texts = {"language": languages, "language_of_instruction": languages}
         untold = self._untold_cells(found, tally, rows)
@@ -120,19 +125,28 @@ class Figures:
                 cells["assigned_pupils"] = np.ceil(found.assigned[:, list(at)][rows].sum(axis=1)).astype(np.int64)
         return cells
 
-    def _columns(self, found: Enrolled, tally: Tally, rows: IntArray) -> list[FloatArray]:
-        """Columns in the order of the sources."""
-        layer = self.dataset.pupils.points.columns
+    def _attending(self, plan: Plan, tally: Tally) -> Enrolled:
+        """Who is enrolled where, from what is known of the plan that the tally was made from."""
+        for known in self._enrolled:
+            found = enrolled_after(self.choices, known, plan, tally)
+            if found is not None:
+                self._enrolled = [known, found]
+                return found
+        found = enrolled(self.choices, plan, tally)
+        self._enrolled = [found, *self._enrolled[:1]]
+        return found
+
+    def _columns(self, found: Enrolled, rows: IntArray) -> FloatArray:
+        """(R, n) columns in the order of the sources."""
         pupils = found.enrolled if self.count == "enrolled" else found.assigned
-        columns = [pupils[rows, at] for at, column in enumerate(layer) if column.role not in _LEFT_OUT]
-        columns.append(found.assigned[rows, 0])
-        at = tally.columns.first_resident
-        for statistics in self.dataset.residents:
-            for column in statistics.columns:
-                if column.role not in _LEFT_OUT:
-                    columns.append(found.assigned[rows, at] / 10**column.decimals)
-                at += 1
-        return [*columns, found.net_attraction[rows]]
+        assigned = found.assigned[rows]
+        parts = (
+            pupils[rows][:, self._pupil_columns],
+            assigned[:, :1],
+            assigned[:, self._residents] / self._decimals,
+            found.net_attraction[rows, None],
+        )
+        return np.concatenate(parts, axis=1)
 
 
 def plan_inputs(
