@@ -76,7 +76,14 @@ def test_figures_follow_a_drag_and_chance_stays_that_of_the_plan_kept(
     assert now["now"] == number(state.evaluation.segregation[0, 0, 0], 3) != before["now"]
     assert now["chance"] == before["chance"] != ""
     bridge.session.commit()
+    kept_now = cells(panel)["Dissimilarity D"]
+    assert (kept_now["now"], kept_now["chance"]) == (now["now"], now["chance"]), "the figure at once, chance at rest"
+    bridge.undo()
+    assert cells(panel)["Dissimilarity D"]["now"] == before["now"]
+    bridge.redo()
     qtbot.waitUntil(lambda: cells(panel)["Dissimilarity D"]["chance"] != now["chance"])
+    bridge.undo()
+    qtbot.waitUntil(lambda: cells(panel)["Dissimilarity D"] == before)
 
 
 def test_the_set_of_a_school_has_flows_own_indicators_and_years(panel: IndicatorsPanel, attention: Attention) -> None:
