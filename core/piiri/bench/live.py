@@ -18,6 +18,7 @@ from ..edits import AssignFaces, Edit, MoveVertex, apply
 from ..errors import EditRejected
 from ..flows import flows_of, whereabouts
 from ..i18n import tr
+from ..indicators.live_proximity import PlanProximity
 from ..io.demo import demo_municipality
 from ..model.arrays import Array, FloatArray
 from ..model.plan import Plan
@@ -142,10 +143,13 @@ def _shares(state: State) -> None:
         assert flows is not None
         for share in OF_FLOWS.values():
             share(flows)
+    assert state.proximity is not None
+    for stage in (0, -1):
+        state.proximity.mean_m("school", stage)
 
 
 def _attended_alike(state: State) -> bool:
-    """Tell whether who attends where equals that of everybody counted anew."""
+    """Tell whether who attends where, and relative proximity, equal those of everybody counted anew."""
     assert state.basis is not None
     where = whereabouts(state.basis.countable, state.plan, state.tally.pupils)
     alike = True
@@ -153,7 +157,9 @@ def _attended_alike(state: State) -> bool:
         found = state.flows(stage, group)
         anew = flows_of(where, stage, state.dataset.pupils.points.column(group) if group else None)
         alike = alike and found is not None and np.array_equal(found.table, anew.table)
-    return alike
+    near = PlanProximity(state.basis.countable, state.plan, state.tally)
+    assert state.proximity is not None
+    return alike and np.array_equal(state.proximity.sums("school", 0), near.sums("school", 0))
 
 
 def _furthest(way: GeopandasWay, ours: FloatArray) -> float:

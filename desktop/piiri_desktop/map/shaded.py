@@ -50,17 +50,15 @@ class Shaded:
     """Figures of places of one map; keeps the limits of their classes and the figure shown last."""
 
     def __init__(self) -> None:
-        self._kept: State | None = None
         self._of: tuple[str, object, object, Shadeable | None] = ("", None, None, None)
         self._found: Shade | None = None
-        self._told: tuple[Shadeable | None, int, State | None] = (None, -1, None)
         self._breaks: dict[tuple[str, int], FloatArray] = {}
         self._filled: tuple[object, Shade, dict[int, SchoolFill]] | None = None
 
     def forget(self) -> None:
         """It is another place altogether: limits of classes are chosen anew."""
         self._breaks.clear()
-        self._kept = self._found = None
+        self._found = None
 
     def offered(self, state: State) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return key and title of all figures, under the name of what they are of."""
@@ -92,17 +90,13 @@ class Shaded:
         if place_of(key) is None:
             return None
         of = self._figure(state, key)
-        if not state.provisional:
-            self._kept = state
-        elif of is not None and not of.live and self._found is not None and self._told == (of, stage, self._kept):
-            return self._made(state, stage, self._found)
         found = None
         if of is not None and of.place == "block" and faces is not None and self._found is not None:
             same = self._found.of == of and len(self._found.values) == state.plan.coverage.face_count
             found = reshade(self._found, state, stage, faces) if same else None
         if of is not None and found is None:
-            found = shade(state, self._kept or state, of, stage)
-        self._found, self._told = found, (of, stage, self._kept)
+            found = shade(state, of, stage)
+        self._found = found
         return None if found is None else self._made(state, stage, found)
 
     def _made(self, state: State, stage: int, found: Shade) -> Classes:
