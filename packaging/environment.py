@@ -97,6 +97,8 @@ def _project_hash() -> str:
 def _make() -> None:
     if importlib.util.find_spec("ensurepip") is None:
         system_libraries.ensure_for_venv()
+    if VENV.is_symlink():
+        VENV.unlink()  # else what it leads to, another checkout's perhaps, would be emptied
     say(f"Making the virtual environment {VENV} with Python {sys.version.split()[0]} ...")
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)],

@@ -1,12 +1,13 @@
 """Steps of one plan carried out on another: which of them fit, and of each other one why it does not.
 
 Nothing is changed here: what fits is returned as the entries that the other plan's history would get, so that a person
-sees the reasons first and decides.
+sees the reasons first and decides. A step does there what it did here, block by block; only where that cannot be, a
+school closed by a rule is closed by it anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .edits import Edit, apply, describe
@@ -15,6 +16,10 @@ from .errors import EditRejected
 from .history import Entry, History
 from .i18n import tr
 from .model.plan import Plan
+
+Again = Callable[[Edit, Plan, Plan], Edit | None]
+"""Works out a step of one plan anew on another, None where it was not worked out by a rule: see
+:func:`piiri.optimise.closing_again`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class Copied:
         return not self.refused
 
 
-def copy_steps(history: History, steps: Iterable[int], onto: Plan, *, keep_time: bool = False) -> Copied:
+def copy_steps(
+    history: History, steps: Iterable[int], onto: Plan, *, keep_time: bool = False, again: Again | None = None
+) -> Copied:
     """Try steps of a history on another plan, in their order; a step that does not fit is passed over.
 
     Parameters
@@ -73,6 +80,8 @@ def copy_steps(history: History, steps: Iterable[int], onto: Plan, *, keep_time:
         The plan to carry them out on.
     keep_time
         True where the new steps shall have the time of the old ones; else they have none yet.
+    again
+        Works out anew what was found by a rule, where it does not fit as it was found.
 
     Raises
     ------
@@ -91,10 +100,17 @@ def copy_steps(history: History, steps: Iterable[int], onto: Plan, *, keep_time:
     for step in wanted:
         entry = history.entries[step - 1]
         tried.append((step, entry.edit, history.plan_at(step - 1), entry.at if keep_time else "", entry.note))
-    return _try(tried, onto)
+    return _try(tried, onto, again)
 
 
-def carry_over(lineage: Sequence[tuple[History, int]], differences: Sequence[Edit], root: Plan, onto: Plan) -> Copied:
+def carry_over(
+    lineage: Sequence[tuple[History, int]],
+    differences: Sequence[Edit],
+    root: Plan,
+    onto: Plan,
+    *,
+    again: Again | None = None,
+) -> Copied:
     """Try a whole plan of a project with other data on a plan of ours: how it came to its start, then its steps.
 
     Parameters
@@ -108,6 +124,8 @@ def carry_over(lineage: Sequence[tuple[History, int]], differences: Sequence[Edi
         The plan of their project that stands for ``onto``.
     onto
         The plan of ours to carry them out on.
+    again
+        As for :func:`copy_steps`.
     """
     tried = []
     for edit in differences:
@@ -117,15 +135,14 @@ def carry_over(lineage: Sequence[tuple[History, int]], differences: Sequence[Edi
         own = history is lineage[-1][0]
         for step, entry in enumerate(history.entries[:steps], 1):
             tried.append((step if own else 0, entry.edit, history.plan_at(step - 1), entry.at, entry.note))
-    return _try(tried, onto)
+    return _try(tried, onto, again)
 
 
-def _try(tried: Sequence[tuple[int, Edit, Plan, str, str]], onto: Plan) -> Copied:
+def _try(tried: Sequence[tuple[int, Edit, Plan, str, str]], onto: Plan, again: Again | None) -> Copied:
     entries, steps, refused = [], [], []
     for step, edit, before, at, note in tried:
         try:
-            said = transfer(edit, before, onto)
-            after, _ = apply(onto, said)
+            said, after = _done(edit, before, onto, again)
         except EditRejected as problem:
             refused.append(Refused(step, describe(edit, before), problem.sentence))
             continue
@@ -137,3 +154,15 @@ def _try(tried: Sequence[tuple[int, Edit, Plan, str, str]], onto: Plan) -> Copie
         steps.append(step)
         onto = after
     return Copied(tuple(entries), tuple(steps), tuple(refused))
+
+
+def _done(edit: Edit, before: Plan, onto: Plan, again: Again | None) -> tuple[Edit, Plan]:
+    """A step as it is said for another plan, and that plan after it."""
+    try:
+        said = transfer(edit, before, onto)
+        return said, apply(onto, said)[0]
+    except EditRejected as problem:
+        anew = again(edit, before, onto) if again is not None else None
+        if anew is None:
+            raise problem
+        return anew, apply(onto, anew)[0]

@@ -83,14 +83,15 @@ class Countable:
         self.weight = pupils.points.column("pupils").astype(np.int64)
         self.grade = pupils.grade
         self.stage = frozen(pupils.stage, np.int32)
-        self.beyond_from_cm = self._beyond_from_cm()
         self.unlocated = ~pupils.points.located
         self._sets: dict[tuple[str, ...], int] = {}
         self._numbered: list[tuple[Catchments, tuple[str, ...], int, IntArray]] = []
         if placement is not None:
             self.start_placement = placement
 
-    def _beyond_from_cm(self) -> IntArray:
+    @cached_property
+    def beyond_from_cm(self) -> IntArray:
+        """(N,) int32: from how many centimetres on the way of each pupil is beyond the limit of the grade."""
         dataset = self.dataset
         result = np.full(len(self.weight), _NEVER, dtype=np.int32)
         for stage in range(len(dataset.stages)):

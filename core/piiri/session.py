@@ -18,12 +18,11 @@ from .countable import Countable
 from .edits import NO_CHANGE, Change, Edit, apply, difference
 from .errors import InputError
 from .evaluate import Evaluation, evaluate, reevaluate
-from .flows import Flows, Whereabouts, flows_of, whereabouts
+from .flows import Flows, PlanFlows, Whereabouts
 from .history import Entry, History
 from .indicators.blocks import BlockIndicator, block_indicators
+from .indicators.live_proximity import PlanProximity
 from .indicators.own import OwnIndicator, read_own_indicators, usable_columns
-from .indicators.proximity import relative_proximity_cm
-from .model.arrays import LongArray
 from .model.dataset import Dataset
 from .model.plan import Plan
 from .plan_funding import Funding, FundingBasis
@@ -75,6 +74,8 @@ class State:
         What the funding is counted with; None where nobody asks for money.
     kept_tally
         While something is previewed, the tally of the plan kept last; None otherwise.
+    plan_flows, proximity
+        Who attends where, and relative proximity, live; None where it is not known what is in force today.
     """
 
     dataset: Dataset
@@ -92,6 +93,8 @@ class State:
     took_ms: float
     basis: FundingBasis | None = None
     kept_tally: Tally | None = None
+    plan_flows: PlanFlows | None = None
+    proximity: PlanProximity | None = None
 
     @cached_property
     def funding(self) -> Funding | None:
@@ -115,32 +118,16 @@ class State:
             return None
         return self.basis.of(plan, self.basis.tally_of(plan), self.plan.funding)
 
-    @cached_property
+    @property
     def whereabouts(self) -> Whereabouts | None:
         """Where each pupil lives, is assigned, expected and goes; counted when first asked for, not on the drag path.
         None where it is not known what is in force today."""
-        if self.basis is None:
-            return None
-        return whereabouts(self.basis.choices.countable, self.plan, self.tally.pupils)
-
-    @cached_property
-    def proximity_cm(self) -> LongArray | None:
-        """Relative proximity of every pupil, see :func:`piiri.indicators.proximity.relative_proximity_cm`; counted when
-        first asked for, not on the drag path. None as :attr:`whereabouts`."""
-        return None if self.basis is None else relative_proximity_cm(self.basis.choices.countable, self.plan)
-
-    @cached_property
-    def _flows(self) -> dict[tuple[int | None, str], Flows]:
-        return {}
+        return None if self.plan_flows is None else self.plan_flows.where
 
     def flows(self, stage: int | None, group: str = "") -> Flows | None:
-        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), remembered; None as
-        :attr:`whereabouts`."""
-        key = stage, group
-        if key not in self._flows and self.whereabouts is not None:
-            members = self.dataset.pupils.points.column(group) if group else None
-            self._flows[key] = flows_of(self.whereabouts, stage, members)
-        return self._flows.get(key)
+        """Who attends where at a stage (None for all), of a group by its key (empty for everybody), live: see
+        :mod:`piiri.flows.live`. None as :attr:`whereabouts`."""
+        return None if self.plan_flows is None else self.plan_flows.of(stage, group)
 
     @cached_property
     def own_indicators(self) -> tuple[OwnIndicator, ...]:
@@ -226,6 +213,8 @@ class Session:
             revision=revision,
             took_ms=(time.perf_counter() - started) * 1000,
             basis=self._basis,
+            plan_flows=PlanFlows(self._basis.countable, plan, tally),
+            proximity=PlanProximity(self._basis.countable, plan, tally),
         )
 
     @property
@@ -271,6 +260,8 @@ class Session:
                 edit=edit,
                 took_ms=(time.perf_counter() - started) * 1000,
                 kept_tally=base.tally,
+                plan_flows=base.plan_flows and base.plan_flows.after(plan, tally),
+                proximity=base.proximity and base.proximity.after(plan, tally),
             )
         )
 
@@ -296,6 +287,8 @@ class Session:
             history=history,
             revision=self._committed.revision + 1,
             kept_tally=None,
+            plan_flows=state.plan_flows and state.plan_flows.settled(tally),
+            proximity=state.proximity and state.proximity.settled(tally),
         )
         return self._announce(self._committed)
 
@@ -331,6 +324,8 @@ class Session:
         plan = history.plan
         change = difference(base.plan, plan)
         tally, evaluation = self._counted(base, plan, change)
+        flows = base.plan_flows and base.plan_flows.after(plan, tally)
+        proximity = base.proximity and base.proximity.after(plan, tally)
         tally = replace(tally, pupils=tally.pupils.settled())
         if self._journal is not None:
             self._journal.move(history.start.name, cursor)
@@ -345,6 +340,8 @@ class Session:
             history=history,
             revision=base.revision + 1,
             took_ms=(time.perf_counter() - started) * 1000,
+            plan_flows=flows and flows.settled(tally),
+            proximity=proximity and proximity.settled(tally),
         )
         return self._announce(replace(self._committed, change=change))
 

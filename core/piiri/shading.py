@@ -1,8 +1,8 @@
 """Any indicator as a figure of every block, catchment or school: what a map is coloured by, live.
 
 A figure is named ``"<place>/<figure>"``: ``"school/use"``, ``"catchment/group_share.support"``, ``"block/own.need"``.
-Those of the tally follow an edit while it is previewed; of blocks only those that changed are counted again. Who
-attends where and relative proximity are those of the plan kept last, and what was observed is a fact."""
+They follow an edit while it is previewed; of blocks only those that changed are counted again. What was observed is a
+fact."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .indicators.blocks import SMALLEST_BASE
 from .indicators.mix import base_of
 from .indicators.of_blocks import BlockRows
 from .indicators.own import OwnIndicator
+from .indicators.proximity import TwoNearest
 from .indicators.registry import INDICATORS
 from .model.arrays import Array, BoolArray, FloatArray
 from .model.observations import NUMBER, SUPPRESSED, Observations
@@ -33,6 +34,7 @@ PLACES: tuple[tuple[Place, str], ...] = (
 )
 
 OF_FLOWS = {"hold": hold, "going_out": going_out, "coming_in": coming_in, "net_attraction": net_attraction}
+PROXIMITY = "relative_proximity_m"
 DIVERGING = frozenset({"net_attraction"})
 """Figures around a zero that means something."""
 
@@ -46,7 +48,7 @@ _NAMED: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("p90_distance_m", _BOTH),
     ("share_beyond", _ALL),
     ("transport_cost_eur", _BOTH),
-    ("relative_proximity_m", _ALL),
+    (PROXIMITY, _ALL),
     ("share_changed", _BOTH),
 )
 Read = Callable[[str], FloatArray]
@@ -78,11 +80,6 @@ class Shadeable:
         return f"{self.place}/{self.figure}"
 
     @property
-    def live(self) -> bool:
-        """True where it follows an edit while that is previewed; else it is a figure of the plan kept last."""
-        return self.figure != "relative_proximity_m" and self.figure not in OF_FLOWS
-
-    @property
     def diverging(self) -> bool:
         """True where the classes lie around zero."""
         return self.figure in DIVERGING
@@ -100,11 +97,14 @@ class Shade:
         (F,), (K,) or (H,) float64; NaN where there is nothing to show.
     hidden
         The same, True where a value exists but rests on fewer than :data:`SMALLEST_BASE` pupils, or is not told.
+    nearest
+        Of relative proximity, whose schools it was counted with; None of other figures.
     """
 
     of: Shadeable
     values: FloatArray
     hidden: BoolArray
+    nearest: TwoNearest | None = None
 
 
 def place_of(key: str) -> Place | None:
@@ -135,7 +135,7 @@ def shadeable(state: State) -> tuple[Shadeable, ...]:
             if column.of and column.role not in UNTOLD:
                 unit = "eur" if column.key.endswith("_eur") else "share"
                 found.append(Shadeable("catchment", f"residents.{layer.name}.{column.key}", column.name, unit))
-    if (dataset.pupils.attends >= 0).any():
+    if dataset.pupils.attendance_known:
         found += [
             Shadeable("school", key, _OF[key].name, "share", _OF[key].formula, _OF[key].source) for key in OF_FLOWS
         ]
@@ -151,32 +151,30 @@ def find(state: State, key: str) -> Shadeable | None:
     return next((each for each in shadeable(state) if each.key == key), None) if place_of(key) else None
 
 
-def shade(state: State, kept: State, of: Shadeable, stage: int) -> Shade | None:
+def shade(state: State, of: Shadeable, stage: int) -> Shade | None:
     """Return a figure of all places; None where it cannot be told.
 
     Parameters
     ----------
-    state, kept
-        The state, and the one kept last (the same unless something is previewed).
-    of
-        Which figure, see :func:`find`.
+    state, of
+        The state, and which figure, see :func:`find`.
     stage
         One stage; −1 for all together: of catchments then the first.
 
     Examples
     --------
-    >>> # shade(state, state, find(state, "school/use"), 0).values
+    >>> # shade(state, find(state, "school/use"), 0).values
     """
     try:
-        if of.figure == "relative_proximity_m":
-            found = _proximity(kept, of.place, stage)
-        elif of.place == "block":
+        if of.figure == PROXIMITY:
+            return _proximity(state, of, stage)
+        if of.place == "block":
             rows = _block_rows(state, stage)
             found = _counted(state, of.figure, rows, rows.assigned, None) if rows is not None else None
         elif of.place == "catchment":
             found = _of_catchments(state, of.figure, max(stage, 0))
         else:
-            found = _of_schools(state, kept, of.figure, stage)
+            found = _of_schools(state, of.figure, stage)
     except KeyError:
         return None
     return None if found is None else Shade(of, *found)
@@ -187,7 +185,9 @@ def reshade(known: Shade, state: State, stage: int, faces: Array) -> Shade:
 
     Costs what lives in those blocks. Equal to :func:`shade` where nothing else has changed.
     """
-    if not len(faces) or not known.of.live:
+    if known.of.figure == PROXIMITY:
+        return _proximity_again(known, state, stage, faces)
+    if not len(faces):
         return known
     rows = _block_rows(state, stage, faces)
     if rows is None:
@@ -218,13 +218,13 @@ def _of_catchments(state: State, figure: str, stage: int) -> Found:
     return np.where(mine, values, np.nan), hidden & mine
 
 
-def _of_schools(state: State, kept: State, figure: str, stage: int) -> Found | None:
+def _of_schools(state: State, figure: str, stage: int) -> Found | None:
     h = len(state.plan.schools)
     if figure == "use":
         use = state.evaluation.school_use
         return np.where(np.isfinite(use), use, np.nan), np.zeros(h, dtype=np.bool_)
     if figure in OF_FLOWS:
-        return _of_flows(kept, figure, stage, h)
+        return _of_flows(state, figure, stage)
     if figure.startswith("observed."):
         return _observed(state.dataset.observations, figure.removeprefix("observed."), state.plan.schools.ids)
     table = state.evaluation.table
@@ -244,6 +244,16 @@ def _of_schools(state: State, kept: State, figure: str, stage: int) -> Found | N
     values, hidden = _counted(state, figure, read, read("pupils"), bins)
     there = np.bincount(school, minlength=h) > 0
     return np.where(there, values, np.nan), hidden & there
+
+
+def _of_flows(state: State, figure: str, stage: int) -> Found | None:
+    flows = state.flows(None if stage < 0 else stage)
+    if flows is None:
+        return None
+    base = flows.enrolled if figure == "coming_in" else flows.living
+    if figure == "net_attraction":
+        base = np.minimum(flows.enrolled, flows.living)
+    return _shown(OF_FLOWS[figure](flows), base)
 
 
 def _counted(state: State, figure: str, read: Read, assigned: FloatArray, bins: Array | None) -> Found:
@@ -283,35 +293,30 @@ def _shown(values: FloatArray, base: Array) -> Found:
     return np.where(hidden, np.nan, values), hidden
 
 
-# ------------------------------------------------------------------------------------- of the plan kept last, and facts
-def _of_flows(kept: State, figure: str, stage: int, h: int) -> Found | None:
-    flows = kept.flows(None if stage < 0 else stage)
-    if flows is None:
+def _proximity(state: State, of: Shadeable, stage: int) -> Shade | None:
+    proximity = state.proximity
+    if proximity is None:
         return None
-    base = flows.enrolled if figure == "coming_in" else flows.living
-    if figure == "net_attraction":
-        base = np.minimum(flows.enrolled, flows.living)
-    values, hidden = _shown(OF_FLOWS[figure](flows), base)
-    more = h - len(values)  # schools that a preview opens
-    return np.append(values, np.full(max(more, 0), np.nan))[:h], np.append(hidden, np.zeros(max(more, 0), bool))[:h]
+    if of.place == "block":
+        found = proximity.of_blocks(stage)
+    else:
+        found = proximity.mean_m(of.place, max(stage, 0) if of.place == "catchment" else stage)
+    return Shade(of, *_shown(*found), proximity.nearest)
 
 
-def _proximity(kept: State, place: Place, stage: int) -> Found | None:
-    where, proximity = kept.whereabouts, kept.proximity_cm
-    if where is None or proximity is None:
-        return None
-    plan, cm = kept.plan, proximity[where.points]
-    row, size = {
-        "block": (where.block, plan.coverage.face_count),
-        "catchment": (where.area, len(plan.catchments)),
-        "school": (where.assigned, len(plan.schools)),
-    }[place]
-    wanted = max(stage, 0) if place == "catchment" else stage
-    mine = (cm >= 0) & (row >= 0) & where.of_stage(None if wanted < 0 else wanted)
-    base = np.bincount(row[mine], where.weight[mine], size)
-    return _shown(distance.mean_m(np.bincount(row[mine], where.weight[mine] * cm[mine], size), base), base)
+def _proximity_again(known: Shade, state: State, stage: int, faces: Array) -> Shade:
+    """Some blocks again; all of them where a school comes, goes or stands elsewhere."""
+    proximity = state.proximity
+    if proximity is None or known.nearest is None or len(proximity.nearest.differ_from(known.nearest)):
+        return _proximity(state, known.of, stage) or known
+    if not len(faces):
+        return known
+    values, hidden = np.array(known.values), np.array(known.hidden)
+    values[faces], hidden[faces] = _shown(*proximity.of_blocks(stage, faces))
+    return replace(known, values=values, hidden=hidden, nearest=proximity.nearest)
 
 
+# --------------------------------------------------------------------------------------------------- observed
 def _observed(observations: Observations, indicator: str, schools: tuple[str, ...]) -> Found:
     """The last year told of each school; hidden where it is kept secret or rests on few."""
     values, hidden = np.full(len(schools), np.nan), np.zeros(len(schools), dtype=np.bool_)

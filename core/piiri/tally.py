@@ -82,9 +82,9 @@ class Tally:
         (M,) ascending: the only rows in which it may differ from the tally it was made from; None where it was counted
         from nothing, or has other rows.
     origin
-        The counts of the tally it was made from; None likewise.
+        The counts of the tally it was made from; None where it was counted from nothing.
     moves
-        The pupils on the move since; None likewise.
+        Pupils who left and entered a row since, each in the same order, or whose row others serve; None likewise.
     """
 
     columns: Columns
@@ -174,9 +174,8 @@ def retally(countable: Countable, tally: Tally, before: Plan, after: Plan, chang
     if room > has:
         counts = np.delete(counts, slice(has, room), axis=0)
     counts.flags.writeable = False
-    if had != has:
-        return Tally(tally.columns, counts, pupils, tuple(residents))
-    return Tally(tally.columns, counts, pupils, tuple(residents), _marked(rows, len(counts)), tally.counts, moves)
+    recounted = _marked(rows, len(counts)) if had == has else None
+    return Tally(tally.columns, counts, pupils, tuple(residents), recounted, tally.counts, moves)
 
 
 def _marked(rows: list[Array], count: int) -> IntArray:

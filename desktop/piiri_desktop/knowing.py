@@ -33,7 +33,7 @@ from .panels.years_rows import Why
 from .projects import PROJECT
 
 if TYPE_CHECKING:
-    from piiri.io.observation_columns import ObservationColumns
+    from piiri.io.observation_columns import ObservationColumns, ObservationFile
     from piiri.io.report import ImportReport
     from piiri.model.observations import Observations
 
@@ -73,10 +73,26 @@ class Knowing(QObject):
             self.read_observations(Path(name))
 
     def read_observations(self, path: Path) -> None:
-        """Read a table of what was observed and keep it; later files replace the same years."""
-        schools = dict(zip(self._project.dataset.schools.ids, self._project.dataset.schools.names, strict=True))
+        """Open a table of what was observed, ask which column is which, and keep it; later files replace the same
+        years."""
         title = tr("Reading {file}", file=path.name)
-        self._jobs.start(title, _read, path, schools, done=self._keep_observations, failed=self._failed)
+        self._jobs.start(title, _look, path, self._schools, done=self._ask_columns, failed=self._failed)
+
+    @property
+    def _schools(self) -> dict[str, str]:
+        schools = self._project.dataset.schools
+        return dict(zip(schools.ids, schools.names, strict=True))
+
+    def _ask_columns(self, file: ObservationFile) -> None:
+        from .dialogs.observation_columns import ObservationColumnsDialog  # with what reads files: a second to load
+
+        def take(columns: ObservationColumns) -> None:
+            title = tr("Reading {file}", file=file.path.name)
+            what = file.path, self._schools, columns
+            self._jobs.start(title, _read, *what, done=self._keep_observations, failed=self._failed)
+
+        messages = self._messages
+        messages.show_dialog(ObservationColumnsDialog(file, take, messages.palette, messages.text_scale, self._window))
 
     def _keep_observations(self, read: Read) -> None:
         found, report, columns = read
@@ -150,11 +166,18 @@ class Knowing(QObject):
         self._jobs.start(title, _explain, state, self._project.today, path, stage, done=take, failed=self._failed)
 
 
-def _read(path: Path, schools: dict[str, str], progress: Progress) -> Read:
-    from piiri.io.observation_columns import read_recognised  # reads files with libraries that take a second to load
+def _look(path: Path, schools: dict[str, str], progress: Progress) -> ObservationFile:
+    from piiri.io.observation_columns import look_at  # reads files with libraries that take a second to load
 
     progress(0.0, tr("Reading {file}", file=path.name))
-    return read_recognised(path, schools)
+    return look_at(path, schools)
+
+
+def _read(path: Path, schools: dict[str, str], columns: ObservationColumns, progress: Progress) -> Read:
+    from piiri.io.observation_columns import read_as
+
+    progress(0.0, tr("Reading {file}", file=path.name))
+    return read_as(path, schools, columns)
 
 
 def _listed(columns: ObservationColumns) -> str:

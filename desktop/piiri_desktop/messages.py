@@ -66,6 +66,11 @@ class Messages(QObject):
         page.notices.show_banner(Banner(page.colours, page.settings.text_scale, box, what, how, ways))
 
     @property
+    def palette(self) -> Palette:
+        """The theme in force."""
+        return self._page.colours
+
+    @property
     def text_scale(self) -> float:
         """The text scale in force, 1.0 to 2.0."""
         return self._page.settings.text_scale

@@ -18,6 +18,7 @@ from piiri.copying import Copied, Refused, copy_steps
 from piiri.errors import PiiriError
 from piiri.history import History
 from piiri.i18n import tr, trn
+from piiri.optimise import closing_again
 from piiri.storage import ForeignPlan, ForeignProject, Project, brought_in, read_foreign
 from piiri.tree import PlanNode, free_name
 
@@ -240,7 +241,7 @@ class Plans(QObject):
             return
         self._bridge.cancel()
         history, onto = self._project.history(self._project.active), self._project.history(node.name)
-        copied = copy_steps(history, steps, onto.plan)
+        copied = copy_steps(history, steps, onto.plan, again=closing_again(self._project.dataset))
         keep = partial(self._keep_copied, target, copied, len(onto.entries), onto.cursor)
         if copied.all_fit:
             keep()

@@ -2,8 +2,9 @@
 
 After every edit: it went through JSON and words, locked things are as they were, the outline of the municipality is
 too unless a corner of it was moved, and what views are told names all that differs. Every few edits everything is
-counted and found anew: the tally, the topology, the areas to the square centimetre, a valid coverage. In the end the
-journal on the disk replays to the same plan, and every step taken back and done again gives the plan it gave first."""
+counted and found anew: the tally, who attends where, the topology, the areas to the square centimetre, a valid
+coverage. In the end the journal on the disk replays to the same plan, and every step taken back and done again gives
+the plan it gave first."""
 
 from __future__ import annotations
 
@@ -39,6 +40,7 @@ from piiri.edits import (
 )
 from piiri.errors import EditRejected
 from piiri.evaluate import evaluate
+from piiri.flows import flows_of, whereabouts
 from piiri.i18n import LANGUAGES, set_language
 from piiri.io import import_mapping
 from piiri.io.demo import demo_municipality
@@ -76,8 +78,8 @@ def with_pupils(dataset: Dataset, count: int) -> Dataset:
     xy = rng.uniform((x0, y0), (x1, y1), (count, 2))
     xy[:50] = dataset.coverage.vertices[:50]
     points = PointLayer("pupils", xy, dataset.pupils.points.columns[:1], np.ones((count, 1), dtype=np.int64))
-    nothing = np.zeros(count)
-    return replace(dataset, groups=(), pupils=Pupils(points, nothing, nothing, nothing - 1))
+    nothing, attends = np.zeros(count), rng.integers(-1, len(dataset.schools), count)
+    return replace(dataset, groups=(), pupils=Pupils(points, nothing, nothing, attends))
 
 
 class Walk:
@@ -100,6 +102,7 @@ class Walk:
         if self._deep:
             change_names_everything(self._drawn, state.plan, state.change)
         self._drawn = state.plan
+        assert state.flows(0) is not None  # as a map that is coloured by them asks at every step
 
     def step(self, number: int) -> None:
         rng, session = self.planner.rng, self.session
@@ -185,6 +188,10 @@ class Walk:
         for live, anew in zip(state.tally.residents, slow.residents, strict=True):
             assert np.array_equal(live.face_of_point, anew.face_of_point)
         assert evaluate(self.dataset, state.plan, slow).fingerprint == state.evaluation.fingerprint
+        where = whereabouts(self.countable, state.plan, slow.pupils)
+        for stage in (0, None):
+            live_flows = state.flows(stage)
+            assert live_flows is not None and np.array_equal(live_flows.table, flows_of(where, stage).table)
         partition_is_whole(state.plan.coverage)
         topology_is_as_found_anew(state.plan.coverage)
         if full:

@@ -24,6 +24,7 @@ NAMES = (
     "tool_frame",
     "pan",
     "map_frame",
+    "colour_frame",
     "panels_frame",
     "open_project",
     "memory",

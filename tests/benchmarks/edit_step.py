@@ -1,4 +1,5 @@
-"""One step of every tool without the window: the edit it previews, carried out, counted and evaluated.
+"""One step of every tool without the window: the edit it previews, carried out, counted and evaluated, and who attends
+where.
 
     python tests/benchmarks/edit_step.py [--sizes small large]
 
@@ -29,8 +30,9 @@ from piiri.edits import (
     Together,
 )
 from piiri.errors import EditRejected
+from piiri.flows import net_attraction
 from piiri.model import Plan
-from piiri.session import Session
+from piiri.session import Session, State
 
 Edits = Callable[[Plan, np.random.Generator], Iterator[Edit]]
 STEPS = 12
@@ -47,6 +49,7 @@ def main() -> None:
     for name in args.sizes:
         dataset, plan = town(*SIZES[name])
         session = Session(dataset, plan)
+        attended(session.state)
         found: dict[str, Any] = {**sizes(dataset, plan)}
         for tool, edits in TOOLS.items():
             took, refused = measured(session, edits, args.gestures)
@@ -69,13 +72,21 @@ def measured(session: Session, edits: Edits, gestures: int) -> tuple[list[float]
         for edit in edits(session.committed.plan, rng):
             started = time.perf_counter()
             try:
-                session.preview(edit)
+                attended(session.preview(edit))
             except EditRejected:
                 refused += 1
                 continue
             took.append((time.perf_counter() - started) * 1000)
         session.cancel()
     return took, refused
+
+
+def attended(state: State) -> None:
+    """Ask who attends where, as a map and a panel that show it do: of a stage, of all, and of a group."""
+    for stage, group in ((0, ""), (None, ""), (0, state.dataset.groups[0].key)):
+        flows = state.flows(stage, group)
+        assert flows is not None
+        net_attraction(flows)
 
 
 def undone(session: Session) -> list[float]:

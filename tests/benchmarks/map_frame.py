@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,8 +35,9 @@ MAP_MS = 8.0
 class Stopwatch:
     """The map of a demo municipality, and how long it takes to do things."""
 
-    def __init__(self, pupils: int, schools: int, faces: int) -> None:
-        self.dataset, plan = town(pupils, schools, faces)
+    def __init__(self, pupils: int, schools: int, faces: int, own: str = "") -> None:
+        dataset, plan = town(pupils, schools, faces)
+        self.dataset = replace(dataset, own_indicators=own)
         self.session = Session(self.dataset, plan)
         self.bridge = Bridge(self.session)
         self.attention = Attention()
@@ -68,6 +70,13 @@ class Stopwatch:
             return float("nan"), float("nan")
         return took, took - self.session.state.took_ms
 
+    def let_go(self) -> None:
+        """The stroke is dropped and the hand rests: labels find their places, which is no part of a step."""
+        self.session.cancel()
+        self.paint()
+        self.map.settle()
+        self.paint()
+
     def borders(self, count: int) -> np.ndarray:
         """Return edges in view where two catchments meet."""
         plan = self.session.state.plan
@@ -90,8 +99,7 @@ class Stopwatch:
                 rim += [f for f in t.neighbours(swept[-1]).tolist() if row[f] == row[first] and f not in (*swept, *rim)]
                 ids = tuple(plan.coverage.face_ids[f] for f in swept)
                 yield self.preview(AssignFaces(plan.stages[0].id, ids, plan.catchments.ids[taker]))
-            self.session.cancel()
-            self.paint()
+            self.let_go()
 
     def corners(self, count: int, steps: int) -> Iterator[tuple[float, float]]:
         """Drags of a border's corner, a few metres a step, each dropped at its end."""
@@ -102,8 +110,7 @@ class Stopwatch:
             for _ in range(steps):
                 place = place + self.rng.normal(0.0, 3.0, 2)
                 yield self.preview(MoveVertex(vertex, float(place[0]), float(place[1])))
-            self.session.cancel()
-            self.paint()
+            self.let_go()
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Return all figures."""

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from piiri.distances import nearest_server
-from piiri.edits import AssignFaces
+from piiri.edits import AssignFaces, MoveSchool
+from piiri.flows import flows_of, whereabouts
 from piiri.indicators.of_blocks import BlockRows
-from piiri.indicators.proximity import schools_of, two_nearest_cm
+from piiri.indicators.proximity import schools_of, two_nearest
 from piiri.io.demo import demo_municipality
 from piiri.model.observations import NUMBER, SUPPRESSED, Observations
 from piiri.session import Session, State
-from piiri.shading import Shadeable, find, place_of, reshade, shade, shadeable
+from piiri.shading import OF_FLOWS, Shadeable, find, place_of, reshade, shade, shadeable
 
 OWN = """
 [[indicator]]
@@ -66,7 +67,7 @@ def test_every_figure_offered_can_be_told(session: Session) -> None:
     assert len({each.key for each in offered}) == len(offered)
     for each in offered:
         for stage in (-1, 0):
-            found = shade(state, state, each, stage)
+            found = shade(state, each, stage)
             assert found is not None, each.key
             assert found.values.shape == found.hidden.shape == (sizes[each.place],)
             assert np.isfinite(found.values).any() or found.hidden.any() or each.figure.startswith("observed"), each.key
@@ -85,7 +86,7 @@ def test_figures_of_schools_are_those_of_the_evaluation(session: Session) -> Non
             ("school/share_beyond", state.evaluation.share_beyond),
             ("school/group_share.foreign_language", state.evaluation.group_share[:, 0]),
         ):
-            found = shade(state, state, of(state, key), stage)
+            found = shade(state, of(state, key), stage)
             assert found is not None
             enough = table.column("pupils")[mine] >= 10
             here = found.values[table.school[mine]]
@@ -119,14 +120,14 @@ def test_blocks_counted_again_equal_all_counted(session: Session) -> None:
     keys = [each.key for each in shadeable(kept) if each.place == "block"]
     assert keys == ["block/mean_distance_m", "block/share_beyond", "block/relative_proximity_m", "block/own.need"]
     for key in keys:
-        known = shade(kept, kept, of(kept, key), 0)
+        known = shade(kept, of(kept, key), 0)
         before = kept.plan
         for start in (3, 40, 90):
             state = moved(session, start)
             assert known is not None
             faces = np.flatnonzero((state.plan.catchment_of_face != before.catchment_of_face).any(axis=0))
             known = reshade(known, state, 0, faces)
-            anew = shade(state, kept, known.of, 0)
+            anew = shade(state, known.of, 0)
             assert anew is not None
             assert np.array_equal(known.values, anew.values, equal_nan=True), key
             assert np.array_equal(known.hidden, anew.hidden)
@@ -134,24 +135,49 @@ def test_blocks_counted_again_equal_all_counted(session: Session) -> None:
         session.cancel()
 
 
+def test_relative_proximity_of_blocks_follows_a_school_that_moves(session: Session) -> None:
+    kept = session.committed
+    figure = of(kept, "block/relative_proximity_m")
+    known = shade(kept, figure, 0)
+    x, y = (kept.plan.schools.xy[0] + 400.0).tolist()
+    state = session.preview(MoveSchool(kept.plan.schools.ids[0], x, y))
+    assert known is not None
+    found, anew = reshade(known, state, 0, np.zeros(0, dtype=int)), shade(state, figure, 0)
+    assert anew is not None
+    assert np.array_equal(found.values, anew.values, equal_nan=True)
+    assert not np.array_equal(found.values, known.values, equal_nan=True)
+    session.cancel()
+
+
 def test_catchments_follow_a_preview(session: Session) -> None:
     kept = session.committed
     state = moved(session, 3)
     figure = of(kept, "catchment/pupils")
-    now, before = shade(state, kept, figure, 0), shade(kept, kept, figure, 0)
+    now, before = shade(state, figure, 0), shade(kept, figure, 0)
     assert now is not None and before is not None
     assert not np.array_equal(now.values, before.values, equal_nan=True)
     assert np.nansum(now.values) == np.nansum(before.values)
-    flows = of(kept, "school/hold")
-    stays, was = shade(state, kept, flows, 0), shade(kept, kept, flows, 0)
-    assert stays is not None and was is not None
-    assert np.array_equal(stays.values, was.values, equal_nan=True)  # who attends where is told of the plan kept last
+    session.cancel()
+
+
+@pytest.mark.parametrize("figure", ["hold", "going_out", "coming_in", "net_attraction"])
+@pytest.mark.parametrize("stage", [0, -1])
+def test_who_attends_where_follows_a_preview(session: Session, figure: str, stage: int) -> None:
+    kept = session.committed
+    state = moved(session, 3)
+    assert state.basis is not None
+    flows = of(kept, f"school/{figure}")
+    now, was = shade(state, flows, stage), shade(kept, flows, stage)
+    assert now is not None and was is not None
+    assert not np.array_equal(now.values, was.values, equal_nan=True)
+    anew = flows_of(whereabouts(state.basis.countable, state.plan, state.tally.pupils), None if stage < 0 else stage)
+    assert np.array_equal(now.values[~now.hidden], OF_FLOWS[figure](anew)[~now.hidden], equal_nan=True)
     session.cancel()
 
 
 def test_observed_is_the_last_year_told_and_small_ones_are_hidden(session: Session) -> None:
     state = session.committed
-    found = shade(state, state, of(state, "school/observed.s2"), 0)
+    found = shade(state, of(state, "school/observed.s2"), 0)
     assert found is not None
     assert found.values[0] == 0.2
     assert found.hidden.tolist()[:4] == [False, True, True, False]
@@ -176,6 +202,4 @@ def test_the_two_nearest_are_those_of_all_schools(session: Session) -> None:
             continue
         ways = [nearest_server(countable.xy[points], plan.schools.xy, np.full((len(points), 1), s))[0] for s in schools]
         slow = np.sort(np.stack(ways, axis=1), axis=1)
-        nearest, second = two_nearest_cm(countable, plan.schools.xy, schools, points)
-        assert np.array_equal(nearest, slow[:, 0])
-        assert np.array_equal(second, slow[:, 1])
+        assert np.array_equal(two_nearest(countable, plan.schools.xy, schools, points)[0], slow[:, :2])

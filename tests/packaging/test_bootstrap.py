@@ -105,3 +105,28 @@ def test_utf8_is_set_where_the_locale_is_not(load, monkeypatch: pytest.MonkeyPat
     assert machine.child_environment()["LC_ALL"] == "C.UTF-8"
     monkeypatch.setenv("LANG", "fi_FI.UTF-8")
     assert "LC_ALL" not in machine.child_environment()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs rights there")
+def test_an_environment_that_is_a_link_is_not_emptied(load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment = load("environment")
+    other = tmp_path / "other" / ".venv"
+    other.mkdir(parents=True)
+    (other / "kept.txt").write_text("of another checkout", encoding="utf-8")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    environment.VENV.symlink_to(other)
+    # what is called is not venv itself, which would take seconds, but what it does first: it clears the folder
+    monkeypatch.setattr(environment.subprocess, "run", clears)
+    environment._make()
+    assert (other / "kept.txt").exists()
+    assert not environment.VENV.is_symlink()
+
+
+def clears(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+    """Empty the folder as ``venv --clear`` does, following a link."""
+    folder = Path(command[-1])
+    assert "--clear" in command
+    if folder.exists():
+        for path in folder.iterdir():
+            path.unlink()
+    return subprocess.CompletedProcess(command, 0, "", "")

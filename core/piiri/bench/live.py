@@ -1,9 +1,10 @@
 """How long one step of a drag takes, beside the same edit done with geopandas.
 
 The *tally* is: find the pupils who move, count them over by catchment, grade and group, and compute D and H of every
-stage. The *step* is all that a person sees change: apply, tally, distances, residents and every figure
-(:meth:`piiri.session.Session.preview`). Edits alternate between painting a few blocks at a catchment's border and
-moving a corner of a border."""
+stage. The *step* is all that a person sees change: apply, tally, distances, residents, every figure
+(:meth:`piiri.session.Session.preview`) and who attends where: of every school, at a stage, in all and of a
+group, the share held, going out, coming in, and net attraction. Edits alternate between painting a few blocks at a
+catchment's border and moving a corner of a border."""
 
 from __future__ import annotations
 
@@ -15,13 +16,16 @@ import numpy as np
 from ..countable import Countable
 from ..edits import AssignFaces, Edit, MoveVertex, apply
 from ..errors import EditRejected
+from ..flows import flows_of, whereabouts
 from ..i18n import tr
+from ..indicators.live_proximity import PlanProximity
 from ..io.demo import demo_municipality
 from ..model.arrays import Array, FloatArray
 from ..model.plan import Plan
 from ..progress import Part, Progress, silent
 from ..segregation import LIVE, dissimilarity_by_parts, information_by_parts
-from ..session import Session
+from ..session import Session, State
+from ..shading import OF_FLOWS
 from ..tally import Tally, count_pupils, move_pupils, tally_everything
 from .geopandas_way import ALL, GeopandasWay
 from .memory import peak_mb
@@ -50,11 +54,12 @@ def bench_live(
     -------
     dict
         ``pupils, schools, faces, catchments, stages`` as generated; ``step_ms`` and ``tally_ms`` with ``p50`` and
-        ``p95``; ``undo_ms`` likewise; ``geopandas_ms`` (the tally's figures) and ``geopandas_step_ms`` (the step's),
-        medians; ``ratio_tally, ratio_step``; ``peak_mb`` of this process before geopandas was used; ``equal`` is True
-        where both ways gave the same counts; ``indices`` how many indices of segregation both ways compute of each
-        stage and group, and ``indices_furthest`` by how much any of them differs at most; ``pysal`` where those of the
-        other way came from PySAL.
+        ``p95``; ``shares_ms`` likewise, that part of the step which who attends where takes; ``undo_ms``;
+        ``geopandas_ms`` (the tally's figures) and ``geopandas_step_ms`` (the step's), medians; ``ratio_tally,
+        ratio_step``; ``peak_mb`` of this process before geopandas was used; ``equal`` is True where both ways gave the
+        same counts, and who attends where is as with everybody counted anew; ``indices`` how many indices of
+        segregation both ways compute of each stage and group, and ``indices_furthest`` by how much any of them differs
+        at most; ``pysal`` where those of the other way came from PySAL.
     """
     dataset, plan = demo_municipality(
         pupils=pupils, schools=schools, faces=faces, seed=seed, progress=Part(progress, 0.0, 0.4)
@@ -66,10 +71,16 @@ def bench_live(
     progress(0.5, tr("Timing drag steps"))
     edits = list(_edits(plan, steps, np.random.default_rng(seed)))
     step, undo = [], []
+    shares = []
+    _shares(session.state)
     for edit in edits:
         started = time.perf_counter()
-        session.preview(edit)
-        step.append(time.perf_counter() - started)
+        state = session.preview(edit)
+        between = time.perf_counter()
+        _shares(state)
+        ended = time.perf_counter()
+        step.append(ended - started)
+        shares.append(ended - between)
         session.cancel()
     for edit in edits[:40]:
         session.do(edit)
@@ -87,7 +98,9 @@ def bench_live(
         counts, frames, took = way.tally(zones)
         counted.append(took)
         everything.append(took + way.rest_of_step(zones, frames, after))
-        furthest = max(furthest, _furthest(way, session.preview(edit).evaluation.segregation))
+        state = session.preview(edit)
+        furthest = max(furthest, _furthest(way, state.evaluation.segregation))
+        equal = equal and _attended_alike(state)
         session.cancel()
         _, table = _tally_step(countable, tally, plan, edit)
         equal = equal and bool(np.array_equal(counts, table[: len(plan.catchments), : counts.shape[1]]))
@@ -104,6 +117,7 @@ def bench_live(
         "stages": len(dataset.stages),
         "steps": len(edits),
         "step_ms": step_ms,
+        "shares_ms": _percentiles(shares),
         "tally_ms": tally_ms,
         "undo_ms": _percentiles(undo),
         "geopandas_ms": geopandas_ms,
@@ -116,6 +130,36 @@ def bench_live(
         "indices_furthest": furthest,
         "pysal": way.pysal is not None,
     }
+
+
+def _asked(state: State) -> tuple[tuple[int | None, str], ...]:
+    """Whose flows are asked for at each step: of the first stage, of all, and of a group."""
+    return (0, ""), (None, ""), (0, state.dataset.groups[0].key)
+
+
+def _shares(state: State) -> None:
+    for stage, group in _asked(state):
+        flows = state.flows(stage, group)
+        assert flows is not None
+        for share in OF_FLOWS.values():
+            share(flows)
+    assert state.proximity is not None
+    for stage in (0, -1):
+        state.proximity.mean_m("school", stage)
+
+
+def _attended_alike(state: State) -> bool:
+    """Tell whether who attends where, and relative proximity, equal those of everybody counted anew."""
+    assert state.basis is not None
+    where = whereabouts(state.basis.countable, state.plan, state.tally.pupils)
+    alike = True
+    for stage, group in _asked(state):
+        found = state.flows(stage, group)
+        anew = flows_of(where, stage, state.dataset.pupils.points.column(group) if group else None)
+        alike = alike and found is not None and np.array_equal(found.table, anew.table)
+    near = PlanProximity(state.basis.countable, state.plan, state.tally)
+    assert state.proximity is not None
+    return alike and np.array_equal(state.proximity.sums("school", 0), near.sums("school", 0))
 
 
 def _furthest(way: GeopandasWay, ours: FloatArray) -> float:

@@ -45,9 +45,9 @@ def live_command(pupils: int, schools: int, faces: int, steps: int, seed: int, a
     """Time one step of a drag, beside the same edit done with geopandas (and PySAL where it is installed).
 
     JSON: pupils (aged 0 to 15), schools, faces; step_ms.p50 and .p95 (all figures), tally_ms.p50 and .p95
-    (assignment, counts, D, H), undo_ms; geopandas_ms, geopandas_step_ms; ratio_tally, ratio_step; peak_mb; equal
-    (both ways counted the same); indices (of segregation that both ways compute), indices_furthest (by how much any
-    differs); pysal (it was used).
+    (assignment, counts, D, H), shares_ms (who attends where), undo_ms; geopandas_ms, geopandas_step_ms; ratio_tally,
+    ratio_step; peak_mb; equal (both ways counted the same); indices (of segregation that both ways compute),
+    indices_furthest (by how much any differs); pysal (it was used).
     """
     from ..bench.live import bench_live  # pandas and geopandas take a second that no other command needs
 

@@ -17,6 +17,7 @@ import click
 from ..copying import Refused, copy_steps
 from ..errors import InputError
 from ..i18n import N_, number, tr, trn
+from ..optimise import closing_again
 from ..storage import Project, brought_in, read_foreign
 from ..tree import PlanNode, free_name
 from .plans import Opened, plan_name
@@ -237,7 +238,7 @@ def copy_command(project: Project, source: str, target: str, steps: str, fitting
     here, there = plan_name(project, source), plan_name(project, target)
     history, onto = project.history(here), project.history(there)
     wanted = _numbers(steps, len(history.entries)) if steps else range(1, history.cursor + 1)
-    copied = copy_steps(history, wanted, onto.plan)
+    copied = copy_steps(history, wanted, onto.plan, again=closing_again(project.dataset))
     _settle(copied.refused, fitting)
     project.append_all(there, onto.cursor + 1, copied.entries)
     n = len(copied.entries)

@@ -156,13 +156,13 @@ def merge_schools(plan: Plan, edit: MergeSchools, assign: Assign) -> tuple[Plan,
     for each in (school, into):
         need_open(plan, each)
         need_unlocked(plan, each)
-    taught = [s for s in range(len(plan.stages)) if len(_sole(plan, school, s)) or _shares(plan, school, s)]
+    taught = [s for s in range(len(plan.stages)) if len(sole_catchments(plan, school, s)) or _shares(plan, school, s)]
     missing = [s for s in taught if plan.catchments.of_school(into, s) == UNASSIGNED]
     here, change = _taught(plan, into, missing) if missing else (plan, NO_CHANGE)
     moved = []
     for stage in taught:
         target = here.catchments.ids[here.catchments.of_school(into, stage)]
-        faces = np.flatnonzero(np.isin(here.catchment_of_face[stage], _sole(here, school, stage)))
+        faces = np.flatnonzero(np.isin(here.catchment_of_face[stage], sole_catchments(here, school, stage)))
         if len(faces):
             ids = tuple(here.coverage.face_ids[face] for face in faces)
             moved.append(AssignFaces(here.stages[stage].id, ids, target))
@@ -248,8 +248,8 @@ def _taught(plan: Plan, school: int, stages: Sequence[int]) -> tuple[Plan, Chang
     return replace(plan, catchments=catchments), Change(NONE, NONE, NONE, catchments=new, network=True)
 
 
-def _sole(plan: Plan, school: int, stage: int) -> Array:
-    """The catchments of a stage that a school serves alone."""
+def sole_catchments(plan: Plan, school: int, stage: int) -> Array:
+    """Return the catchments of a stage that a school serves alone."""
     c = plan.catchments
     mine = c.server_catchment[c.server_school == school]
     alone = np.bincount(c.server_catchment, minlength=len(c)) == 1
@@ -269,7 +269,7 @@ def _emptied(
 ) -> tuple[Plan, Change]:
     """The plan in which a school teaches some stages no longer; with a year, it is closed altogether."""
     here, change = plan, NO_CHANGE
-    own = {s: _sole(plan, school, s) for s in stages}
+    own = {s: sole_catchments(plan, school, s) for s in stages}
     refuse_locked_catchments(plan, np.concatenate([NONE, *own.values()]))
     for part in reassign:
         stage = stage_of(here, part.stage)

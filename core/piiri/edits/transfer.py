@@ -3,7 +3,8 @@
 Blocks, catchments, schools and stages have ids, which mean the same in every plan of a municipality. A corner has only
 an index, which means something in one plan: two plans number their corners differently as soon as blocks were split or
 joined in one of them. So it is found by its place in whole centimetres before the edit. A piece of a split block has
-an id that both plans may know, but need not be the same ground: its shape tells.
+an id that both plans may know, but need not be the same ground: see :mod:`.same_ground`. So a block that is split in
+the other plan means all its pieces there, and a school that closes gives away what it has there.
 
 What an edit names is told by its fields, not by its kind: ``vertex`` is a corner, ``faces`` are blocks, and so on. A
 kind that is added later is carried over without a line here as long as it calls things by those names.
@@ -16,21 +17,19 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
-import shapely
 
 from ..errors import EditRejected
 from ..i18n import N_, number, tr
 from ..model.arrays import to_cm
 from ..model.plan import Plan
-from ..reshaping.splitting import block_of
 from .applying import apply
-from .kinds import Edit
+from .kinds import CloseSchool, Edit, JoinFaces, SetStages
+from .same_ground import SameGround, given_away
 
 _SHOWN = 5
 """So many ids are named in a sentence."""
 
 _CORNERS = frozenset({"vertex", "start", "end"})
-_NESTED = frozenset({"reassign"})
 _IN_ORDER = frozenset({"edits"})
 
 
@@ -50,8 +49,8 @@ def transfer(edit: Edit, before: Plan, onto: Plan) -> Edit:
     ------
     EditRejected
         ``block-not-there``, ``catchment-not-there``, ``school-not-there``, ``stage-not-there``, ``corner-not-there``,
-        ``other-piece``: the other plan has nothing that the edit could mean. Whether the plan takes the edit is for
-        :func:`~piiri.edits.apply` to say.
+        ``other-piece``, ``fate-not-told``: the other plan has nothing that the edit could mean. Whether the plan takes
+        the edit is for :func:`~piiri.edits.apply` to say.
 
     Examples
     --------
@@ -62,15 +61,17 @@ def transfer(edit: Edit, before: Plan, onto: Plan) -> Edit:
         value = getattr(edit, field.name)
         if field.name in _CORNERS:
             changed[field.name] = _corner(value, before, onto)
-        elif field.name in _NESTED:
-            changed[field.name] = tuple(transfer(each, before, onto) for each in value)
         elif field.name in _IN_ORDER:
             changed[field.name] = _one_after_another(value, before, onto)
         elif field.name in _KNOWN:
             ids = (value,) if isinstance(value, str) else tuple(value)
+            if field.name == "faces" and not isinstance(edit, JoinFaces):
+                changed["faces"] = ids = SameGround(before, onto).faces(ids)
             _refuse_unknown(ids, before, onto, *_KNOWN[field.name])
-            if field.name == "faces":
-                _refuse_other_pieces(ids, before, onto)
+    if isinstance(edit, CloseSchool | SetStages):
+        changed["reassign"] = given_away(edit, before, onto)
+        for part in changed["reassign"]:
+            _refuse_unknown((part.catchment,), before, onto, *_CATCHMENT)
     return replace(edit, **changed) if changed else edit
 
 
@@ -113,32 +114,6 @@ def _refuse_unknown(
     if missing:
         shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
         raise EditRejected(code, template, N_("Do it by hand in that plan."), plan=tr(onto.name), ids=shown)
-
-
-def _refuse_other_pieces(faces: tuple[str, ...], before: Plan, onto: Plan) -> None:
-    """Refuse where a block that is in pieces in either plan is other ground in the other plan.
-
-    The largest piece keeps the block's id, so the id alone does not tell.
-    """
-    ours, theirs = before.coverage, onto.coverage
-    if ours.topology is theirs.topology:
-        return
-    split = {block_of(key) for coverage in (ours, theirs) for key in coverage.face_ids if block_of(key) != key}
-    for face in faces:
-        if block_of(face) not in split or face not in ours.topology.face_index:
-            continue
-        one, other = (
-            coverage.polygons(np.array([coverage.topology.face_index[face]]), in_cm=True)[0]
-            for coverage in (ours, theirs)
-        )
-        if not shapely.equals(one, other):
-            raise EditRejected(
-                "other-piece",
-                N_("In the plan {plan} the piece {block} of a split block has another shape."),
-                N_("Do it by hand in that plan."),
-                plan=tr(onto.name),
-                block=face,
-            )
 
 
 def _blocks(plan: Plan) -> Any:

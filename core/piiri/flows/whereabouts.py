@@ -13,7 +13,7 @@ import numpy as np
 from ..assignment import Placement
 from ..countable import Countable
 from ..distances import nearest_server
-from ..model.arrays import BoolArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, frozen
 from ..model.plan import Plan
 
 
@@ -58,11 +58,6 @@ class Whereabouts:
     def of_stage(self, stage: int | None) -> BoolArray:
         """(N',) True for the pupils of a stage; all for None."""
         return np.ones(len(self), dtype=np.bool_) if stage is None else np.asarray(self.stage == stage)
-
-    @property
-    def attendance_known(self) -> bool:
-        """True where the data say of anybody which school is attended."""
-        return bool((self.attended >= 0).any())
 
 
 def whereabouts(countable: Countable, plan: Plan, placement: Placement) -> Whereabouts:
@@ -113,8 +108,22 @@ def whereabouts(countable: Countable, plan: Plan, placement: Placement) -> Where
 def _assigned(
     countable: Countable, plan: Plan, points: LongArray, stage: IntArray, face: IntArray, attended: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """School and catchment of each home; of a joint zone the school attended if it is one of them, else the nearest."""
+    """School and catchment of each home."""
     area = np.where(face >= 0, plan.catchment_of_face[stage, face], -1)
+    return assigned_in(countable, plan, points, area, attended), area
+
+
+def assigned_in(countable: Countable, plan: Plan, points: Array, area: IntArray, attended: IntArray) -> IntArray:
+    """Return the school that some pupils are assigned to, (M,) −1 for none: the one that serves the catchment of the
+    home; of a joint zone the school attended if it is one of them, else the nearest.
+
+    Parameters
+    ----------
+    countable, plan
+        The dataset's points, and the plan.
+    points, area, attended
+        (M,) points, the catchment in which each lives, and the school attended, −1 for none.
+    """
     assigned = np.full(len(points), -1)
     inside = np.flatnonzero(area >= 0)
     servers = plan.catchments.servers[area[inside]]
@@ -127,4 +136,4 @@ def _assigned(
         goes_there = (attends >= 0) & (among == attends[:, None]).any(axis=1)
         school[several] = np.where(goes_there, attends, among[np.arange(len(several)), position])
     assigned[inside] = school
-    return assigned, area
+    return assigned

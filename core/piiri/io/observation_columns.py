@@ -20,6 +20,7 @@ from .group_rows import HIDDEN
 from .guarded import kept_readings, read_table
 from .mapping import LayerMapping
 from .observations import read_observations
+from .pile.samples import Sample, SampleRow
 from .report import Findings, ImportReport
 from .table import Table
 
@@ -53,6 +54,68 @@ class ObservationColumns:
     series_break: str = ""
 
 
+ROLES: tuple[tuple[str, str], ...] = (
+    ("year", N_("Year")),
+    ("school", N_("School")),
+    ("value", N_("Indicator")),
+    ("base", N_("How many behind it")),
+    ("break", N_("Why a series breaks")),
+)
+"""Key and name of what a column can be; all but indicators are one column each."""
+
+SHOWN = 12
+"""So many rows are shown of a file whose columns are being told."""
+
+
+@dataclass(frozen=True)
+class ObservationFile:
+    """A file that was opened, its first rows and which column is taken for what, for a person to correct.
+
+    Attributes
+    ----------
+    path
+        The file.
+    rows
+        Its columns and first rows.
+    columns
+        What is recognised; names are empty where nothing is.
+    """
+
+    path: Path
+    rows: Sample
+    columns: ObservationColumns
+
+
+def look_at(path: Path, schools: Mapping[str, str]) -> ObservationFile:
+    """Open a file and say which column seems to be which; parameters as of :func:`recognised_columns`.
+
+    Raises
+    ------
+    ImportBlocked
+        As :func:`.layers.read_table`. A column that is not recognised is no reason: a person will say.
+    """
+    table = _opened(path)
+    shown = np.arange(min(SHOWN, len(table)))
+    cells = {name: texts(column[shown]) for name, column in table.columns.items()}
+    numeric = frozenset(name for name, column in table.columns.items() if _is_numbers(texts(column)))
+    rows = tuple(SampleRow(int(table.row[n]), tuple(str(cells[name][n]) for name in cells)) for n in shown.tolist())
+    return ObservationFile(path, Sample(tuple(cells), {}, numeric, rows, len(table)), _guess(table, schools))
+
+
+def read_as(
+    path: Path, schools: Mapping[str, str], columns: ObservationColumns
+) -> tuple[Observations, ImportReport, ObservationColumns]:
+    """Read what was observed from a file of whose columns a person has said which is which.
+
+    Raises
+    ------
+    ImportBlocked
+        ``no-year-column``, ``no-school-column``, ``no-value-column``, and as :func:`.observations.read_observations`.
+    """
+    with kept_readings():
+        return _read(path, schools, *_checked(_opened(path), columns))
+
+
 def recognised_columns(path: Path, schools: Mapping[str, str]) -> tuple[ObservationColumns, tuple[SeriesBreak, ...]]:
     """Return the columns of a file, and the breaks that it tells of.
 
@@ -68,42 +131,8 @@ def recognised_columns(path: Path, schools: Mapping[str, str]) -> tuple[Observat
     ImportBlocked
         As :func:`.layers.read_table`, and ``no-year-column``, ``no-school-column``, ``no-value-column``.
     """
-    findings = Findings()
-    if not path.is_file():
-        findings.stop("file-missing", path.name, N_("There is no file {file}."), N_("Check the path."))
-    table = read_table(LayerMapping("table", path, path.name, columns={}, missing=HIDDEN), findings)
-    findings.check()
-    known = {*(key.casefold() for key in schools), *(name.casefold() for name in schools.values())}
-    year = _best(table, _YEAR_NAMES, lambda cells: _part(cells, lambda text: bool(_YEAR.match(text))))
-    if not year:
-        findings.stop(
-            "no-year-column",
-            table.file,
-            N_("{file}: no column with years is recognised."),
-            N_("Name it “year”, with years as 2024 or 2024-25."),
-        )
-    school = _best(table, _SCHOOL_NAMES, lambda cells: _part(cells, lambda text: text.casefold() in known), (year,))
-    if not school:
-        findings.stop(
-            "no-school-column",
-            table.file,
-            N_("{file}: no column with the project’s schools is recognised."),
-            N_("Name it “school”, with ids or names as in the project."),
-        )
-    taken = [year, school]
-    series_break = _named(table, _BREAK_NAMES, taken)
-    base = _named(table, _BASE_NAMES, [*taken, series_break])
-    left = [name for name in table.columns if name not in (*taken, series_break, base)]
-    values = tuple(name for name in left if _is_numbers(texts(table.columns[name])))
-    if not values:
-        findings.stop(
-            "no-value-column",
-            table.file,
-            N_("{file}: no column with numbers is recognised beside year and school."),
-            N_("Write one column an indicator, its name in the first row."),
-        )
-    found = ObservationColumns(year, school, values, base, series_break)
-    return found, _breaks(table, found)
+    table = _opened(path)
+    return _checked(table, _guess(table, schools))
 
 
 def read_recognised(path: Path, schools: Mapping[str, str]) -> tuple[Observations, ImportReport, ObservationColumns]:
@@ -115,16 +144,65 @@ def read_recognised(path: Path, schools: Mapping[str, str]) -> tuple[Observation
         As :func:`recognised_columns` and :func:`.observations.read_observations`.
     """
     with kept_readings():
-        columns, breaks = recognised_columns(path, schools)
-        found, report = read_observations(
-            path,
-            schools,
-            year=columns.year,
-            school=columns.school,
-            values={name: name for name in columns.values},
-            base=columns.base,
-            breaks=breaks,
-        )
+        return _read(path, schools, *recognised_columns(path, schools))
+
+
+def missing(columns: ObservationColumns) -> tuple[str, str, str] | None:
+    """Return why nothing can be read by these columns: a code, what is wrong and the mend, in the source language;
+    None where something can."""
+    if not columns.year:
+        code, what = "no-year-column", N_("{file}: no column with years is recognised.")
+        return code, what, N_("Name it “year”, with years as 2024 or 2024-25.")
+    if not columns.school:
+        code, what = "no-school-column", N_("{file}: no column with the project’s schools is recognised.")
+        return code, what, N_("Name it “school”, with ids or names as in the project.")
+    if not columns.values:
+        code, what = "no-value-column", N_("{file}: no column with numbers is recognised beside year and school.")
+        return code, what, N_("Write one column an indicator, its name in the first row.")
+    return None
+
+
+def _opened(path: Path) -> Table:
+    findings = Findings()
+    if not path.is_file():
+        findings.stop("file-missing", path.name, N_("There is no file {file}."), N_("Check the path."))
+    table = read_table(LayerMapping("table", path, path.name, columns={}, missing=HIDDEN), findings)
+    findings.check()
+    return table
+
+
+def _guess(table: Table, schools: Mapping[str, str]) -> ObservationColumns:
+    known = {*(key.casefold() for key in schools), *(name.casefold() for name in schools.values())}
+    year = _best(table, _YEAR_NAMES, lambda cells: _part(cells, lambda text: bool(_YEAR.match(text))))
+    school = _best(table, _SCHOOL_NAMES, lambda cells: _part(cells, lambda text: text.casefold() in known), (year,))
+    taken = [year, school]
+    series_break = _named(table, _BREAK_NAMES, taken)
+    base = _named(table, _BASE_NAMES, [*taken, series_break])
+    left = [name for name in table.columns if name not in (*taken, series_break, base)]
+    values = tuple(name for name in left if _is_numbers(texts(table.columns[name])))
+    return ObservationColumns(year, school, values, base, series_break)
+
+
+def _checked(table: Table, columns: ObservationColumns) -> tuple[ObservationColumns, tuple[SeriesBreak, ...]]:
+    lacking = missing(columns)
+    if lacking is not None:
+        code, what, mend = lacking
+        Findings().stop(code, table.file, what, mend)
+    return columns, _breaks(table, columns)
+
+
+def _read(
+    path: Path, schools: Mapping[str, str], columns: ObservationColumns, breaks: tuple[SeriesBreak, ...]
+) -> tuple[Observations, ImportReport, ObservationColumns]:
+    found, report = read_observations(
+        path,
+        schools,
+        year=columns.year,
+        school=columns.school,
+        values={name: name for name in columns.values},
+        base=columns.base,
+        breaks=breaks,
+    )
     return found, report, columns
 
 

@@ -127,6 +127,11 @@ class Pupils:
     def __len__(self) -> int:
         return len(self.points)
 
+    @cached_property
+    def attendance_known(self) -> bool:
+        """True where the data say of anybody which school is attended."""
+        return bool((self.attends >= 0).any())
+
 
 def pupil_columns(groups: tuple[Group, ...] = (), *, grades: bool = True, ages: bool = True) -> tuple[Column, ...]:
     """Return the customary columns of a pupils' layer, in their order.

@@ -78,9 +78,14 @@ class FundingBasis:
         self._references = Remembered[Reference]()
 
     @cached_property
+    def countable(self) -> Countable:
+        """The dataset's points compared with the plan in force today."""
+        return self._countable or Countable(self.dataset, self.today)
+
+    @cached_property
     def choices(self) -> Choices:
         """Who chose another school; counted when first asked for."""
-        return Choices.of(self._countable or Countable(self.dataset, self.today))
+        return Choices.of(self.countable)
 
     @cached_property
     def _figures(self) -> Figures:

@@ -12,9 +12,11 @@ import numpy as np
 from ..evaluate import Evaluation
 from ..flows import (
     CHOICES,
+    AreaFlows,
     Choice,
     Flows,
     Whereabouts,
+    area_flows_of,
     choice_of,
     coming_in,
     flows_of,
@@ -63,8 +65,10 @@ class IndicatorReport:
         Of each group: the indices with chance and interval.
     choices
         Of each group: segregation by home, assignment, expectation and attendance.
-    flows, group_flows
-        Who attends where: everybody, and of each group its pupils alone.
+    flows, areas
+        Who attends where, by school assigned and by area of the home.
+    group_flows, group_areas
+        The same of each group's pupils alone.
     access
         What the way to school costs, and relative proximity.
     own, own_values
@@ -78,7 +82,9 @@ class IndicatorReport:
     sure: tuple[Sureness, ...]
     choices: tuple[Choice, ...]
     flows: Flows
+    areas: AreaFlows
     group_flows: tuple[Flows, ...] = ()
+    group_areas: tuple[AreaFlows, ...] = ()
     access: Access | None = None
     own: tuple[OwnIndicator, ...] = ()
     own_values: tuple[tuple[FloatArray, BoolArray], ...] = ()
@@ -118,9 +124,11 @@ def indicator_report(
     values = tuple(each.compute(lambda key: schools[:, table.columns[key]]) for each in own)
     costs = distance.transport_cost_eur(schools[:, table.columns["beyond"]])
     access = None if proximity_cm is None else Access(costs, _proximity(where, stage, proximity_cm, len(plan.schools)))
-    of_groups = tuple(flows_of(where, stage, points.column(group.key)) for group in dataset.groups)
-    flows = flows_of(where, stage)
-    return IndicatorReport(dataset, plan, stage, sure, choices, flows, of_groups, access, own, values)
+    members = [points.column(group.key) for group in dataset.groups]
+    of_groups = tuple(flows_of(where, stage, each) for each in members)
+    in_areas = tuple(area_flows_of(where, stage, each) for each in members)
+    flows, areas = flows_of(where, stage), area_flows_of(where, stage)
+    return IndicatorReport(dataset, plan, stage, sure, choices, flows, areas, of_groups, in_areas, access, own, values)
 
 
 def _proximity(where: Whereabouts, stage: int | None, cm: LongArray, schools: int) -> FloatArray:
@@ -141,10 +149,10 @@ def indicators_json(found: IndicatorReport) -> Json:
         "choice": [
             _choice_json(group, choice) for group, choice in zip(found.dataset.groups, found.choices, strict=True)
         ],
-        "flows": _flows_json(found.plan, found.flows),
+        "flows": _flows_json(found.plan, found.flows, found.areas),
         "flows_of_groups": [
-            {"group": group.key, **_flows_json(found.plan, flows)}
-            for group, flows in zip(found.dataset.groups, found.group_flows, strict=True)
+            {"group": group.key, **_flows_json(found.plan, flows, areas)}
+            for group, flows, areas in zip(found.dataset.groups, found.group_flows, found.group_areas, strict=True)
         ],
         "access": _access_json(found),
         "own": [
@@ -220,12 +228,12 @@ def _access_json(found: IndicatorReport) -> Json | None:
     }
 
 
-def _flows_json(plan: Plan, flows: Flows) -> Json:
+def _flows_json(plan: Plan, flows: Flows, areas: AreaFlows) -> Json:
     held, out, came, net = hold(flows), going_out(flows), coming_in(flows), net_attraction(flows)
-    a, h = np.nonzero(flows.counts)
-    names = ["" if area < 0 else plan.catchments.ids[area] for area in flows.areas.tolist()]
+    a, h = np.nonzero(areas.counts)
+    names = ["" if area < 0 else plan.catchments.ids[area] for area in areas.areas.tolist()]
     return {
-        "pupils": int(flows.counts.sum()),
+        "pupils": int(flows.table.sum()),
         "unknown_pupils": flows.unknown,
         "schools": [
             {
@@ -247,8 +255,8 @@ def _flows_json(plan: Plan, flows: Flows) -> Json:
             {
                 "area": names[row],
                 "school": plan.schools.ids[column],
-                "own": bool(flows.own[row, column]),
-                "pupils": int(flows.counts[row, column]),
+                "own": bool(areas.own[row, column]),
+                "pupils": int(areas.counts[row, column]),
             }
             for row, column in zip(a.tolist(), h.tolist(), strict=True)
         ],
@@ -272,7 +280,7 @@ def indicators_text(found: IndicatorReport, heading: str) -> str:
     if found.access is not None:
         lines += [*_access_lines(found, found.access), ""]
     flows = found.flows
-    if flows.counts.sum():
+    if flows.table.any():
         lines += _flow_lines(found.plan, flows)
     else:
         lines.append(tr("The data do not say which school a pupil attends today: import the column “attends”."))

@@ -11,12 +11,16 @@ import numpy as np
 from ..assignment import crosses
 from ..errors import EditRejected
 from ..i18n import N_
-from ..model.arrays import Array, IntArray, LongArray, boxes_meeting, distinct, frozen, in_sorted, to_cm
+from ..model.arrays import Array, BoolArray, IntArray, LongArray, boxes_meeting, distinct, frozen, in_sorted, to_cm
 from ..model.coverage import OUTSIDE, Coverage
 from .segments import between, crossing, meet_wrongly, near_pairs, turn
 
 SNAP_CM = 10
 """So near to a corner a line runs through it."""
+
+MARGIN_CM = 1
+"""Half the diagonal of the 1 cm grid, rounded up. So near to an edge a place of a line lies on it: a place found on an
+edge is off it as soon as it is on the grid, and a line from there would as often end short of the edge as behind it."""
 
 
 def clean(line: Array) -> LongArray:
@@ -146,12 +150,14 @@ class Nodes:
     def _cut(self, path: LongArray) -> list[int]:
         """One line as corners, with one wherever it meets an edge."""
         own = self._own_corners(path)
-        which, near = near_pairs(path[:-1], path[1:], *self._ab)
+        low, high = np.minimum(path[:-1], path[1:]) - MARGIN_CM, np.maximum(path[:-1], path[1:]) + MARGIN_CM
+        which, near = near_pairs(low, high, *self._ab)
         edges = self.edges[near].tolist()
         p, q, a, b = path[which], path[which + 1], self._ab[0][near], self._ab[1][near]
         side_a, side_b, side_p, side_q = turn(p, q, a), turn(p, q, b), turn(a, b, p), turn(a, b, q)
         met: list[set[int]] = [set() for _ in own]
-        cut = np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0))
+        beside = self._beside(own, which, near, (p, q, a, b))
+        cut = np.flatnonzero((side_a * side_b < 0) & (side_p * side_q < 0) & ~beside)
         places = np.stack((p[cut], q[cut], a[cut], b[cut]), axis=1).tolist()
         for j, ends in zip(cut.tolist(), places, strict=True):
             corner = self._corner(crossing(*ends), edges[j])
@@ -185,6 +191,29 @@ class Nodes:
                 found = int(away[i, j]), int(self.ends[j, end])
                 best[i] = min(best.get(i, found), found)
         return [best[i][1] if i in best else self._corner((x, y)) for i, (x, y) in enumerate(path.tolist())]
+
+    def _beside(self, own: list[int], which: Array, near: Array, ends: tuple[Array, Array, Array, Array]) -> BoolArray:
+        """Put new corners of a line's own on the edge they were found on, half a diagonal of the grid beside it at
+        most, and tell which pairs of a segment of the line and an edge meet there, and so nowhere else."""
+        p, q, a, b = ends
+        way = b - a
+        length = (way**2).sum(axis=1).astype(np.float64)
+        corner_of = np.array(own)
+        found: dict[int, tuple[float, int]] = {}
+        for later, there in ((0, p), (1, q)):
+            off = there - a
+            aside = (way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0]).astype(np.float64)
+            along = (way * off).sum(axis=1)
+            close = (2 * aside**2 <= length) & (along > 0) & (along < length)
+            for j in np.flatnonzero(close & (corner_of[which + later] >= self.count)).tolist():
+                corner = own[which[j] + later]
+                far = float(aside[j] ** 2 / length[j]), int(near[j])
+                found[corner] = min(found.get(corner, far), far)
+        on = {corner: edge for corner, (_, edge) in found.items()}
+        for corner, edge in on.items():
+            self._lie_on(int(self.edges[edge]), corner)
+        there = np.array([on.get(corner, -1) for corner in own], dtype=np.int64)
+        return np.asarray((there[which] == near) | (there[which + 1] == near))
 
     def _lie_on(self, edge: int, corner: int) -> None:
         if corner not in self.ends_of_edge(edge):

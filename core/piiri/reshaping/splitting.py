@@ -5,8 +5,9 @@ block. Ends that stop inside a block split nothing and are left away. The larges
 the others come at the end with ids "<block>~2", "<block>~3"; all of them keep the block's catchments.
 
 Where a line crosses an edge, the corner made there lies on the 1 cm grid, so the edge may bend by half a centimetre;
-near a corner that is there (:data:`piiri.reshaping.noding.SNAP_CM`) the line runs through that corner instead. Whether
-the result is a valid coverage is then checked exactly, for the new segments against all those near them."""
+near a corner that is there (:data:`piiri.reshaping.noding.SNAP_CM`) the line runs through that corner instead. A place
+of the line that was found on an edge is a corner of that edge, though the grid puts it beside it. Whether the result
+is a valid coverage is then checked exactly, for the new segments against all those near them."""
 
 from __future__ import annotations
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from piiri.errors import InputError
-from piiri.i18n import N_, tr
+from piiri.i18n import tr
 from piiri.io.pile import Decisions, Opened, Outcome, Standing, dry_run, open_pile, stand
-from piiri.io.recognise.looking import files_of
 from piiri.progress import Cancelled, Progress
 from piiri.storage import Project, create_project
 
-from ..jobs import Job, Jobs
+from ..jobs import Jobs
+from .under_way import UnderWay
 
 
 def read(paths: tuple[Path, ...], before: Opened | None, decisions: Decisions, progress: Progress) -> Standing:
@@ -35,59 +33,31 @@ def make(outcome: Outcome, progress: Progress) -> Project:
     return project
 
 
-class ImportWork(QObject):
-    """What has been dropped and decided so far; it outlives the page that shows it.
+class ImportWork(UnderWay):
+    """What has been dropped and decided so far.
 
     Signals
     -------
-    changed()
-        Files, standing, outcome or what is being done are others.
-    failed(Exception)
-        Something could not be done; everything is as it was before.
     made(Project, ImportReport)
         The project is there.
     """
 
-    changed = Signal()
-    failed = Signal(object)
     made = Signal(object, object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._jobs = jobs
-        self._job: Job | None = None
-        self.paths: tuple[Path, ...] = ()
+        super().__init__(jobs, parent)
         self.decisions = Decisions()
         self.standing: Standing | None = None
         self.outcome: Outcome | None = None
-        self.stopped = False
         self.making = False
         self.renews = False
         self._reading: tuple[Path, ...] | None = None
-        self._over = False
 
     # ------------------------------------------------------------------------------------------------ what is decided
-    @property
-    def busy(self) -> bool:
-        """True while files are read or tried."""
-        return self._job is not None
-
     @property
     def current(self) -> bool:
         """True where the standing is that of the decisions."""
         return self.standing is not None and self.standing.decisions is self.decisions and self._reading is None
-
-    def add(self, paths: Sequence[Path]) -> None:
-        """Take files in, and those of folders."""
-        try:
-            found = files_of(paths)
-        except (InputError, OSError) as error:
-            self.failed.emit(_said(error, paths))
-            return
-        new = [path for path in found if path not in self.paths]
-        if new:
-            self.paths = (*self.paths, *new)
-            self._read()
 
     def take_over(self, paths: Sequence[Path], decisions: Decisions) -> None:
         """Begin anew with files and decisions of another year's import; what comes of it is compared with that one."""
@@ -99,9 +69,9 @@ class ImportWork(QObject):
         """Take a file out; what was decided about it is kept for when it comes back."""
         self.paths = tuple(each for each in self.paths if each != path)
         if self.paths:
-            self._read()
+            self.read()
         else:
-            self._stop()
+            self.stop(over=False)
             self.standing = self.outcome = self._reading = None
             self.changed.emit()
 
@@ -110,44 +80,20 @@ class ImportWork(QObject):
         if decisions == self.decisions:
             return
         self.decisions = decisions
-        self._read()
+        self.read()
 
     def answer(self, key: str, answer: str | None) -> None:
         """Answer a question; None takes the answer back."""
         self.decide(self.decisions.answered(key, answer))
 
-    def try_again(self) -> None:
-        """Read what was stopped."""
-        self._read()
-
     # ------------------------------------------------------------------------------------------------ what follows
-    def _stop(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
-
-    def stop(self) -> None:
-        """Stop what is under way, and begin nothing more: the window goes."""
-        self._over = True
-        self._stop()
-
-    def _read(self) -> None:
-        self._stop()
+    def read(self) -> None:
+        """Read the files, or again what was stopped."""
+        self.stop(over=False)
         self.stopped = False
         self._reading = self.paths
         before = self.standing.opened if self.standing else None
         self._start(tr("Reading the files"), read, self.paths, before, self.decisions, done=self._stood)
-
-    def _start(self, name: str, function: Callable[..., object], *inputs: object, done: Callable[[Any], None]) -> None:
-        if self._over:
-            return
-        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)
-        job.stopped.connect(self._was_stopped)
-        self._job = job
-        self.changed.emit()
-
-    def _mine(self) -> bool:
-        return self.sender() is None or self.sender() is self._job
 
     def _stood(self, standing: Standing) -> None:
         if not self._mine():
@@ -211,20 +157,8 @@ class ImportWork(QObject):
 
     def forget(self) -> None:
         """Begin anew."""
-        self._stop()
+        self.stop(over=False)
         self.paths, self.decisions = (), Decisions()
         self.standing = self.outcome = self._reading = None
         self.stopped = self.renews = False
         self.changed.emit()
-
-
-def _said(error: Exception, paths: Sequence[Path]) -> Exception:
-    if isinstance(error, OSError):
-        return InputError(
-            "file-not-read",
-            N_("The file {file} cannot be read: {reason}."),
-            N_("Check that it is there and that you may read it."),
-            file=", ".join(path.name for path in paths),
-            reason=error.strerror or "?",
-        )
-    return error

@@ -119,7 +119,7 @@ def _around(anchor: FloatArray, radius: FloatArray) -> FloatArray:
 
 def _meet(one: FloatArray, other: FloatArray) -> BoolArray:
     """Tell which rectangles (left, top, right, bottom) overlap; to touch is not to overlap."""
-    left, top, right, bottom = np.moveaxis(one, -1, 0)
+    left, top, right, bottom = one[..., 0], one[..., 1], one[..., 2], one[..., 3]
     return np.asarray((left < other[:, 2]) & (other[:, 0] < right) & (top < other[:, 3]) & (other[:, 1] < bottom))
 
 

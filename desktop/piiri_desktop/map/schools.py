@@ -161,7 +161,7 @@ class SchoolMarks:
         dirty = QRegion()
         old = self._marks
         fills = fills or {}
-        refilled = {s for s in fills.keys() | self._fills.keys() if fills.get(s) != self._fills.get(s)}
+        refilled = _otherwise(self._fills, fills)
         self._fills = fills
         untold = at_least.of_schools(state.evaluation.table, len(state.plan.schools))
         changed = self._changed(state, stage, untold)
@@ -324,3 +324,9 @@ class SchoolMarks:
         if mark.label is not None:
             cover = cover.united(mark.label)
         mark.cover = cover.toAlignedRect().adjusted(-1, -1, 1, 1)
+
+
+def _otherwise(before: dict[int, SchoolFill], now: dict[int, SchoolFill]) -> set[int]:
+    """The schools that are filled otherwise; most keep the very fill they had."""
+    gone = before.keys() - now.keys()
+    return {s for s, fill in now.items() if (was := before.get(s)) is not fill and was != fill} | gone

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtGui import QColor
 
-from piiri.i18n import tr
+from piiri.i18n import language, tr
 from piiri.indicators import at_least
 from piiri.indicators.blocks import BlockIndicator
 from piiri.model.arrays import Array, FloatArray
@@ -55,16 +55,16 @@ class Shaded:
     """Figures of places of one map; keeps the limits of their classes and the figure shown last."""
 
     def __init__(self) -> None:
-        self._kept: State | None = None
         self._of: tuple[str, object, object, Shadeable | None] = ("", None, None, None)
         self._found: Shade | None = None
-        self._told: tuple[Shadeable | None, int, State | None] = (None, -1, None)
         self._breaks: dict[tuple[str, int], FloatArray] = {}
+        self._filled: tuple[object, Shade, dict[int, SchoolFill]] | None = None
+        self._behind: FloatArray = np.zeros(0)
 
     def forget(self) -> None:
         """It is another place altogether: limits of classes are chosen anew."""
         self._breaks.clear()
-        self._kept = self._found = None
+        self._found = None
 
     def offered(self, state: State) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return key and title of all figures, under the name of what they are of."""
@@ -96,17 +96,13 @@ class Shaded:
         if place_of(key) is None:
             return None
         of = self._figure(state, key)
-        if not state.provisional:
-            self._kept = state
-        elif of is not None and not of.live and self._found is not None and self._told == (of, stage, self._kept):
-            return self._made(state, stage, self._found)
         found = None
         if of is not None and of.place == "block" and faces is not None and self._found is not None:
             same = self._found.of == of and len(self._found.values) == state.plan.coverage.face_count
             found = reshade(self._found, state, stage, faces) if same else None
         if of is not None and found is None:
-            found = shade(state, self._kept or state, of, stage)
-        self._found, self._told = found, (of, stage, self._kept)
+            found = shade(state, of, stage)
+        self._found = found
         return None if found is None else self._made(state, stage, found)
 
     def _made(self, state: State, stage: int, found: Shade) -> Classes:
@@ -152,24 +148,33 @@ class Shaded:
         return _indicator(found.of, values[row], hidden[row])
 
     def of_schools(self, classes: Classes, palette: Palette, untold: FloatArray | None = None) -> dict[int, SchoolFill]:
-        """Return how the symbols of schools are filled; of none where the figure is not one of schools.
+        """Return how the symbols of schools are filled; of none where the figure is not one of schools. Only those
+        whose figure is another than when this was asked last are filled anew.
 
         ``untold``: behind how many cells of each school's figure, (H,), the number is not told, see :func:`untold_of`.
         """
         found = self._found
         if found is None or found.of.place != "school" or classes.key != found.of.key:
             return {}
-        indicator = _indicator(found.of, found.values, found.hidden)
+        behind = np.zeros(len(found.values)) if untold is None else untold
+        limits = found.of, classes.breaks.tobytes(), palette, language()
+        fills, differ = {}, np.ones(len(found.values), dtype=np.bool_)
+        if self._filled is not None and self._filled[0] == limits and len(self._filled[1].values) == len(differ):
+            before, fills = self._filled[1], dict(self._filled[2])
+            both = np.isnan(found.values) & np.isnan(before.values)
+            differ = ((found.values != before.values) & ~both) | (found.hidden != before.hidden)
+            differ |= behind != self._behind
+        schools = np.flatnonzero(differ)
+        indicator = _indicator(found.of, found.values[schools], found.hidden[schools])
         mine = classify(indicator, classes.breaks, diverging=classes.diverging)
         colours = ramp(scale_of(classes, palette), classes)
-        fills = {}
-        for school, at in enumerate(mine.class_of_face.tolist()):
+        for row, (school, at) in enumerate(zip(schools.tolist(), mine.class_of_face.tolist(), strict=True)):
             if at >= 0:
-                words = value_text(indicator, school, sign=classes.diverging)
-                words = words if untold is None else at_least.sign(words, float(untold[school]))
+                words = at_least.sign(value_text(indicator, row, sign=classes.diverging), float(behind[school]))
                 fills[school] = SchoolFill(colours[min(at, len(colours) - 1)], words)
             else:
-                fills[school] = SchoolFill(None, ".." if mine.hatch[school] == HIDDEN else ".")
+                fills[school] = SchoolFill(None, ".." if mine.hatch[row] == HIDDEN else ".")
+        self._filled, self._behind = (limits, found, fills), behind
         return fills
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from piiri.i18n import N_, tr
-from piiri.model.arrays import Array, FloatArray, IntArray
+from piiri.model.arrays import FloatArray, IntArray
 
 from .sheet import Sheet
-from .view import View
+from .view import Extent, View
 
 CORNER_PX, LINE_PX, BORDER_PX = 12.0, 9.0, 16.0
 """Logical pixels within which a corner, a block line or road, and the border meant by a line are found."""
 
 Place = tuple[float, float]
 
-_WORDS = {"corner": N_("corner"), "line": N_("block line"), "road": N_("road")}
+_WORDS = {"corner": N_("corner"), "line": N_("block line"), "road": N_("road"), "border": N_("catchment border")}
+
+
+def line_word(kind: str) -> str:
+    """Return what a line is, for people: ``"line"`` between blocks, ``"border"`` or ``"road"``."""
+    return tr(_WORDS[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Snap:
     @property
     def word(self) -> str:
         """What it is, for people."""
-        return tr(_WORDS[self.kind])
+        return line_word(self.kind)
 
 
 def nearest_on(ends: FloatArray, x: float, y: float) -> tuple[int, float, Place]:
@@ -124,9 +128,25 @@ def border_near(sheet: Sheet, label: IntArray, place: Place, reach_m: float) -> 
     return (int(label[left[at]]), int(label[right[at]])) if away <= reach_m else None
 
 
-def simplified(line: list[Place], tolerance_m: float) -> list[Place]:
-    """Return a line drawn by a free hand with as few corners as keep it within a tolerance of its course."""
-    if len(line) < 3:
-        return line
-    kept: Array = shapely.get_coordinates(shapely.simplify(shapely.linestrings(line), tolerance_m))
-    return [(float(x), float(y)) for x, y in kept]
+def lines_near(sheet: Sheet, label: IntArray | None, extent: Extent) -> tuple[FloatArray, list[str]]:
+    """Return the lines that a free hand may follow in an extent: first those of blocks, then roads.
+
+    Parameters
+    ----------
+    sheet
+        The blocks and the backdrop.
+    label
+        (F,) the catchment of each block; None where no border counts more than any line of blocks.
+    extent
+        Metres.
+
+    Returns
+    -------
+    ends, kinds
+        (N, 2, 2) metres; ``"border"``, ``"line"`` or ``"road"``.
+    """
+    ends, _, left, right = sheet.segments_in(extent)
+    border = np.zeros(len(ends), dtype=bool) if label is None else (right >= 0) & (label[left] != label[right])
+    roads = sheet.ground.roads_in(extent)
+    kinds = ["border" if each else "line" for each in border.tolist()] + ["road"] * len(roads)
+    return np.concatenate((ends, roads)), kinds

@@ -34,15 +34,24 @@ class FlowModel(QAbstractTableModel):
         self.flows: Flows | None = None
         self.names: tuple[str, ...] = ()
         self.order: IntArray = np.zeros(0, dtype=np.int64)
+        self._told: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._by_name: IntArray = np.zeros(0, dtype=np.int64)
 
     def show_flows(self, flows: Flows | None, names: tuple[str, ...]) -> None:
-        """Show other flows."""
+        """Show other flows; where they are of the same schools, as at each step of a drag, rows and columns stay."""
+        if names != self._told or not len(self._by_name):
+            self._told, self._names = names, tuple(map(tr, names))
+            self._by_name = np.array(by_name(self._names), dtype=np.int64)
+        some = self._by_name
+        some = some[:0] if flows is None else some[(flows.living + flows.enrolled)[some] > 0]
+        if self.names is self._names and np.array_equal(some, self.order):
+            self.flows = flows
+            if self.order.size:
+                self.dataChanged.emit(self.index(0, 1), self.index(len(self.order) - 1, self.columnCount() - 1))
+            return
         self.beginResetModel()
-        self.flows, self.names = flows, tuple(map(tr, names))
-        some = by_name(self.names) if flows is not None else []
-        self.order = np.array(
-            [h for h in some if flows is not None and (flows.living[h] or flows.enrolled[h])], dtype=np.int64
-        )
+        self.flows, self.names, self.order = flows, self._names, some
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -175,8 +184,10 @@ class FlowMatrix(PlainTable):
 
     def show_flows(self, flows: Flows | None, names: tuple[str, ...]) -> None:
         """Show other flows."""
+        order = self.matrix.order
         self.matrix.show_flows(flows, names)
-        self._arrange()
+        if self.matrix.order is not order:  # else its columns are as wide as they were
+            self._arrange()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.matrix.as_text())

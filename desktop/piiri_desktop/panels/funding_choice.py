@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -38,13 +39,17 @@ class ModelList(QAbstractListModel):
 
     def show_state(self, state: State) -> None:
         """Find out which models a plan's figures suffice for."""
-        found, self._lacking = [], {}
-        for model in (preset(name) for name in preset_names()):
-            funding = state.basis.of(state.plan, state.tally, text_of(model)) if state.basis is not None else None
+        found, lacking = [], {}
+        for name in preset_names():
+            model, text = preset(name), _preset_text(name)
+            funding = state.basis.of(state.plan, state.tally, text) if state.basis is not None else None
             if funding is not None and funding.problem is not None:
-                self._lacking[model.model.id] = _lacking_words(funding.problem)
+                lacking[model.model.id] = _lacking_words(funding.problem)
             found.append(model)
-        found.sort(key=lambda model: (model.model.id in self._lacking, model.title))
+        found.sort(key=lambda model: (model.model.id in lacking, model.title))
+        if (tuple(found), lacking) == (self.models, self._lacking):
+            return  # after nearly every step it is so: nothing is laid out anew
+        self._lacking = lacking
         self.beginResetModel()
         self.models = tuple(found)
         self.endResetModel()
@@ -72,6 +77,11 @@ class ModelList(QAbstractListModel):
             source, lacks = str(self.models[index.row()].model.source), self.lacking(index.row())
             return "\n".join(part for part in (f"{name}: {status}", source, lacks) if part)
         return None
+
+
+@lru_cache(maxsize=64)
+def _preset_text(name: str) -> str:
+    return text_of(preset(name))
 
 
 def dated_title(model: FundingModel) -> str:

@@ -109,7 +109,7 @@ def monitoring(state: State, kept: State, stage: int, school: int, group: Group,
     Parameters
     ----------
     state, kept
-        The state, and the last one kept, whose chance, intervals and flows stand beside a preview's figures.
+        The state, and the last one kept, whose chance and intervals stand beside a preview's figures.
     stage
         The stage, −1 for all together.
     school
@@ -123,7 +123,7 @@ def monitoring(state: State, kept: State, stage: int, school: int, group: Group,
     rows += _segregation(state, sure, stage, position)
     known = school if 0 <= school < len(state.plan.schools) else -1
     rows.append(Figure(_place(state, stage, known), heading=True))
-    return [*rows, *_place_rows(state, kept, stage, known)]
+    return [*rows, *_place_rows(state, stage, known)]
 
 
 def _segregation(state: State, sure: Sureness, stage: int, position: int) -> list[Figure]:
@@ -155,7 +155,7 @@ def _place(state: State, stage: int, school: int) -> str:
     return tr("All schools") if stage < 0 else tr(state.plan.stages[stage].name)
 
 
-def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figure]:
+def _place_rows(state: State, stage: int, school: int) -> list[Figure]:
     before, now = (_sums(state, stage, school, before=before) for before in (True, False))
     columns = state.tally.columns
 
@@ -175,29 +175,17 @@ def _place_rows(state: State, kept: State, stage: int, school: int) -> list[Figu
     rows.append(figure("share_beyond", of(before, "beyond"), of(now, "beyond"), 1.0))
     costs = (float(transport_cost_eur(row[columns["beyond"]])) for row in (before, now))
     rows.append(figure("transport_cost_eur", *costs))
-    rows.append(figure("relative_proximity_m", NAN, _proximity(kept, stage, school)))
+    proximity = NAN if state.proximity is None else state.proximity.of_school(school, stage)
+    rows.append(figure("relative_proximity_m", NAN, proximity))
     rows.append(figure("share_changed", NAN, of(now, "changed"), 1.0))
     for group in state.dataset.groups:
         found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
         small, named = bool(now[columns["pupils"]] < SMALLEST_BASE), f"group_share.{group.key}"
         rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
-        rows += _flow_rows(kept, stage, school)
+        rows += _flow_rows(state, stage, school)
     rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
-
-
-def _proximity(kept: State, stage: int, school: int) -> float:
-    """Mean relative proximity in metres of the plan kept last: of a school's pupils, or of all who have a place."""
-    where, found = kept.whereabouts, kept.proximity_cm
-    if where is None or found is None:
-        return NAN
-    cm = found[where.points]
-    mine = (cm >= 0) & where.of_stage(None if stage < 0 else stage)
-    if school >= 0:
-        mine &= where.assigned == school
-    pupils = where.weight[mine].sum()
-    return float((where.weight[mine] * cm[mine]).sum() / pupils / 100) if pupils else NAN
 
 
 def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArray) -> Figure:
@@ -242,10 +230,10 @@ def _use(state: State, school: int, *, before: bool) -> float:
     return float(use[here]) if here >= 0 else NAN
 
 
-def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
-    """How a school holds its own and whom it draws, today, by the borders of the plan kept last."""
-    flows = flows_at(kept, stage)
-    if flows is None or school >= len(flows.living):
+def _flow_rows(state: State, stage: int, school: int) -> list[Figure]:
+    """How a school holds its own and whom it draws: attendance of today by the borders of the plan, live."""
+    flows = flows_at(state, stage)
+    if flows is None:
         return []
     rows = []
     for key, function in (("hold", hold), ("coming_in", coming_in), ("net_attraction", net_attraction)):
@@ -266,12 +254,9 @@ def _flow_rows(kept: State, stage: int, school: int) -> list[Figure]:
     return rows
 
 
-def flows_at(kept: State, stage: int, group: str = "") -> Flows | None:
-    """Return the flows at a stage by the plan kept last, of a group or everybody; None where no attendance is known."""
-    where = kept.whereabouts
-    if where is None or not where.attendance_known:
-        return None
-    return kept.flows(None if stage < 0 else stage, group)
+def flows_at(state: State, stage: int, group: str = "") -> Flows | None:
+    """Return the flows at a stage, of a group or everybody, live; None where no attendance is known."""
+    return state.flows(None if stage < 0 else stage, group) if state.dataset.pupils.attendance_known else None
 
 
 def _observed(state: State, school: int) -> list[Figure]:

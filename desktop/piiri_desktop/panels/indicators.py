@@ -43,13 +43,15 @@ _COLUMNS: dict[str, tuple[Column, ...]] = {
     "choice": ("name", "now", "chance", "picture"),
     "mix": ("name", "before", "now", "picture"),
 }
-SIDE = 12
+_LIVE = ("set", "mix", "curves")
+"""Views with figures of the state itself."""
+SIDE, CALM_MS = 12, 150
 
 
 class IndicatorsPanel(QWidget):
     """Knowing, not guessing: each figure before and now, beside what chance makes of it, with its method and source.
 
-    While something is dragged the figures follow; chance, intervals and flows are those of the plan kept last.
+    While something is dragged the figures follow; chance and intervals are those of the plan kept last.
 
     Parameters
     ----------
@@ -64,7 +66,7 @@ class IndicatorsPanel(QWidget):
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._attention, self._palette = bridge, attention, palette
-        self._state = bridge.state
+        self._state, self._kept = bridge.state, bridge.session.committed
         self._scale, self._stale, self._group, self._flow_group = 1.0, True, 0, 0
         self.view: View = "set"
         self._choice: tuple[State, int, int, Choice] | None = None
@@ -102,7 +104,7 @@ class IndicatorsPanel(QWidget):
             view.chosen.connect(attention.set_target)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(0)
+        self._later.setInterval(CALM_MS)
         self._later.timeout.connect(self._refresh)
         bridge.changed.connect(self.show_state)
         attention.stage_changed.connect(self._look_again)
@@ -177,10 +179,13 @@ class IndicatorsPanel(QWidget):
         self._state = state
         if not self.isVisible():
             self._stale = True
-        elif state.provisional:
-            self._refresh()
         else:
-            self._later.start()  # chance is counted when all other views have drawn
+            # what costs more than a frame is counted when the hand rests: until then that of the plan before stands
+            known = state.dataset is self._kept.dataset
+            if state.provisional or (known and self.view in _LIVE):
+                self._refresh(settle=not known)
+            if not state.provisional or self._later.isActive():
+                self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -251,13 +256,11 @@ class IndicatorsPanel(QWidget):
         stage = self._attention.stage
         return stage if stage < len(self._state.plan.stages) else 0
 
-    @property
-    def _kept(self) -> State:
-        return self._bridge.session.committed
-
-    def _refresh(self) -> None:
+    def _refresh(self, *, settle: bool = True) -> None:
         self._stale = False
-        self._later.stop()
+        if settle:
+            self._later.stop()
+            self._kept = self._bridge.session.committed
         state = self._state
         if not state.dataset.groups and self.view in ("set", "choice", "mix", "curves"):
             self.words.setText(tr("The data tell no groups of pupils: import one, as mother tongue or support."))
@@ -315,11 +318,11 @@ class IndicatorsPanel(QWidget):
         return self._choice[3]
 
     def _show_flows(self) -> None:
-        kept = self._kept
-        flows = flows_at(kept, self._stage, self._flow_key)
-        flows = flows if flows is not None and flows.counts.sum() else None
-        self.words.setText(flow_words(flows, kept.plan.schools.names, self._attention.target))
-        self.matrix.show_flows(flows, kept.plan.schools.names)
+        names = self._state.plan.schools.names
+        flows = flows_at(self._state, self._stage, self._flow_key)
+        flows = flows if flows is not None and flows.table.any() else None
+        self.words.setText(flow_words(flows, names, self._attention.target))
+        self.matrix.show_flows(flows, names)
 
     def _key(self) -> str:
         match self.view:

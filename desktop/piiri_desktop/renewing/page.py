@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from piiri.i18n import tr
 
-from ..banner import Notices, announce
 from ..importing.foot import Foot
-from ..importing.stepper import Stepper
-from ..palette import HEADING, Palette
-from ..typeset import ElidedLabel, apply_text_scale
+from ..importing.wizard import Wizard
+from ..palette import Palette
 from .empty import EmptyState
 from .facts_step import FactsStep
 from .files_step import FilesStep
@@ -21,7 +18,7 @@ from .step import STEPS, RenewalStep, Step
 from .work import RenewalWork
 
 
-class RenewalPage(QWidget):
+class RenewalPage(Wizard):
     """One renewal.
 
     Parameters
@@ -33,10 +30,6 @@ class RenewalPage(QWidget):
 
     Signals
     -------
-    left()
-        Back to planning; nothing of the work is lost.
-    files_asked()
-        Files are to be chosen.
     import_asked()
         The import is to go on with these files and last year's decisions.
     problems_asked()
@@ -47,29 +40,17 @@ class RenewalPage(QWidget):
         It is to take the place of last year's file.
     """
 
-    left = Signal()
-    files_asked = Signal()
     import_asked = Signal()
     problems_asked = Signal()
     written = Signal()
     replaced = Signal()
 
     def __init__(self, work: RenewalWork, menu: QWidget, palette: Palette, scale: float) -> None:
-        super().__init__()
-        self.work, self._colours, self._scale = work, palette, scale
-        self.step: Step = "files"
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(menu)
-        column.addWidget(self._head())
-        self.notices = Notices()
-        column.addWidget(self.notices)
-        self._body = QStackedWidget()
+        super().__init__(work, palette, scale, STEPS)
+        self.work = work
         self.empty = EmptyState(work.project.dataset.name, work.mapping, palette, scale)
         self.empty.files_asked.connect(self.files_asked)
         self.empty.import_asked.connect(self.import_asked)
-        self._body.addWidget(self.empty)
         files, facts = FilesStep(work, palette, scale), FactsStep(work, palette, scale)
         plans = PlansStep(work, palette, scale)
         files.add_asked.connect(self.files_asked)
@@ -77,105 +58,52 @@ class RenewalPage(QWidget):
         files.problems_asked.connect(self.problems_asked)
         plans.problems_asked.connect(self.problems_asked)
         self.steps: dict[Step, RenewalStep] = {"files": files, "facts": facts, "plans": plans}
-        for page in self.steps.values():
-            self._body.addWidget(page)
-        column.addWidget(self._body, 1)
-        column.addWidget(self._foot())
-        apply_text_scale(self, scale)
-        for keys, slot in (("Alt+Right", self.go_on), ("Alt+Left", self.go_back)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        work.changed.connect(self.refresh)
-        self.refresh()
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("box", "head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 9, 16, 9)
-        title = tr("Next year's files into {name}", name=self.work.project.dataset.name)
-        row.addWidget(ElidedLabel(title, HEADING, QFont.Weight.DemiBold), 1)
-        self.stepper = Stepper(self._colours, self._scale, STEPS)
-        self.stepper.asked.connect(self.go)
-        row.addWidget(self.stepper)
-        return head
-
-    def _foot(self) -> Foot:
         self.replace = QPushButton(tr("Replace last year's file"))
         self.replace.clicked.connect(self.replaced)
         leave, kept = tr("Back to planning"), tr("Your files and answers stay until you close the project.")
-        foot = Foot(self._colours, self._scale, leave, kept, other=self.replace)
-        self.back, self.leave, self.anew, self.on = foot.back, foot.leave, foot.anew, foot.on
-        self.reason, self._sign = foot.reason, foot.sign
-        self.back.clicked.connect(self.go_back)
-        self.leave.clicked.connect(self.left)
+        foot = Foot(palette, scale, leave, kept, other=self.replace)
+        title = tr("Next year's files into {name}", name=work.project.dataset.name)
+        self._build(menu, title, self.empty, [*self.steps.values()], foot)
         self.anew.clicked.connect(self._begin_anew)
-        self.on.clicked.connect(self.go_on)
-        return foot
+        work.changed.connect(self.refresh)
+        self.refresh()
 
     # ------------------------------------------------------------------------------------------------ going
+    @property
+    def step(self) -> Step:
+        """Where the person is."""
+        return next(step for step in STEPS if step == self._at)
+
     @property
     def page(self) -> RenewalStep:
         """The step that is shown."""
         return self.steps[self.step]
 
-    def why_not(self, step: Step) -> str:
-        """Return why a step cannot be gone to; empty where it can."""
-        order = list(STEPS)
-        if not self.work.paths and step != "files":
-            return tr("Choose files first.")
-        for each in order[: order.index(step)]:
-            if why := self.steps[each].waiting():
-                return why
-        return ""
+    def page_of(self, step: str) -> RenewalStep:
+        return next(page for each, page in self.steps.items() if each == step)
 
-    def go(self, step: str) -> None:
-        """Go to a step, if it can be gone to."""
-        wanted = next(each for each in STEPS if each == step)
-        if wanted != self.step and self.why_not(wanted):
-            return
-        self.step = wanted
-        self.refresh()
-        self.page.first.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, tr("Step {n}: {step}", n=list(STEPS).index(wanted) + 1, step=tr(STEPS[wanted])))
+    def has_files(self) -> bool:
+        return bool(self.work.paths)
 
-    def go_on(self) -> None:
-        """Go to the next step; from the last one, write the project."""
-        order = list(STEPS)
-        at = order.index(self.step)
-        if self.work.stopped and not self.work.busy:
-            self.work.read()
-        elif at + 1 < len(order):
-            self.go(order[at + 1])
-        elif self.on.isEnabled():
-            self.written.emit()
-
-    def go_back(self) -> None:
-        """Go to the step before."""
-        order = list(STEPS)
-        at = order.index(self.step)
-        if at:
-            self.go(order[at - 1])
+    def finish(self) -> None:
+        self.written.emit()
 
     def _begin_anew(self) -> None:
-        self.step = "files"
+        self._at = "files"
         self.work.forget()
         self.empty.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------------------------------------ showing
     def refresh(self) -> None:
         """Show where the renewal stands."""
-        work, order = self.work, list(STEPS)
+        work = self.work
         if work.renewal is None:
-            self.step = "files"
+            self._at = "files"
         self.page.refresh()
         self._body.setCurrentWidget(self.page if work.paths else self.empty)
-        waiting = dict.fromkeys(STEPS, 0)
+        waiting: dict[str, int] = dict.fromkeys(STEPS, 0)
         waiting["files"] = len(work.matched.open) if work.matched is not None else int(work.why is not None)
-        self.stepper.show_steps(self.step, waiting, {step: self.why_not(step) for step in order})
-        last = self.step == order[-1]
-        again = work.stopped and not work.busy
+        last, again = self.last, self._stopped
         why = self.page.waiting() if work.paths else tr("Choose files first.")
         if again:
             why = tr("Reading was stopped.")
@@ -185,16 +113,10 @@ class RenewalPage(QWidget):
         empty = not work.paths and work.mapping is None
         self.reason.setText("" if empty else why)
         self._sign.setVisible(bool(self.reason.text()) and not work.busy)
-        self.reason.setProperty("tone", "secondary" if work.busy else "bad")
-        self.reason.style().polish(self.reason)
-        self.on.setEnabled(not why or (again and bool(work.paths)))
-        self.on.setToolTip(why or tr("{action} ({key})", action=self.on.text(), key=tr("Alt+Right arrow")))
+        self._show_ways(waiting, why, at_work=work.busy, usable=not why or (again and bool(work.paths)))
         self.replace.setVisible(last)
         nowhere = tr("This project has no file yet.") if work.project.path is None else ""
         self.replace.setEnabled(not why and not nowhere)
         self.replace.setToolTip(why or nowhere or tr("Last year's file is kept beside it under another name."))
-        self.back.setEnabled(self.step != order[0])
-        way_back = tr("{action} ({key})", action=self.back.text(), key=tr("Alt+Left arrow"))
-        self.back.setToolTip(way_back if self.back.isEnabled() else tr("This is the first step."))
         self.anew.setVisible(bool(work.paths) and not (last and self._scale > 1.4))  # no room beside two long buttons
         self.reason.setVisible(not last or bool(self.reason.text()))

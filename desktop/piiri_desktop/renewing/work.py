@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,12 +17,12 @@ from piiri.i18n import N_, tr
 from piiri.io.guarded import kept_readings
 from piiri.io.mapping import ImportMapping
 from piiri.io.pile import Decisions, Opened, open_pile
-from piiri.io.recognise.looking import files_of
 from piiri.model import Dataset
 from piiri.progress import Part, Progress
 from piiri.storage import PlanCarried, Project, renewed_project
 
-from ..jobs import Job, Jobs
+from ..importing.under_way import UnderWay
+from ..jobs import Jobs
 
 Read = tuple[Opened, "Matched | PiiriError"]
 
@@ -112,15 +111,11 @@ def backup_of(path: Path, day: str) -> Path:
     return found
 
 
-class RenewalWork(QObject):
-    """Files and answers for one open project; it outlives the page that shows it.
+class RenewalWork(UnderWay):
+    """Files and answers for one open project.
 
     Signals
     -------
-    changed()
-        Files, what they match, what differs or what is being done are others.
-    failed(Exception)
-        Something could not be done; everything is as it was before.
     made(Project)
         The new project is there, in its file.
 
@@ -130,23 +125,18 @@ class RenewalWork(QObject):
         Of the year before; it is only read, until its file is replaced.
     """
 
-    changed = Signal()
-    failed = Signal(object)
     made = Signal(object)
 
     def __init__(self, project: Project, jobs: Jobs, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.project, self._jobs = project, jobs
-        self._job: Job | None = None
-        self.paths: tuple[Path, ...] = ()
+        super().__init__(jobs, parent)
+        self.project = project
         self.answers: dict[str, str] = {}
         self.opened: Opened | None = None
         self.matched: Matched | None = None
         self.renewal: Renewal | None = None
         self.why: PiiriError | None = None
         self.repair = False
-        self.writing = self.stopped = False
-        self._over = False
+        self.writing = False
 
     @property
     def mapping(self) -> ImportMapping | None:
@@ -156,24 +146,7 @@ class RenewalWork(QObject):
         except InputError:
             return None
 
-    @property
-    def busy(self) -> bool:
-        """True while files are read, compared or written."""
-        return self._job is not None
-
     # ------------------------------------------------------------------------------------------------ what is decided
-    def add(self, paths: Sequence[Path]) -> None:
-        """Take files in, and those of folders."""
-        try:
-            found = files_of(paths)
-        except InputError as error:
-            self.failed.emit(error)
-            return
-        new = [path for path in found if path not in self.paths]
-        if new:
-            self.paths = (*self.paths, *new)
-            self.read()
-
     def remove(self, name: str) -> None:
         """Take a file out."""
         self.paths = tuple(each for each in self.paths if each.name != name)
@@ -212,17 +185,6 @@ class RenewalWork(QObject):
         self.stopped, self.why, self.renewal, self.matched = False, None, None, None
         inputs = (self.project.dataset, self.paths, self.opened, dict(self.answers))
         self._start(tr("Reading the files"), read, *inputs, done=self._matched)
-
-    def _start(self, name: str, function: Callable[..., object], *inputs: object, done: Callable[[Any], None]) -> None:
-        if self._over:
-            return
-        job = self._jobs.start(name, function, *inputs, done=done, failed=self._fail)
-        job.stopped.connect(self._was_stopped)
-        self._job = job
-        self.changed.emit()
-
-    def _mine(self) -> bool:
-        return self.sender() is None or self.sender() is self._job
 
     def _matched(self, found: Read) -> None:
         if not self._mine():
@@ -269,13 +231,6 @@ class RenewalWork(QObject):
         else:
             self.why = error
         self.changed.emit()
-
-    def stop(self, *, over: bool = True) -> None:
-        """Stop what is under way; with ``over`` nothing more is begun."""
-        self._over = self._over or over
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
 
     def forget(self) -> None:
         """Begin anew."""

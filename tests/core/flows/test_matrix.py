@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from piiri.flows import Whereabouts, coming_in, flows_of, going_out, hold, net_attraction
+from piiri.flows import Whereabouts, area_flows_of, coming_in, flows_of, going_out, hold, net_attraction
 from piiri.model import Dataset, Plan
 
 Town = tuple[Dataset, Plan]
@@ -19,8 +19,9 @@ Where = Callable[..., Whereabouts]
 def test_every_cell_equals_a_count_one_by_one(attending: Town, where: Where, stage: int | None) -> None:
     dataset, plan = attending
     there = where(dataset, plan)
-    found = flows_of(there, stage)
+    found, areas = flows_of(there, stage), area_flows_of(there, stage)
     cells: Counter[tuple[int, int]] = Counter()
+    between: Counter[tuple[int, int]] = Counter()
     unknown = 0
     for row in range(len(there)):
         if stage is not None and there.stage[row] != stage:
@@ -29,21 +30,25 @@ def test_every_cell_equals_a_count_one_by_one(attending: Town, where: Where, sta
             unknown += int(there.weight[row])
         else:
             cells[int(there.area[row]), int(there.attended[row])] += int(there.weight[row])
+            between[int(there.assigned[row]), int(there.attended[row])] += int(there.weight[row])
     assert found.unknown == unknown > 0
-    assert found.areas[-1] == -1
-    for a, area in enumerate(found.areas.tolist()):
-        for h in range(len(plan.schools)):
-            assert found.counts[a, h] == cells[area, h]
-            assert found.own[a, h] == (area >= 0 and h in plan.catchments.schools_of(area))
-    assert found.counts.sum() == sum(cells.values())
+    assert areas.areas[-1] == -1
+    for h in range(len(plan.schools)):
+        for a, area in enumerate(areas.areas.tolist()):
+            assert areas.counts[a, h] == cells[area, h]
+            assert areas.own[a, h] == (area >= 0 and h in plan.catchments.schools_of(area))
+        for assigned in range(-1, len(plan.schools)):
+            assert found.table[assigned, h] == between[assigned, h]
+    assert areas.counts.sum() == sum(cells.values()) == found.table.sum()
 
 
 def test_what_is_lost_elsewhere_came_from_somewhere(attending: Town, where: Where) -> None:
-    found = flows_of(where(*attending))
-    outside = found.counts[-1].sum()
-    assert found.came.sum() == found.left.sum() + outside
+    there = where(*attending)
+    found, areas = flows_of(there), area_flows_of(there)
+    assert np.array_equal(areas.counts[-1], found.table[-1])
+    assert found.came.sum() == found.left.sum() + found.table[-1].sum()
     assert np.array_equal(found.staying, found.between.diagonal())
-    assert np.array_equal(found.enrolled, found.counts.sum(axis=0))
+    assert np.array_equal(found.enrolled, areas.counts.sum(axis=0))
 
 
 def test_shares_of_a_school(attending: Town, where: Where) -> None:
@@ -67,11 +72,13 @@ def test_flows_of_a_group_and_of_all_others_are_those_of_everybody(attending: To
         flows_of(found, None, members),
         flows_of(found, None, dataset.pupils.points.column("pupils") - members),
     )
-    for name in ("counts", "living", "staying", "enrolled", "between", "unknown"):
+    for name in ("table", "living", "staying", "enrolled", "unknown"):
         assert np.array_equal(getattr(mine, name) + getattr(others, name), getattr(everybody, name)), name
     assert 0 < mine.living.sum() < everybody.living.sum()
 
 
 def test_nobody_known_makes_no_flows(town: Town, where: Where) -> None:
-    found = flows_of(where(*town))
-    assert found.counts.shape == (0, 8) and not found.living.any() and np.isnan(hold(found)).all()
+    there = where(*town)
+    found = flows_of(there)
+    assert area_flows_of(there).counts.shape == (0, 8)
+    assert not found.table.any() and np.isnan(hold(found)).all()

@@ -78,7 +78,7 @@ def test_nobody_keeps_a_school_that_closes(attending: Town, where: Where) -> Non
 def test_without_attendance_everybody_is_expected_where_assigned(town: Town, where: Where) -> None:
     dataset, plan = town
     found = where(dataset, plan)
-    assert not found.attendance_known
+    assert not dataset.pupils.attendance_known and not (found.attended >= 0).any()
     assert np.array_equal(found.expected, found.assigned)
     nobody = replace(dataset, pupils=replace(dataset.pupils, stage=np.full(len(dataset.pupils), -1)))
     assert len(where(nobody, plan)) == 0

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from piiri.countable import Countable
-from piiri.edits import AssignFaces, MoveSchool, apply
-from piiri.indicators.proximity import relative_proximity_cm, schools_of, two_nearest_cm
+from piiri.edits import AssignFaces, CloseSchool, Edit, MoveSchool, OpenSchool, apply
+from piiri.indicators.proximity import NONE, TwoNearest, relative_proximity_cm, schools_of, two_nearest
 from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
 
@@ -35,9 +35,13 @@ def test_the_two_nearest_are_those_of_all(town: tuple[Dataset, Plan]) -> None:
         if len(schools) < 2 or not len(points):
             continue
         every = np.sort(_all_ways(countable, plan, schools, points), axis=1)
-        nearest, second = two_nearest_cm(countable, plan.schools.xy, schools, points)
-        np.testing.assert_array_equal(nearest, every[:, 0])
-        np.testing.assert_array_equal(second, every[:, 1])
+        ways, which = two_nearest(countable, plan.schools.xy, schools, points)
+        np.testing.assert_array_equal(ways, every[:, :2])
+        for rank in (0, 1):
+            there = _all_ways(countable, plan, schools, points)[
+                np.arange(len(points)), np.searchsorted(schools, which[:, rank])
+            ]
+            np.testing.assert_array_equal(there, ways[:, rank])
         np.testing.assert_array_equal(found[points], every[:, 1] - every[:, 0])
     assert (found >= -1).all() and (found[countable.unlocated] == -1).all() and (found > 0).any()
 
@@ -45,12 +49,58 @@ def test_the_two_nearest_are_those_of_all(town: tuple[Dataset, Plan]) -> None:
 def test_a_border_changes_nothing_and_a_school_that_moves_does(town: tuple[Dataset, Plan]) -> None:
     dataset, plan = town
     countable = Countable(dataset, plan)
-    found = relative_proximity_cm(countable, plan)
+    found = TwoNearest.of(countable, plan)
     face = int(np.flatnonzero(plan.catchment_of_face[0] >= 0)[0])
     painted, _ = apply(plan, AssignFaces(plan.stages[0].id, (plan.coverage.face_ids[face],), ""))
-    assert relative_proximity_cm(countable, painted) is found
+    assert found.after(countable, painted) is found
     x, y = (plan.schools.xy[0] + 300.0).tolist()
     moved, _ = apply(plan, MoveSchool(plan.schools.ids[0], x, y))
-    again = relative_proximity_cm(countable, moved)
-    assert (again != found).any()
-    np.testing.assert_array_equal(again, relative_proximity_cm(Countable(dataset, plan), moved))
+    again = found.after(countable, moved)
+    assert len(again.differ_from(found)) > 10 and not len(again.differ_from(again))
+    np.testing.assert_array_equal(again.cm, relative_proximity_cm(Countable(dataset, plan), moved))
+
+
+def test_schools_that_come_go_and_move_are_followed_as_if_all_were_measured(town: tuple[Dataset, Plan]) -> None:
+    dataset, plan = town
+    countable = Countable(dataset, plan)
+    rng, low = np.random.default_rng(4), plan.stages[0].id
+    found = TwoNearest.of(countable, plan)
+    for step in range(12):
+        here = plan.schools.xy.mean(axis=0) + rng.normal(0, 800.0, 2)
+        x, y = here.tolist()
+        open_ = schools_of(plan, 0)
+        edit: Edit = MoveSchool(plan.schools.ids[int(rng.choice(open_))], x, y)
+        if step % 4 == 1:
+            edit = OpenSchool(f"new{step}", "New", x, y, 100, (low,), 2027)
+        elif step % 4 == 3:
+            edit = closed(plan, int(open_[step % len(open_)]))
+        plan, _ = apply(plan, edit)
+        found = found.after(countable, plan)
+        anew = TwoNearest.of(countable, plan)
+        np.testing.assert_array_equal(found.ways, anew.ways)
+        np.testing.assert_array_equal(found.cm, anew.cm)
+
+
+def test_of_one_school_there_is_no_second() -> None:
+    dataset, plan = demo_municipality(pupils=300, schools=6, faces=60)
+    countable = Countable(dataset, plan)
+    points = np.flatnonzero(~countable.unlocated)[:20]
+    ways, which = two_nearest(countable, plan.schools.xy, np.array([2]), points)
+    assert (ways[:, 0] < NONE).all() and (ways[:, 1] == NONE).all()
+    assert which.tolist() == [[2, -1]] * 20
+    ways, which = two_nearest(countable, plan.schools.xy, np.array([], dtype=int), points)
+    assert (ways == NONE).all() and (which == -1).all()
+
+
+def closed(plan: Plan, school: int) -> CloseSchool:
+    """A school closed, its blocks given to another catchment of each stage."""
+    c, edits = plan.catchments, []
+    gone = c.server_catchment[c.server_school == school]
+    for catchment in gone.tolist():
+        stage = int(c.stage[catchment])
+        other = next(k for k in np.flatnonzero((c.stage == stage) & ~c.closed).tolist() if k not in gone)
+        faces = np.flatnonzero(plan.catchment_of_face[stage] == catchment)
+        if len(faces):
+            ids = tuple(plan.coverage.face_ids[face] for face in faces.tolist())
+            edits.append(AssignFaces(plan.stages[stage].id, ids, c.ids[other]))
+    return CloseSchool(plan.schools.ids[school], 2028, tuple(edits))

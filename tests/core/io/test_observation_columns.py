@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from piiri.io.observation_columns import read_recognised, recognised_columns
+from piiri.io.observation_columns import ObservationColumns, look_at, read_as, read_recognised, recognised_columns
 from piiri.io.report import ImportBlocked
 from piiri.model.observations import ABSENT, NUMBER, SUPPRESSED, SeriesBreak
 
@@ -65,3 +65,23 @@ def test_what_is_not_recognised_is_said(text: str, words: str, tmp_path: Path) -
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ImportBlocked, match="There is no file"):
         recognised_columns(tmp_path / "ei.csv", SCHOOLS)
+
+
+def test_a_person_corrects_what_was_recognised(tmp_path: Path) -> None:
+    path = table(tmp_path, FULL)
+    file = look_at(path, SCHOOLS)
+    assert file.columns == recognised_columns(path, SCHOOLS)[0]
+    assert file.rows.columns == ("lukuvuosi", "koulu", "S2-osuus", "Oppilaita", "n", "katkos")
+    assert file.rows.rows[1].cells == ("2024-25", "Asema", "..", "240", "8", "uusi laki") and file.rows.of == 3
+    assert file.rows.numeric == {"S2-osuus", "Oppilaita", "n"}
+    chosen = ObservationColumns("lukuvuosi", "koulu", ("n",), "Oppilaita")
+    found, _, columns = read_as(path, SCHOOLS, chosen)
+    assert columns == chosen and found.indicators == ("n",) and found.breaks == ()
+    assert sorted(found.base.tolist()) == [100, 230, 240]
+
+
+def test_a_file_in_which_nothing_is_recognised_is_shown_all_the_same(tmp_path: Path) -> None:
+    path = table(tmp_path, "a;b\nx;y\n")
+    assert look_at(path, SCHOOLS).columns == ObservationColumns("", "", ())
+    with pytest.raises(ImportBlocked, match="no column with years"):
+        read_as(path, SCHOOLS, ObservationColumns("", "b", ("a",)))

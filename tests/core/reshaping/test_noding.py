@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiri.errors import EditRejected
 from piiri.model import Coverage
+from piiri.reshaping import split
 from piiri.reshaping.noding import SNAP_CM, Nodes, clean
 
 Blocks = Callable[..., Coverage]
@@ -79,3 +82,33 @@ def test_only_the_blocks_named(blocks: Blocks) -> None:
     nodes = Nodes(coverage, [clean(np.array([(-5.0, 5.0), (25.0, 5.0)]))], np.array([1]))
     assert nodes.faces.tolist() == [1]
     assert [f for _, _, f in nodes.segments_inside()] == [1]
+
+
+OBLIQUE = ("POLYGON((0 0,10 0.37,13.3 10,0 10,0 0))", "POLYGON((10 0.37,20 0,20 10,13.3 10,10 0.37))")
+
+
+@settings(max_examples=60, deadline=None)
+@given(share=st.floats(0.1, 0.9), other=st.floats(0.1, 0.9))
+def test_a_place_found_on_an_edge_lies_on_it(blocks: Blocks, share: float, other: float) -> None:
+    """On the 1 cm grid it is beside the edge: the line ends there all the same, and runs along from there."""
+    both = blocks(*OBLIQUE)
+    at, on = ((10 + 3.3 * each, 0.37 + 9.63 * each) for each in (share, other))
+    nodes = noded(both, [(5.0, 5.0), at])
+    corner = nodes.paths[0][-1]
+    assert corner >= nodes.count, "a new corner, further than a snap from those there"
+    assert [sorted(corners) for corners in nodes.on_edge.values()] == [[corner]]
+    assert len(nodes.paths[0]) == 2, "and no second one where the edge is crossed"
+    if abs(share - other) > 0.1:
+        along = noded(both, [(5.0, 5.0), at, on, (15.0, 5.0)])
+        assert [face for _, _, face in along.segments_inside()] == [0, 1]
+        assert len(along.paths[0]) == 4
+
+
+@settings(max_examples=60, deadline=None)
+@given(share=st.floats(0.1, 0.9), up=st.floats(0.1, 0.9))
+def test_from_edge_to_edge_a_block_is_split(blocks: Blocks, share: float, up: float) -> None:
+    both = blocks(*OBLIQUE)
+    line = [(10.0 * share, 0.37 * share), (5.0, 5.0), (10 + 3.3 * up, 0.37 + 9.63 * up)]
+    made = split(both, [np.array(line)])
+    assert made.coverage.face_count == both.face_count + 1
+    assert made.coverage.problems() == []

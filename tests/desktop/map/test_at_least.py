@@ -86,6 +86,8 @@ def test_symbols_that_show_a_count(hidden: Session, key: str, qapp: object) -> N
     attention.set_indicator(key)
     content = Content(hidden.state, attention, palette("light"))
     assert content.fills[ASEMA].words.startswith("≥\u00a0") and not content.fills[HAKAMAKI].words.startswith("≥")
+    content.show(hidden.preview(to_hakamaki(hidden)))
+    assert content.fills[HAKAMAKI].words.startswith("≥\u00a0") and not content.fills[ASEMA].words.startswith("≥")
 
 
 def test_nothing_looks_different_where_every_number_is_told(street: tuple[Dataset, Plan], qapp: object) -> None:

@@ -27,6 +27,9 @@ LIVE = (
     "block/own.far",
     "school/mean_distance_m",
     "school/use",
+    "school/hold",
+    "school/coming_in",
+    "school/net_attraction",
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from piiri.session import Session
 from piiri_desktop.map import MapView
-from piiri_desktop.map.snapping import border_near, nearest_on, simplified, snap
+from piiri_desktop.map.snapping import border_near, lines_near, nearest_on, snap
 
 
 def test_corners_come_first_and_far_away_is_nothing(map_view: MapView, session: Session) -> None:
@@ -39,13 +39,17 @@ def test_the_nearest_border_and_its_two_sides(map_view: MapView, session: Sessio
     assert border_near(map_view.kept_sheet, label, (x - 1e6, y), 1.0) is None
 
 
-def test_a_free_line_keeps_its_ends_and_its_turns() -> None:
-    line = [(float(i), 0.1 * (i % 2)) for i in range(11)] + [(10.0, 5.0)]
-    kept = simplified(line, 0.5)
-    assert kept[0] == line[0]
-    assert kept[-1] == line[-1]
-    assert len(kept) == 3
-    assert simplified(line[:2], 0.5) == line[:2]
+def test_borders_and_block_lines_come_before_roads(map_view: MapView, session: Session) -> None:
+    plan, sheet = session.state.plan, map_view.kept_sheet
+    label, extent = plan.catchment_of_face[0], plan.coverage.extent
+    ends, kinds = lines_near(sheet, label, extent)
+    t = plan.coverage.topology
+    inner = (t.left >= 0) & (t.right >= 0)
+    assert kinds.count("border") == int((plan.coverage.border(label) & inner).sum())
+    assert kinds.count("border") + kinds.count("line") == len(t.edges)
+    assert kinds.index("road") == len(t.edges)
+    assert len(ends) == len(kinds) == len(t.edges) + len(sheet.ground.roads_in(extent))
+    assert "border" not in lines_near(sheet, None, extent)[1]
 
 
 def test_nearest_on_stays_on_the_segment() -> None:

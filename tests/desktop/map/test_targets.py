@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from piiri.edits import AssignFaces
@@ -159,3 +159,25 @@ def test_unassigned_can_be_picked_and_painted(map_view, mouse, session: Session,
     mouse("release", *places[taken])
     assert session.state.plan.catchment_of_face[0, taken] == -1
     assert session.state.edit.catchment == ""
+
+
+def test_the_eyedropper_says_whose_area_lies_under_it(map_view, mouse, session) -> None:
+    map_view.set_tool("pick")
+    tool, plan = map_view.tool, session.state.plan
+    said = set()
+    for face in range(0, plan.coverage.face_count, 7):
+        x, y = map_view.view.to_screen(plan.coverage.label_points[face]).tolist()
+        mouse("move", x, y, held=False)
+        if tool._tip is not None:
+            meant = tool.meant_at(QPointF(x, y))
+            name = "Unassigned" if meant < 0 else plan.schools.names[meant]
+            assert tool._tip.title == f"Target: {name}"
+            said.add(name)
+    assert len(said) > 2
+    assert not tool.region().isEmpty()
+    map_view.grab()
+    mouse("move", -5000, -5000, held=False)
+    assert tool._tip is None
+    mouse("move", x, y, held=False)
+    map_view.set_tool("pan")
+    assert tool._tip is None

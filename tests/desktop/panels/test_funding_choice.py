@@ -28,6 +28,16 @@ def test_every_model_with_status_source_and_what_it_lacks(bridge: Bridge, light:
         assert name in said and status in said and models.lacking(row) in said
 
 
+def test_the_same_list_is_not_laid_out_anew(bridge: Bridge, light: Palette, qtbot: QtBot) -> None:
+    made = FundingChoice(light)
+    qtbot.addWidget(made)
+    resets: list[bool] = []
+    made.models.modelReset.connect(lambda: resets.append(True))
+    for _ in range(3):
+        made.show_state(bridge.state)
+    assert resets == [True]
+
+
 def test_enter_chooses(bridge: Bridge, light: Palette, qtbot: QtBot) -> None:
     made = FundingChoice(light)
     qtbot.addWidget(made)

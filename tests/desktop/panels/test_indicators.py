@@ -76,7 +76,14 @@ def test_figures_follow_a_drag_and_chance_stays_that_of_the_plan_kept(
     assert now["now"] == number(state.evaluation.segregation[0, 0, 0], 3) != before["now"]
     assert now["chance"] == before["chance"] != ""
     bridge.session.commit()
+    kept_now = cells(panel)["Dissimilarity D"]
+    assert (kept_now["now"], kept_now["chance"]) == (now["now"], now["chance"]), "the figure at once, chance at rest"
+    bridge.undo()
+    assert cells(panel)["Dissimilarity D"]["now"] == before["now"]
+    bridge.redo()
     qtbot.waitUntil(lambda: cells(panel)["Dissimilarity D"]["chance"] != now["chance"])
+    bridge.undo()
+    qtbot.waitUntil(lambda: cells(panel)["Dissimilarity D"] == before)
 
 
 def test_the_set_of_a_school_has_flows_own_indicators_and_years(panel: IndicatorsPanel, attention: Attention) -> None:
@@ -90,6 +97,29 @@ def test_the_set_of_a_school_has_flows_own_indicators_and_years(panel: Indicator
     row = next(r for r in panel.table.figures.rows if r.title == "s2 2025")
     assert row.formula == "2022: 0,100, 2023: .., 2024: 0,300, 2025: 0,400*" and "uusi laki" in row.source
     assert not panel.grab().isNull()
+
+
+def test_who_attends_where_follows_a_drag(
+    panel: IndicatorsPanel, attention: Attention, bridge: Bridge, to_hakamaki: AssignFaces
+) -> None:
+    """The pupils of b1 attend Hakamäki: once their block belongs to it, they no longer come from elsewhere."""
+    attention.set_target(1)
+    came, before = "Coming from elsewhere", cells(panel)
+    assert before[came]["now"] == "37,5 %"  # 30 of 80
+    bridge.session.preview(to_hakamaki)
+    now = cells(panel)
+    assert now[came]["now"] != before[came]["now"] and now["Net attraction, pp"] != before["Net attraction, pp"]
+    panel.show_view("flows")
+    matrix, words = panel.matrix.matrix, panel.words.text()
+    during = matrix.as_text()
+    resets: list[int] = []
+    matrix.modelReset.connect(lambda: resets.append(1))
+    bridge.session.cancel()
+    panel._refresh()
+    assert matrix.as_text() != during and panel.words.text() != words
+    bridge.session.preview(to_hakamaki)
+    assert matrix.as_text() == during and panel.words.text() == words
+    assert not resets, "rows and columns stay where they are"
 
 
 def test_method_and_source_are_one_click_or_key_away(panel: IndicatorsPanel, qtbot: QtBot) -> None:

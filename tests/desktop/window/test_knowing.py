@@ -9,11 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from shared.painting import scene_in_view, sweep
 
 from piiri.storage import create_project, open_project
+from piiri_desktop.demo_session import Hand
+from piiri_desktop.dialogs.observation_columns import ObservationColumnsDialog
+from piiri_desktop.importing.controls import ChoiceField
 from piiri_desktop.main_window import MainWindow
+from piiri_desktop.map.shaded import SchoolFill
 from piiri_desktop.panels.indicators import IndicatorsPanel
 
 OWN = """[[indicator]]
@@ -49,6 +54,57 @@ def observations(window: MainWindow, folder: Path) -> Path:
     return path
 
 
+def asked(window: MainWindow, qtbot: QtBot) -> ObservationColumnsDialog:
+    """The dialog that asks which column is which."""
+    qtbot.waitUntil(lambda: window.findChild(ObservationColumnsDialog) is not None)
+    found = window.findChild(ObservationColumnsDialog)
+    assert found is not None
+    return found
+
+
+def accept(window: MainWindow, qtbot: QtBot) -> None:
+    asked(window, qtbot).add.click()
+
+
+def field(dialog: ObservationColumnsDialog, column: str) -> ChoiceField:
+    name = f"Column {column} becomes"
+    return next(each for each in dialog.findChildren(ChoiceField) if each.accessibleName() == name)
+
+
+def choose(dialog: ObservationColumnsDialog, column: str, words: str) -> None:
+    """Choose by keys, as typed: the first letters of the words."""
+    box = field(dialog, column)
+    box.setFocus()
+    QTest.keyClicks(box, words)
+    box.activated.emit(box.currentIndex())
+
+
+def test_what_was_recognised_wrongly_is_corrected_before_anything_is_added(
+    planning: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = planning
+    project = window.projects.project
+    assert window.plans is not None and window.bridge is not None and project is not None
+    path = tmp_path / "observed.csv"
+    first, second = window.bridge.state.plan.schools.names[:2]
+    path.write_text(f"läsår;vuosi;koulu;s2;kpl\n2020;2026;{first};0,1;30\n2020;2026;{second};0,2;4\n", encoding="utf-8")
+    window.plans.knowing.read_observations(path)
+    dialog = asked(window, qtbot)
+    assert dialog.roles == {"vuosi": "year", "koulu": "school", "läsår": "value", "s2": "value", "kpl": "value"}
+    assert field(dialog, "s2").currentText() == "Indicator"
+    choose(dialog, "läsår", "Year")
+    assert field(dialog, "vuosi").currentText() == "Not imported", "only one column has the years"
+    choose(dialog, "läsår", "Not")
+    assert not dialog.add.isEnabled() and "years" in dialog.said.text()
+    choose(dialog, "vuosi", "Year")
+    choose(dialog, "kpl", "How")
+    assert dialog.add.isEnabled() and not project.dataset.observations.indicators
+    dialog.add.click()
+    qtbot.waitUntil(lambda: bool(project.dataset.observations.indicators))
+    seen = project.dataset.observations
+    assert seen.indicators == ("s2",) and set(seen.year.tolist()) == {2026} and sorted(seen.base.tolist()) == [4, 30]
+
+
 def test_observations_are_chosen_shown_saved_and_there_again(
     planning: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +115,7 @@ def test_observations_are_chosen_shown_saved_and_there_again(
     path = observations(window, tmp_path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
     panel.years.add_first.click()
+    accept(window, qtbot)
     qtbot.waitUntil(lambda: panel.years.table.isVisible())
     assert "Nowhere" in said(window) and "“year”" in said(window), "what was left out, and what was taken for what"
     assert window.projects.unsaved and window.projects.worth_keeping
@@ -86,12 +143,39 @@ def test_observations_are_chosen_shown_saved_and_there_again(
         assert again.dataset.observations.breaks[0].why == "new law"
 
 
+def test_who_attends_where_moves_while_the_button_is_down(planning: MainWindow) -> None:
+    """Pupils of the blocks painted attend the school that gives them away: they come there from elsewhere now, and the
+    school that takes the blocks in does not hold them."""
+    window, panel = planning, panel_of(planning)
+    assert window.bridge is not None and window.attention is not None and window.workbench is not None
+    bridge, view = window.bridge, window.workbench.views.map
+    window.attention.set_indicator("school/coming_in")
+    scene, hand = scene_in_view(window), Hand(view)
+
+    def shown() -> tuple[str, SchoolFill]:
+        """The panel's figure of the taker, and how the map fills the symbol of the giver."""
+        QApplication.processEvents()
+        row = next(row for row in panel.table.figures.rows if row.figure == "hold")
+        return row.written(row.now), view.content.fills[scene.giver]
+
+    before = shown()
+    sweep(hand, bridge.state.plan, scene)
+    assert bridge.state.provisional
+    during = shown()
+    assert during[0] != before[0] and during[1].words != before[1].words
+    hand.release()
+    assert not bridge.state.provisional and shown() == during, "nothing is left to follow when the hand lets go"
+    window.actions_of["undo"].trigger()
+    assert shown() == before
+
+
 def test_the_follow_up_says_expected_observed_and_why(planning: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window, panel = planning, panel_of(planning)
     assert window.plans is not None and window.bridge is not None and window.attention is not None
     panel.show_view("follow")
     assert panel.follow.empty.isVisible()
     window.plans.knowing.read_observations(observations(window, tmp_path))
+    accept(window, qtbot)
     qtbot.waitUntil(lambda: panel.follow._found is not None)
     found = panel.follow._found
     assert found is not None

@@ -90,23 +90,34 @@ class BlockTool(Tool):
 
     def pick(self, at: QPointF) -> bool:
         """Make the school under the pointer the target, or whose catchment is under it, or *Unassigned*."""
-        school = self.canvas.marks.school_at(at.x(), at.y())
-        if school < 0 and self.canvas.badges.kind_at(at) == "unassigned":
-            school = UNASSIGNED
-        elif school < 0:
-            return self.pick_block(self.canvas.frame.face_at(at.x(), at.y()))
-        self.canvas.attention.set_target(school)
-        return True
+        return self._target(self.meant_at(at))
 
     def pick_block(self, face: int) -> bool:
         """Make the school of a block the target, *Unassigned* where it has none; False outside all blocks."""
+        return self._target(self.meant_by_block(face))
+
+    def _target(self, school: int | None) -> bool:
+        if school is not None:
+            self.canvas.attention.set_target(school)
+        return school is not None
+
+    def meant_at(self, at: QPointF) -> int | None:
+        """Return the school under the pointer, or whose catchment is, or *Unassigned*; None outside all blocks."""
+        school = self.canvas.marks.school_at(at.x(), at.y())
+        if school >= 0:
+            return school
+        if self.canvas.badges.kind_at(at) == "unassigned":
+            return UNASSIGNED
+        return self.meant_by_block(self.canvas.frame.face_at(at.x(), at.y()))
+
+    def meant_by_block(self, face: int) -> int | None:
+        """Return the school of a block, *Unassigned* where it has none; None for no block."""
         if face < 0:
-            return False
+            return None
         plan, stage = self.base_plan, self.canvas.content.stage
         rows = plan.catchment_of_face[:, face] if stage < 0 else plan.catchment_of_face[stage : stage + 1, face]
         held = rows[rows >= 0]  # of all stages together, the first that has the block counts
-        self.canvas.attention.set_target(leading_school(plan, int(held[0])) if len(held) else UNASSIGNED)
-        return True
+        return leading_school(plan, int(held[0])) if len(held) else UNASSIGNED
 
     def give(self, faces: list[int], *, to_nobody: bool = False) -> bool:
         """Give blocks to the target, or the target's to no school, as one step; where it cannot be, say why."""

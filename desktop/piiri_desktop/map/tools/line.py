@@ -1,6 +1,7 @@
 """What redrawing a border and splitting blocks share: a line drawn by a free hand, corner by corner, or by keys.
 
-Drag to draw freely, and let go to keep. Click to set corners one by one; a double click or Enter keeps. By keys: Tab
+Drag to draw freely, and let go to keep: near a border, a line between blocks or a road the line runs along it, unless
+Ctrl is held. Click to set corners one by one; a double click or Enter keeps. By keys: Tab
 goes to a corner, Enter begins the line there, arrows lead its end, Enter sets a corner and Enter again keeps. Backspace
 takes the last corner back, Esc drops the line. Where the plan refuses it, the line stays and says why."""
 
@@ -17,20 +18,20 @@ from piiri.errors import EditRejected
 from piiri.i18n import number, tr
 from piiri.session import State
 
-from ..snapping import Place, Snap, simplified, snap
+from ..snapping import Place, Snap, line_word, snap
 from ..strokes import draw_cased
 from ..tip import Tip
 from .base import Button, Modifier
 from .corner_keys import CornerKeys
+from .free_hand import FreeHand, freely
 from .keyed import ARROWS
 from .snap_ring import paint_snap, snap_region
 
 if TYPE_CHECKING:
     from ..canvas import MapView
 
-_FREE_PX, _AGAIN_PX, _STEP_PX, _TOLERANCE_PX = 5.0, 5.0, 4.0, 1.5
-"""Logical pixels: a drag draws freely from here on; a second click is a double one; between places of a free line;
-what a free line may be simplified by."""
+_FREE_PX, _AGAIN_PX = 5.0, 5.0
+"""Logical pixels: a drag draws freely from here on; a second click is a double one."""
 
 _UNFINISHED = ("nothing-enclosed", "nothing-split", "not-a-line")
 """Refusals that a line outgrows while it is being drawn."""
@@ -46,7 +47,7 @@ class LineTool(CornerKeys):
         self._snap: Snap | None = None
         self._at: QPointF | None = None
         self._pressed: QPointF | None = None
-        self._free: list[Place] = []
+        self._drawn: FreeHand | None = None
         self._by_keys = self._first = self._keeping = self._dropping = False
         self._asked: Edit | None = None
         self._unanswered = self._refused = False
@@ -84,7 +85,7 @@ class LineTool(CornerKeys):
                 "Arrows lead the line by 1 m, Shift 10, Ctrl 100. Tab: next corner. Enter sets, again keeps. Esc."
             )
         if self._pressed is not None and self._first:
-            return tr("Let go to keep, Esc drops the line. Ctrl: no snapping.")
+            return tr("Near a border, a block line or a road the line follows it; not with Ctrl. Let go to keep. Esc.")
         return tr("Click corners, double click or Enter keeps, Backspace takes the last back, Esc drops the line.")
 
     def cursor(self) -> Qt.CursorShape:
@@ -105,11 +106,10 @@ class LineTool(CornerKeys):
     @property
     def line(self) -> tuple[Place, ...]:
         """The line as it would be kept now, metres."""
-        free = simplified([*self._points[-1:], *self._free], _TOLERANCE_PX * self.canvas.view.metres)[1:]
-        places = [*self._points, *free]
-        if self._end is not None:
-            if free:
-                places.pop()  # the last place of a free line is its end, which may have been drawn to a corner
+        places = list(self._points)
+        if self._drawn is not None:
+            places += self._drawn.places(self._end)
+        elif self._end is not None:
             places.append(self._end)
         return tuple(place for i, place in enumerate(places) if i == 0 or place != places[i - 1])
 
@@ -117,8 +117,7 @@ class LineTool(CornerKeys):
     def _look(self, at: QPointF, modifiers: Modifier) -> Place:
         """Find what the pointer is drawn to, and return the place meant."""
         self._at = at
-        free = modifiers & (Modifier.ControlModifier | Modifier.AltModifier)
-        self._snap = None if free else snap(self.canvas.kept_sheet, self.canvas.view, at.x(), at.y())
+        self._snap = None if freely(modifiers) else snap(self.canvas.kept_sheet, self.canvas.view, at.x(), at.y())
         return self._snap.place if self._snap else self.canvas.place_of(at)
 
     def press(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
@@ -137,7 +136,7 @@ class LineTool(CornerKeys):
             self._finish()
             return
         if self._points:
-            self._pressed, self._free = at, []
+            self._pressed, self._drawn = at, None
             self.canvas.status.emit(self.hint())
 
     def move(self, at: QPointF, buttons: Button, modifiers: Modifier) -> None:
@@ -149,11 +148,11 @@ class LineTool(CornerKeys):
             return
         if self._pressed is not None:
             gone = at - self._pressed
-            if not self._free and np.hypot(gone.x(), gone.y()) < _FREE_PX:
-                return
-            here, last = self.canvas.place_of(at), (self._free or self._points)[-1]
-            if np.hypot(here[0] - last[0], here[1] - last[1]) >= _STEP_PX * self.canvas.view.metres:
-                self._free.append(here)
+            if self._drawn is None:
+                if np.hypot(gone.x(), gone.y()) < _FREE_PX:
+                    return
+                self._drawn = FreeHand(self.canvas, self.base_plan, self._points[-1])
+            self._drawn.move(at, modifiers)
         self._end = place
         self._ask()
 
@@ -163,11 +162,11 @@ class LineTool(CornerKeys):
     def release(self, at: QPointF, button: Button, modifiers: Modifier) -> None:
         if button != Button.LeftButton or self._pressed is None:
             return
-        place, first, free = self._look(at, modifiers), self._first, bool(self._free)
+        place, first, free = self._look(at, modifiers), self._first, self._drawn is not None
         self._pressed, self._first = None, False
         if free:
             self._end = place
-            self._points, self._free, self._end = list(self.line), [], None
+            self._points, self._drawn, self._end = list(self.line), None, None
         elif not first:
             self._points.append(place)
         if free and first:
@@ -204,7 +203,7 @@ class LineTool(CornerKeys):
         line = self.line
         if len(line) < 2:
             return
-        self._points, self._end, self._free = list(line), None, []
+        self._points, self._end, self._drawn = list(line), None, None
         self._keeping = True
         kept = self.canvas.bridge.commit(self.edit_along(line))
         self._keeping = False
@@ -248,7 +247,7 @@ class LineTool(CornerKeys):
         self.forget_corner()
 
     def _forget(self) -> None:
-        self._points, self._free, self._end, self._pressed = [], [], None, None
+        self._points, self._drawn, self._end, self._pressed = [], None, None, None
         self._by_keys = self._first = self._refused = self._unanswered = False
         self._asked = self._tip = None
         self.forget_corner()
@@ -358,17 +357,26 @@ class LineTool(CornerKeys):
             return QPointF(x, y)
         return self._at
 
+    def _snap_word(self) -> str:
+        follows = self._drawn.follows(self._end) if self._drawn is not None else ""
+        return tr("follows: {line}", line=line_word(follows)) if follows else self._snap.word if self._snap else ""
+
+    def _label(self) -> QRectF:
+        """Where the label at the pointer lies; empty for none."""
+        at = self._pointer()
+        return (
+            self.canvas.furniture.tip_rectangle(self._tip, at) if self._tip is not None and at is not None else QRectF()
+        )
+
     def region(self) -> QRegion:
-        region = super().region()
-        path, at = self._path(), self._pointer()
+        region, path = super().region(), self._path()
         if not path.isEmpty():
             region += QRegion(path.boundingRect().toAlignedRect().adjusted(-6, -6, 7, 7))
         for dot in self._dots():
             region += QRegion(QRectF(dot.x() - 6, dot.y() - 6, 12, 12).toAlignedRect())
         if self._snap is not None:
-            region += snap_region(self.canvas, self._snap)
-        if self._tip is not None and at is not None:
-            region += QRegion(self.canvas.furniture.tip_rectangle(self._tip, at).toAlignedRect())
+            region += snap_region(self.canvas, self._snap, self._snap_word(), self._label())
+        region += QRegion(self._label().toAlignedRect())
         return region
 
     def paint(self, painter: QPainter) -> None:
@@ -377,11 +385,13 @@ class LineTool(CornerKeys):
         colour = p.bad if self._refused else p.accent
         if not path.isEmpty():
             draw_cased(painter, path, colour, 2.5, p.catchment_casing, 5.0, (6.0, 3.0) if self._refused else ())
+        if self._drawn is not None and not self._refused:
+            draw_cased(painter, self._drawn.followed(self._end), colour, 4.5, p.catchment_casing, 7.5)
         for dot in self._dots():
             painter.setPen(QPen(colour, 2))
             painter.setBrush(p.plate)
             painter.drawRect(QRectF(dot.x() - 3.5, dot.y() - 3.5, 7, 7))
         if self._snap is not None:
-            paint_snap(painter, self.canvas, self._snap)
+            paint_snap(painter, self.canvas, self._snap, self._snap_word(), self._label())
         if self._tip is not None and at is not None:
             self.canvas.furniture.paint_tip(painter, self._tip, at)

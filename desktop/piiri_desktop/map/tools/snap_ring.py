@@ -21,26 +21,30 @@ def _middle(canvas: MapView, snap: Snap) -> QPointF:
     return QPointF(*canvas.view.to_screen(np.array(snap.place)).tolist())
 
 
-def _word_box(canvas: MapView, snap: Snap) -> QRectF:
-    """Where the word lies: above the ring, so that the label below stays free."""
+def _word_box(canvas: MapView, snap: Snap, word: str, label: QRectF) -> QRectF:
+    """Where the word lies: above the ring, below it where the label at the pointer is above."""
     at = _middle(canvas, snap)
     metrics = QFontMetricsF(font(CAPTION, scale=canvas.text_scale))
-    width, height = metrics.horizontalAdvance(snap.word) + 10, metrics.height() + 2
+    width, height = metrics.horizontalAdvance(word) + 10, metrics.height() + 2
     left = min(max(4.0, at.x() - width / 2), canvas.width() - width - 4)
-    top = at.y() - 13 - height if at.y() > height + 20 else at.y() + 13
-    return QRectF(round(left), round(top), round(width), round(height))
+    above, below = (
+        QRectF(round(left), round(y), round(width), round(height)) for y in (at.y() - 13 - height, at.y() + 13)
+    )
+    return above if above.top() > 4 and not above.intersects(label) else below
 
 
-def snap_region(canvas: MapView, snap: Snap) -> QRegion:
-    """Return what :func:`paint_snap` covers."""
+def snap_region(canvas: MapView, snap: Snap, word: str, label: QRectF) -> QRegion:
+    """Return what :func:`paint_snap` covers; ``label`` is where the label at the pointer lies."""
     at, room = _middle(canvas, snap), _RADIUS + 3
     ring = QRectF(at.x() - room, at.y() - room, 2 * room, 2 * room)
-    return QRegion(ring.toAlignedRect()) + QRegion(_word_box(canvas, snap).toAlignedRect().adjusted(-1, -1, 2, 2))
+    return QRegion(ring.toAlignedRect()) + QRegion(
+        _word_box(canvas, snap, word, label).toAlignedRect().adjusted(-1, -1, 2, 2)
+    )
 
 
-def paint_snap(painter: QPainter, canvas: MapView, snap: Snap) -> None:
+def paint_snap(painter: QPainter, canvas: MapView, snap: Snap, word: str, label: QRectF) -> None:
     """Paint a ring around the place and say what it is."""
-    p, box = canvas.palette_, _word_box(canvas, snap)
+    p, box = canvas.palette_, _word_box(canvas, snap, word, label)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(p.catchment_casing, 5), QPen(p.accent, 2)):
         painter.setPen(pen)
@@ -50,4 +54,4 @@ def paint_snap(painter: QPainter, canvas: MapView, snap: Snap) -> None:
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     painter.setFont(font(CAPTION, scale=canvas.text_scale))
     painter.setPen(p.text)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, snap.word)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)

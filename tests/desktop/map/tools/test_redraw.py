@@ -240,3 +240,54 @@ def test_the_borders_of_all_stages_follow_one_line(map_view, mouse, session: Ses
         np.testing.assert_array_equal(moved.catchment_of_face[0] == mine, moved.catchment_of_face[1] == sister)
     session.undo()
     assert session.state.plan is before
+
+
+def _street(map_view: MapView) -> list[tuple[float, float]]:
+    """Corners one after another along the lines of blocks in the middle of the map, logical pixels."""
+    t, vertices = map_view.state.plan.coverage.topology, map_view.state.plan.coverage.vertices
+    seen = map_view.view.to_screen(vertices)
+    inside = ((seen > 100) & (seen < np.array((600, 380)))).all(axis=1)
+    for start in np.flatnonzero(inside).tolist():
+        walk, far = [start], 0.0
+        while far < 150:
+            ends = t.edges[t.edges_of_vertex(walk[-1])]
+            way = seen[walk[-1]] - seen[walk[-2]] if len(walk) > 1 else np.array((1.0, 0.2))
+            near = [v for v in ends[ends != walk[-1]].tolist() if inside[v]]
+            near = [v for v in near if np.dot(seen[v] - seen[walk[-1]], way) > 0]
+            if not near:
+                break
+            walk.append(near[0])
+            far += float(np.hypot(*(seen[walk[-1]] - seen[walk[-2]])))
+        if far >= 150:
+            return [(float(x), float(y)) for x, y in seen[walk]]
+    raise AssertionError("no street in the middle of the map")
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_a_free_line_follows_what_it_runs_beside_unless_ctrl_is_held(map_view, mouse, free: bool) -> None:
+    map_view.set_tool("redraw")
+    map_view.look_at(map_view.view.zoomed(3.0, map_view.width() / 2, map_view.height() / 2))
+    map_view.settle()
+    street, tool = _street(map_view), map_view.tool
+    rng = np.random.default_rng(4)
+    held = Qt.KeyboardModifier.ControlModifier if free else Qt.KeyboardModifier.NoModifier
+    mouse("press", *street[0])
+    for (ax, ay), (bx, by) in pairwise(street):
+        for i in range(1, 9):
+            x, y = np.array((ax, ay)) + np.array((bx - ax, by - ay)) * i / 8 + rng.uniform(-4, 4, 2)
+            mouse("move", x, y, modifiers=held)
+    mouse("move", *street[-1], modifiers=held)
+    corners = {tuple(map_view.place_of(QPointF(*at))) for at in street}
+    line = np.array(tool.line)
+    away = [np.hypot(*(line - corner).T).min() for corner in corners]
+    if free:
+        assert tool._snap_word() == ""
+        assert max(away) > 0.5, "nothing was drawn to anything"
+    else:
+        assert max(away) < 0.011, "it goes through every corner of the street"
+        assert len(line) == len(street)
+        assert "follows" in tool._snap_word()
+        assert not tool._drawn.followed(tool._end).isEmpty()
+    map_view.grab()
+    tool.cancel()
+    assert tool._drawn is None
