@@ -11,9 +11,11 @@ import numpy as np
 from piiri.countable import Columns
 from piiri.flows import CHOICES, Choice, Flows, coming_in, hold, net_attraction
 from piiri.i18n import HARD_SPACE, N_, distance, number, share, tr
+from piiri.indicators import at_least
 from piiri.indicators.apart import Sureness
 from piiri.indicators.blocks import SMALLEST_BASE
 from piiri.indicators.distance import transport_cost_eur
+from piiri.indicators.mix import base_of
 from piiri.indicators.own import OwnIndicator
 from piiri.indicators.registry import INDICATORS, Indicator
 from piiri.model.arrays import FloatArray
@@ -58,6 +60,8 @@ class Figure:
         True for a heading.
     figure
         Name of the figure among :func:`piiri.shading.shadeable`, by which the map can be coloured; empty for none.
+    cells
+        In how many cells behind ``before`` and ``now`` the number is not told: such a sum is *at least* so much.
     """
 
     title: str
@@ -75,10 +79,21 @@ class Figure:
     school: int = -1
     heading: bool = False
     figure: str = ""
+    cells: tuple[float, float] = (0.0, 0.0)
 
     def written(self, value: float) -> str:
         """Return a value of this row as text."""
         return written(value, self.unit)
+
+    @property
+    def was(self) -> str:
+        """The value before as text, with its sign where it is at least so much."""
+        return at_least.sign(self.written(self.before), self.cells[0])
+
+    @property
+    def is_now(self) -> str:
+        """The value now as text, with its sign where it is at least so much."""
+        return at_least.sign(self.written(self.now), self.cells[1])
 
 
 def written(value: float, unit: str) -> str:
@@ -168,24 +183,33 @@ def _place_rows(state: State, stage: int, school: int) -> list[Figure]:
         formula, source = tr(known.formula), tr(known.source)
         return Figure(tr(known.name), known.unit, was, is_, whole=whole, formula=formula, source=source, figure=key)
 
+    untold = float(at_least.cells(columns, before)), float(at_least.cells(columns, now))
     rows = [figure("pupils", float(before[columns["pupils"]]), float(now[columns["pupils"]]))]
     if school >= 0:
         rows.append(figure("use", _use(state, school, before=True), _use(state, school, before=False), 1.5))
+    rows = [replace(row, cells=untold) for row in rows]
     rows.append(figure("mean_distance_m", of(before, "distance_cm", 100.0), of(now, "distance_cm", 100.0)))
     rows.append(figure("share_beyond", of(before, "beyond"), of(now, "beyond"), 1.0))
     costs = (float(transport_cost_eur(row[columns["beyond"]])) for row in (before, now))
-    rows.append(figure("transport_cost_eur", *costs))
+    rows.append(replace(figure("transport_cost_eur", *costs), cells=untold))
     proximity = NAN if state.proximity is None else state.proximity.of_school(school, stage)
     rows.append(figure("relative_proximity_m", NAN, proximity))
     rows.append(figure("share_changed", NAN, of(now, "changed"), 1.0))
     for group in state.dataset.groups:
-        found = figure("group_share", of(before, group.key), of(now, group.key), 1.0)
-        small, named = bool(now[columns["pupils"]] < SMALLEST_BASE), f"group_share.{group.key}"
+        was, is_ = (_share_of(columns, row, group) for row in (before, now))
+        found = figure("group_share", was, is_, 1.0)
+        small, named = bool(now[columns[base_of(columns, group.key)]] < SMALLEST_BASE), f"group_share.{group.key}"
         rows.append(replace(found, title=tr(group.name), small=small, figure=named))
     if school >= 0:
         rows += _flow_rows(state, stage, school)
     rows += [_own(own, state.tally.columns, before, now) for own in state.own_indicators]
     return rows + (_observed(state, school) if school >= 0 else [])
+
+
+def _share_of(columns: Columns, row: FloatArray, group: Group) -> float:
+    """The share of a group among those of whom it is known whether they belong to it."""
+    base = row[columns[base_of(columns, group.key)]]
+    return float(row[columns[group.key]] / base) if base > 0 else NAN
 
 
 def _own(own: OwnIndicator, columns: Columns, before: FloatArray, now: FloatArray) -> Figure:
@@ -331,10 +355,7 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
         before, now = (_sums(state, stage, school, before=before) for before in (True, False))
         if not now[columns["pupils"]] and not before[columns["pupils"]]:
             continue
-        was, is_ = (
-            float(row[columns[group.key]] / row[columns["pupils"]]) if row[columns["pupils"]] > 0 else NAN
-            for row in (before, now)
-        )
+        was, is_ = (_share_of(columns, row, group) for row in (before, now))
         known = _OF["group_share"]
         rows.append(
             Figure(
@@ -345,7 +366,7 @@ def mixes(state: State, stage: int, group: Group) -> list[Figure]:
                 whole=1.0,
                 formula=tr(known.formula),
                 source=tr(known.source),
-                small=bool(0 < now[columns["pupils"]] < SMALLEST_BASE),
+                small=bool(0 < now[columns[base_of(columns, group.key)]] < SMALLEST_BASE),
                 school=school,
                 figure=f"group_share.{group.key}",
             )
@@ -359,7 +380,8 @@ def sides(state: State, stage: int, group: Group, *, before: bool = False) -> tu
     """Return (U,) a group's pupils and all others by school at a stage, for curves."""
     table = (state.before if before else state.evaluation).table
     rows = slice(None) if stage < 0 else table.stage == stage
-    focal, pupils, school = (each[rows] for each in (table.column(group.key), table.column("pupils"), table.school))
+    everybody = table.column(base_of(table.columns, group.key))
+    focal, pupils, school = (each[rows] for each in (table.column(group.key), everybody, table.school))
     size = int(school.max(initial=-1)) + 1
     mine, everyone = np.bincount(school, focal, size), np.bincount(school, pupils, size)
     there = everyone > 0

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen, QResizeE
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from piiri.i18n import tr
+from piiri.indicators import at_least
 
 from ..banner import announce
 from ..bridge import Attention
@@ -69,21 +70,21 @@ class FigureModel(QAbstractTableModel):
         if found.heading or key == "picture":
             return ""
         if key == "now":
-            return found.written(found.now) + (SMALL_SIGN if found.small else "")
+            return found.is_now + (SMALL_SIGN if found.small else "")
         if key == "before" and not math.isfinite(found.before):
             return ""
         if key == "chance" and not math.isfinite(found.chance):
             return ""
-        return found.written(found.before if key == "before" else found.chance)
+        return found.was if key == "before" else found.written(found.chance)
 
     def said(self, row: int) -> str:
         """Return a row in words."""
         found = self.rows[row]
         if found.heading:
             return found.title
-        said = [f"{found.title}: {found.written(found.now)}"]
+        said = [f"{found.title}: {at_least.spoken(found.is_now)}"]
         if math.isfinite(found.before):
-            said.append(tr("{value} before", value=found.written(found.before)))
+            said.append(tr("{value} before", value=at_least.spoken(found.was)))
         if math.isfinite(found.chance):
             said.append(tr("{value} by chance", value=found.written(found.chance)))
         if math.isfinite(found.low):
@@ -93,6 +94,8 @@ class FigureModel(QAbstractTableModel):
             said.append(found.formula)
         if found.small:
             said.append(tr("few pupils behind it: noise"))
+        if found.cells[1]:
+            said.append(at_least.why(found.cells[1]))
         return ", ".join(said)
 
     def title(self, column: int) -> str:
@@ -135,7 +138,8 @@ class FigureModel(QAbstractTableModel):
             if row.heading:
                 lines.append([row.title])
                 continue
-            values = [row.written(v) if math.isfinite(v) else "" for v in (row.before, row.now, row.chance)]
+            texts = ((row.before, row.was), (row.now, row.is_now), (row.chance, row.written(row.chance)))
+            values = [text if math.isfinite(value) else "" for value, text in texts]
             interval = f"{row.written(row.low)} … {row.written(row.high)}" if math.isfinite(row.low) else ""
             lines.append([row.title, *values, interval, row.formula, row.source])
         return "\n".join("\t".join(line) for line in lines) + "\n"

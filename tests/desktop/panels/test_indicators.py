@@ -10,14 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shared.hidden import with_hidden
 
 from piiri.edits import AssignFaces
 from piiri.i18n import number
+from piiri.io.demo import demo_municipality
 from piiri.model import Dataset, Plan
 from piiri.model.observations import NUMBER, SUPPRESSED, Observations, SeriesBreak
 from piiri.session import Session
+from piiri.shading import find, shade
 from piiri_desktop.bridge import Attention, Bridge
 from piiri_desktop.palette import Palette, palette
+from piiri_desktop.panels.indicator_rows import mixes, monitoring
+from piiri_desktop.panels.indicator_table import FigureModel
 from piiri_desktop.panels.indicators import VIEWS, IndicatorsPanel, View
 
 OWN = '[[indicator]]\nkey = "half"\nname = "Puolet"\nformula = "pupils / 2"\nsource = "ei mistään"\n'
@@ -216,3 +221,34 @@ def test_without_groups_it_says_what_to_import(
     made.show_view("flows")
     assert "attends" in made.words.text() and made.matrix.matrix.rowCount() == 0
     bridge.close()
+
+
+def test_hidden_numbers_make_sums_at_least_and_stay_out_of_shares() -> None:
+    """A group hidden in rows whose pupils are known: its share is of those of whom it is known, as on the map."""
+    dataset, plan = demo_municipality(pupils=1500, schools=6, faces=80)
+    hide = np.arange(len(dataset.pupils)) % 3 == 0
+    told = with_hidden(dataset, hide)
+    points = told.pupils.points
+    values = np.array(points.values)
+    for key in ("pupils", *(column.key for column in points.columns if column.role == "grade")):
+        values[hide, points.index(key)] = dataset.pupils.points.column(key)[hide]  # only the groups are hidden
+    values[hide, points.index("pupils_hidden")] = 0
+    values[5, points.index("pupils_hidden")] = 1
+    told = replace(told, pupils=replace(told.pupils, points=replace(points, values=values)))
+    state = Session(told, plan).committed
+    group = told.groups[0]
+    shown = shade(state, find(state, f"school/group_share.{group.key}"), 0)  # type: ignore[arg-type]
+    assert shown is not None
+    found = {row.school: row for row in mixes(state, 0, group)}
+    enough = [school for school in found if np.isfinite(shown.values[school])]
+    assert len(enough) > 2
+    for school in enough:
+        assert found[school].now == pytest.approx(shown.values[school])
+    rows = {row.figure: row for row in monitoring(state, state, -1, -1, group, 0)}
+    share_of_all = float(state.evaluation.by_stage[-1][state.tally.columns[group.key]])
+    known = float(state.evaluation.by_stage[-1][state.tally.columns[f"{group.key}_known"]])
+    assert rows[f"group_share.{group.key}"].now == pytest.approx(share_of_all / known)
+    assert rows["pupils"].is_now.startswith("≥") and not rows["mean_distance_m"].is_now.startswith("≥")
+    model = FigureModel()
+    model.show_rows([rows["pupils"]], model.columns)
+    assert "at least" in model.said(0) and "≥" in model.as_text()
