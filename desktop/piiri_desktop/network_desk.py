@@ -89,8 +89,8 @@ class NetworkDesk(QObject):
 
     @property
     def _school(self) -> int:
-        """The school that is meant; −1 for none."""
-        return self._workbench.of_school.school if self._workbench is not None else -1
+        """The school that is to be changed; −1 for none."""
+        return self._workbench.of_school.to_change if self._workbench is not None else -1
 
     def _close_school(self) -> None:
         self._ask("closing")

@@ -49,6 +49,14 @@ class SchoolActions(QObject):
                 return of_block
         return max(self._attention.target, -1)
 
+    @property
+    def to_change(self) -> int:
+        """The school that a command shall close or merge: of the table's row that has the keys, else the target, however
+        the pointer happens to lie; without a target the one that is meant. −1 for none."""
+        table = self._views.schools.table
+        by_row = table.hasFocus() and table.current_school >= 0
+        return self.school if by_row or self._attention.target < 0 else self._attention.target
+
     def enable(self) -> None:
         """Let the actions be used or not."""
         schools, school = self._bridge.state.plan.schools, self.school

@@ -53,6 +53,15 @@ def test_the_actions_need_a_target(planning: MainWindow) -> None:
     planning.close_project()
 
 
+def test_the_target_is_closed_wherever_the_pointer_lies(planning: MainWindow) -> None:
+    assert planning.workbench is not None
+    attention, names = planning.workbench.attention, planning.workbench.bridge.state.plan.schools.names
+    attention.set_target(2)
+    attention.hover_school(4)
+    planning.actions_of["close_school"].trigger()
+    assert names[2] in closing_page(planning).head.title.text()
+
+
 def test_map_tiles_and_charts_follow_the_preview(planning: MainWindow, qtbot: QtBot) -> None:
     bridge, bench = planning.bridge, planning.workbench
     assert bridge is not None and bench is not None and planning.attention is not None
