@@ -38,11 +38,15 @@ def cells(columns: Columns, counts: Array, key: str = "pupils") -> Array:
     >>> # cells(state.tally.columns, state.tally.counts)  # (K + 2S,) of each catchment
     """
     at = [columns[f"{key}_{role}"] for role in UNTOLD if f"{key}_{role}" in columns]
+    if not at:
+        return np.zeros(counts.shape[:-1], dtype=counts.dtype)
     return np.asarray(counts[..., at].sum(axis=-1))
 
 
 def of_schools(table: IntakeTable, schools: int, stage: int | None = None, key: str = "pupils") -> FloatArray:
     """Return in how many cells of each school a number is not told, (H,): of a stage, of all of them for None."""
+    if not any(f"{key}_{role}" in table.columns for role in UNTOLD):
+        return np.zeros(schools)  # most data hide nothing, and every frame asks
     mine = slice(None) if stage is None else table.stage == stage
     weights = cells(table.columns, table.counts[mine], key)
     return np.bincount(table.school[mine], weights=weights, minlength=schools).astype(np.float64)

@@ -59,6 +59,10 @@ class Tip:
         return ". ".join(parts)
 
 
+Columns = tuple[float, list[tuple[float, float]]]
+"""How wide the names are, and of each column what stands before the arrow with it, and behind it."""
+
+
 class TipPainter:
     """Sizes and paints tips in one theme and text scale."""
 
@@ -67,12 +71,18 @@ class TipPainter:
         self._title = font(BODY, QFont.Weight.DemiBold, scale)
         self._plain = font(CAPTION, QFont.Weight.Normal, scale)
         self._bold = font(CAPTION, QFont.Weight.DemiBold, scale)
+        self._measured: tuple[Tip | None, QRectF, Columns] = (None, QRectF(), (0.0, []))
 
-    def _title_room(self, tip: Tip) -> QRectF:
-        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-        return QFontMetricsF(self._title).boundingRect(QRectF(0, 0, _WIDEST * self._scale, 400), flags, tip.title)
+    def _measure(self, tip: Tip) -> tuple[QRectF, Columns]:
+        """The room of the title, and the columns; the same tip is asked for several times a frame."""
+        if self._measured[0] is not tip:
+            flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
+            room = QRectF(0, 0, _WIDEST * self._scale, 400)
+            title = QFontMetricsF(self._title).boundingRect(room, flags, tip.title)
+            self._measured = tip, title, self._columns(tip)
+        return self._measured[1:]
 
-    def _columns(self, tip: Tip) -> tuple[float, list[tuple[float, float]]]:
+    def _columns(self, tip: Tip) -> Columns:
         """Return how wide the names are, and of each column what stands before the arrow with it, and behind it."""
         plain, bold = QFontMetricsF(self._plain), QFontMetricsF(self._bold)
         names = max((plain.horizontalAdvance(row.name) for row in tip.rows), default=0.0)
@@ -92,11 +102,10 @@ class TipPainter:
 
     def size(self, tip: Tip) -> QSizeF:
         """Return the size of a tip in logical pixels."""
-        s, room = self._scale, self._title_room(tip)
+        s, (room, (names, columns)) = self._scale, self._measure(tip)
         width = room.width() + (round((CONTROL + 7) * s) if tip.problem else 0)
         lines = len(tip.rows) + self._headed(tip)
         if tip.rows:
-            names, columns = self._columns(tip)
             width = max(width, names + sum(before + now + _GAP * s for before, now in columns))
         return QSizeF(round(width + 2 * _PAD * s + 1), round(room.height() + lines * 16 * s + 12 * s))
 
@@ -125,7 +134,7 @@ class TipPainter:
         painter.setBrush(p.tip)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         inner = box.adjusted(_PAD * s, 6 * s, -_PAD * s, -6 * s)
-        title = self._title_room(tip)
+        title, _ = self._measure(tip)
         left = inner.left()
         if tip.problem:
             size = round(CONTROL * s)
@@ -142,7 +151,7 @@ class TipPainter:
     def _paint_rows(self, painter: QPainter, tip: Tip, row: QRectF, quiet: QColor) -> None:
         """Paint the table under the title, from the first line's rectangle on; columns stand at the right."""
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        _, columns = self._columns(tip)
+        _, (_, columns) = self._measure(tip)
         ends, x = [], row.right()
         for first, second in reversed(columns):
             ends.append((x - second, x))
