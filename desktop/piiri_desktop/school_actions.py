@@ -51,8 +51,8 @@ class SchoolActions(QObject):
 
     @property
     def to_change(self) -> int:
-        """The school that a command shall close or merge: of the table's row that has the keys, else the target, wherever
-        the pointer lies; without a target the one that is meant. −1 for none."""
+        """The school that a command shall close or merge: of the table's row that has the keys, else the target, even
+        where the pointer lies on another one; without a target the one that is meant. −1 for none."""
         table = self._views.schools.table
         by_row = table.hasFocus() and table.current_school >= 0
         return self.school if by_row or self._attention.target < 0 else self._attention.target
