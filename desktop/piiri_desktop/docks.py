@@ -111,6 +111,12 @@ class Dock(QDockWidget):
         self._none = QWidget(self)
         self._none.hide()
         self.setTitleBarWidget(self._title)
+        # Qt leaves a panel behind a tab "visible", beyond the window's edge, where it would follow every step unseen.
+        # So what it holds is hidden there; it keeps its room, lest the panel in front of it jump.
+        policy = widget.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        widget.setSizePolicy(policy)
+        self.visibilityChanged.connect(widget.setVisible)
         for signal in (self.dockLocationChanged, self.topLevelChanged, self.visibilityChanged):
             signal.connect(self.moved)
 
@@ -130,6 +136,7 @@ class Dock(QDockWidget):
         self.show()
         self.raise_()
         inside = self.widget()
+        inside.show()
         first = inside.focusProxy() or next((w for w in inside.findChildren(QWidget) if _takes_focus(w)), inside)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,24 +28,33 @@ def needless_splits(plan: Plan) -> tuple[tuple[int, ...], ...]:
     Each group of pieces, ascending, by their lowest index.
     """
     t = plan.coverage.topology
-    by_block: dict[str, list[int]] = defaultdict(list)
-    for face, key in enumerate(t.face_ids):
-        if "~" in key:
-            by_block[block_of(key)].append(face)
+    by_block = _pieces_by_block(t)
     if not by_block:
         return ()
     held = plan.locked_face | np.append(plan.locked_catchment, False)[plan.catchment_of_face].any(axis=0)
     groups = []
-    for block, pieces in by_block.items():
-        if block in t.face_index:
-            pieces.append(t.face_index[block])
-        free = sorted(face for face in pieces if not held[face])
+    for pieces in by_block.values():
+        free = [face for face in pieces if not held[face]]
         groups += [group for group in _touching(plan, free) if len(group) > 1]
     label = np.full(plan.coverage.face_count, -1, dtype=np.int64)
     for number, group in enumerate(groups):
         label[list(group)] = number
     touching = _touching_themselves(t, label)
     return tuple(sorted(group for number, group in enumerate(groups) if number not in touching))
+
+
+@lru_cache(maxsize=2)
+def _pieces_by_block(t: Topology) -> dict[str, list[int]]:
+    """The pieces of every block that was split, ascending. Asked for after every step, most of which split nothing."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for face, key in enumerate(t.face_ids):
+        if "~" in key:
+            found[block_of(key)].append(face)
+    for block, pieces in found.items():
+        if block in t.face_index:
+            pieces.append(t.face_index[block])
+        pieces.sort()
+    return dict(found)
 
 
 def _touching_themselves(t: Topology, label: LongArray) -> set[int]:

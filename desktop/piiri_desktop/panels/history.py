@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -63,7 +64,7 @@ class HistoryPanel(QWidget):
     def __init__(self, bridge: Bridge, attention: Attention, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._palette = bridge, palette
-        self._state = bridge.state
+        self._state, self._stale = bridge.state, False
         self.setAccessibleName(tr("History"))
         self.model = HistoryModel(self._state.history, tr(self._state.history.start.name), self)
         self.list = HistoryList(
@@ -127,7 +128,16 @@ class HistoryPanel(QWidget):
         if not same:
             if other:
                 self.note.keep()
-            self._refresh(follow=other or moved or longer)
+            follow = other or moved or longer
+            if self.isVisible():
+                self._refresh(follow=follow)
+            else:
+                self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
 
     def set_book(self, book: StepBook) -> None:
         """Let steps be copied to the project's other plans."""
@@ -137,6 +147,7 @@ class HistoryPanel(QWidget):
 
     def _refresh(self, follow: bool = True) -> None:
         """Show the history; ``follow`` makes the step in force the current one."""
+        self._stale = False
         history = self._state.history
         self.model.show_history(history)
         steps, undone = len(history.entries), len(history.entries) - history.cursor

@@ -304,3 +304,22 @@ def test_problems_are_counted_on_their_tab_and_u_goes_from_one_to_the_next(plann
     here.bridge.undo()
     qtbot.waitUntil(lambda: not unassigned.isEnabled())
     assert len(here.views.problems.problems) == before
+
+
+def test_a_panel_behind_a_tab_waits_until_it_is_seen(planning: MainWindow, qtbot: QtBot) -> None:
+    """Qt calls it visible there; it would count and lay out at every step of a drag."""
+    views, docks = bench(planning).views, bench(planning).docks
+    assert views.schools.isVisible()
+    for panel in (views.indicators, views.funding, views.history, views.plans):
+        assert not panel.isVisible()
+    room = docks["schools"].width()
+    plan = state(planning).plan
+    planning.bridge.commit(AssignFaces(plan.stages[0].id, plan.coverage.face_ids[:9], ""))  # type: ignore[union-attr]
+    planning.actions_of["focus_history"].trigger()
+    qtbot.waitUntil(lambda: not views.schools.isVisible())
+    assert views.history.isVisible() and views.history.list.isVisible()
+    assert views.history.model.rowCount() == len(state(planning).history.entries) + 1
+    assert docks["history"].width() == room
+    planning.actions_of["focus_schools"].trigger()
+    qtbot.waitUntil(lambda: views.schools.isVisible() and not views.history.isVisible())
+    assert docks["schools"].width() == room
