@@ -8,15 +8,15 @@ The thread is Python's, not one of Qt's pool: Python forgets its own state of a 
 while the thread lives on, and pyproj then uses a context that has been freed.
 
 Python's cyclic garbage collector runs in whatever thread allocates, and would there delete widgets that the GUI
-thread has let go of, which Qt does not survive. So it rests while work runs, and goes on afterwards."""
+thread has let go of, which Qt does not survive. So it rests while work runs, and goes on afterwards. Only the GUI
+thread sends it to rest and wakes it: woken by the worker it would run there at once, for all that has piled up."""
 
 from __future__ import annotations
 
 import gc
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
@@ -25,26 +25,19 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from piiri.progress import Cancelled
 
 REPORT_EVERY_S = 0.05
-_lock = threading.Lock()
 _at_work = 0
 
 _Work = tuple["Job", Callable[..., Any], tuple[Any, ...]]
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let the garbage collector rest as long as any worker is inside."""
+def _count_work(more: int) -> None:
+    """In the GUI thread: let the garbage collector rest as long as there is any work."""
     global _at_work
-    with _lock:
-        _at_work += 1
+    _at_work += more
+    if _at_work:
         gc.disable()
-    try:
-        yield
-    finally:
-        with _lock:
-            _at_work -= 1
-            if not _at_work:
-                gc.enable()
+    else:
+        gc.enable()
 
 
 class Job(QObject):
@@ -128,6 +121,7 @@ class Jobs(QObject):
         job.done.connect(done)
         job.failed.connect(failed)
         self.started.emit(job)
+        _count_work(1)
         self._waiting.put((job, function, inputs))
         if self._thread is None:
             self._thread = threading.Thread(target=self._work_all, name="piiri-jobs", daemon=True)
@@ -137,8 +131,7 @@ class Jobs(QObject):
     def _work_all(self) -> None:
         """In the worker thread: one piece after another, until there is nothing more to come."""
         while (work := self._waiting.get()) is not None:
-            with _without_collecting():
-                self._work(*work)
+            self._work(*work)
 
     def _work(self, job: Job, function: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
         """In the worker thread: run it and say how it went."""
@@ -168,6 +161,7 @@ class Jobs(QObject):
             job.progressed.emit(*value)
             return
         self._running.remove(job)
+        _count_work(-1)
         if what == "stopped":
             job.stopped.emit()
         elif what == "failed":

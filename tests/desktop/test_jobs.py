@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -138,3 +139,30 @@ def test_no_garbage_is_collected_in_the_worker(qtbot: QtBot) -> None:
     assert seen == [False]
     qtbot.waitUntil(gc.isenabled)
     jobs.finish()
+
+
+def test_what_piled_up_meanwhile_is_collected_in_the_gui_thread(qtbot: QtBot, jobs: Jobs, heard: Heard) -> None:
+    """A widget that the GUI thread let go of, in a circle of its own, would else be deleted by the worker."""
+    seen: list[int] = []
+
+    class Circle:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            seen.append(threading.get_ident())
+
+    def pile_up(progress: Progress) -> int:
+        for _ in range(3000):
+            Circle()
+        return 1
+
+    done: list[int] = []
+    for _ in range(5):
+        jobs.start("", pile_up, done=done.append, failed=done.append)  # type: ignore[arg-type]
+        for _ in range(200):
+            Circle()
+        qtbot.waitUntil(lambda: not jobs.running)
+    gc.collect()
+    assert len(seen) == 5 * 3200 and set(seen) == {threading.get_ident()}
+    assert done == [1] * 5
