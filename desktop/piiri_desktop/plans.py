@@ -288,7 +288,8 @@ class Plans(QObject):
 
     def try_foreign(self, theirs: ForeignProject, plan: ForeignPlan) -> tuple[History, tuple[Refused, ...]]:
         """Return the history that a plan of another project would get here, and what does not fit."""
-        return brought_in(theirs, plan, self._project.history_of(self.living[0].number).start)
+        start = self._project.history_of(self.living[0].number).start
+        return brought_in(theirs, plan, start, closing_again(self._project.dataset))
 
     def take(self, history: History, note: str) -> None:
         """Add a plan with its history under a free name, work on it, and say so."""

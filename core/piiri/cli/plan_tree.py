@@ -294,7 +294,7 @@ def import_command(project: Project, other: Path, theirs: str | None, name: str,
     plan = found.plans[0] if theirs is None else found.plan(theirs)
     for difference in found.differences:
         note(difference.sentence)
-    history, refused = brought_in(found, plan, project.history(project.plans[0]).start)
+    history, refused = brought_in(found, plan, project.history(project.plans[0]).start, closing_again(project.dataset))
     _settle(refused, fitting)
     made = name.strip() or free_name(plan.node.name, project.plans)
     project.add_history(history.renamed(made), plan.node.note)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..copying import Refused, carry_over
+from ..copying import Again, Refused, carry_over
 from ..edits import edits_between
 from ..errors import StorageError
 from ..history import History
@@ -125,7 +125,9 @@ def read_foreign(path: Path, ours: Dataset, progress: Progress = silent) -> Fore
     return ForeignProject(target, contents.dataset, tuple(plans), differences)
 
 
-def brought_in(theirs: ForeignProject, plan: ForeignPlan, onto: Plan) -> tuple[History, tuple[Refused, ...]]:
+def brought_in(
+    theirs: ForeignProject, plan: ForeignPlan, onto: Plan, again: Again | None = None
+) -> tuple[History, tuple[Refused, ...]]:
     """Return the history that a plan of another project gets in ours, under its own name, and what does not fit.
 
     Parameters
@@ -134,6 +136,8 @@ def brought_in(theirs: ForeignProject, plan: ForeignPlan, onto: Plan) -> tuple[H
         The project, and a plan of it.
     onto
         On other data, the plan of ours that the new one shall start from.
+    again
+        Works out by its rule, among our pupils, what does not fit as it was; see :func:`piiri.copying.copy_steps`.
 
     Raises
     ------
@@ -161,7 +165,7 @@ def brought_in(theirs: ForeignProject, plan: ForeignPlan, onto: Plan) -> tuple[H
             plan=name,
         )
     differences = edits_between(root, start) if root.fingerprint != start.fingerprint else ()
-    copied = carry_over(plan.lineage, differences, root, onto)
+    copied = carry_over(plan.lineage, differences, root, onto, again=again)
     return History(onto, copied.entries, len(copied.entries)).renamed(name), copied.refused
 
 

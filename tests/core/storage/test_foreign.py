@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from piiri.edits import AssignFaces, MoveVertex, SetCapacity, SetLock
+from piiri.edits import AssignFaces, Edit, MoveVertex, SetCapacity, SetLock
 from piiri.errors import StorageError
 from piiri.model import Coverage, Dataset, Plan, Schools
 from piiri.progress import Cancelled
@@ -117,6 +117,9 @@ def test_what_does_not_fit_is_listed(rich: Town, ours: Project, other_data: Path
     history, refused = brought_in(found, found.plan("South"), session.state.plan)
     assert [type(entry.edit) for entry in history.entries] == [MoveVertex, SetCapacity]
     assert [(r.step, r.reason) for r in refused] == [(0, "School 2 is locked. Unlock it or choose another target.")]
+    asked: list[Edit] = []
+    brought_in(found, found.plan("South"), session.state.plan, lambda edit, *_: asked.append(edit))
+    assert [type(edit) for edit in asked] == [AssignFaces], "what does not fit may be worked out anew"
 
 
 def changed(rich: Town, how: str) -> Town:
