@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import pyqtgraph as pg
@@ -15,6 +17,23 @@ from ..panels.lettering import Lettering, lettering
 from .accessible import say_chart
 
 Paint = Callable[[QPainter, "Pixels"], None]
+
+
+def told(paint: Callable[..., None]) -> Callable[..., None]:
+    """Let a painting method of an item tell what it raises, as a slot does, and end.
+
+    The view is painted by a method of Python's, too: what an item raises would have to go through it, and PySide does
+    not survive that (it crashes in ``Shiboken::Errors::storePythonOverrideErrorOrPrint``).
+    """
+
+    @wraps(paint)
+    def painted(*arguments: Any, **named: Any) -> None:
+        try:
+            paint(*arguments, **named)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+
+    return painted
 
 
 class Pixels:
@@ -56,13 +75,16 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
 
+    @told
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         pixels = Pixels(painter.transform(), self.boundingRect())
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint(painter, pixels)
-        painter.restore()
+        try:
+            self._paint(painter, pixels)
+        finally:
+            painter.restore()
 
 
 class BottomAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -72,6 +94,7 @@ class BottomAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         super().__init__("bottom")
         self._paint = paint
 
+    @told
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         box = self.linkedView()
         if box is None:
@@ -87,6 +110,10 @@ class LeftAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self) -> None:
         super().__init__("left")
+
+    @told
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        super().paint(painter, option, widget)
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         specs = super().generateDrawSpecs(painter)

@@ -82,6 +82,7 @@ class ComparePage(QWidget):
         self.setAutoFillBackground(True)
         self.source, self.work, self.attention = source, work, attention
         self.comparison: Comparison | None = None
+        self._compared: tuple[str, ...] = ()
         self._laid_out = False
         self._hints = ["", "", "", ""]
         self._colours, self._scale = palette, scale
@@ -190,7 +191,7 @@ class ComparePage(QWidget):
         if chosen != self.chosen:
             return
         first = self.comparison is None
-        self.comparison = comparison
+        self.comparison, self._compared = comparison, chosen
         self.empty.hide()
         self.maps.show()
         self.bar.show_choices(colour_choices(comparison), len(comparison.plans))
@@ -208,8 +209,13 @@ class ComparePage(QWidget):
     def _colour(self) -> None:
         self._show_maps()
 
+    @property
+    def _to_show(self) -> Comparison | None:
+        """The comparison, unless other plans were chosen since: theirs is on its way then, and shown when it comes."""
+        return self.comparison if self._compared == self.chosen else None
+
     def _show(self) -> None:
-        comparison = self.comparison
+        comparison = self._to_show
         if comparison is None:
             return
         self._show_heads_said(comparison)
@@ -218,7 +224,7 @@ class ComparePage(QWidget):
         self._show_lists()
 
     def _show_maps(self) -> None:
-        comparison = self.comparison
+        comparison = self._to_show
         if comparison is None:
             return
         made = pictures(comparison, self.stage, self.bar.colour, self._colours)
@@ -233,7 +239,7 @@ class ComparePage(QWidget):
             head.say(text, spoken)
 
     def _show_lists(self) -> None:
-        comparison = self.comparison
+        comparison = self._to_show
         if comparison is None:
             return
         position = min(self.bar.position, len(comparison.plans) - 1)

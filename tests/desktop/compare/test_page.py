@@ -43,6 +43,17 @@ def test_a_third_plan_comes_and_goes(page: ComparePage, qtbot: QtBot) -> None:
     assert page.bar.position == 1, "the list is about a plan that is there"
 
 
+def test_what_is_shown_stays_while_a_third_plan_is_compared(page: ComparePage, qtbot: QtBot) -> None:
+    """Other grades or colours are asked for before the comparison of three has come."""
+    page.choose(("Today", "Other", "Unfinished"))
+    assert page.comparison is not None and len(page.comparison.plans) == 2
+    page.attention.set_stage(1)
+    page._colour()
+    assert len(page.maps.panes) == 2
+    qtbot.waitUntil(lambda: page.comparison is not None and len(page.comparison.plans) == 3)
+    assert len(page.maps.panes) == 3
+
+
 def test_an_unfinished_plan_says_its_problems(page: ComparePage, qtbot: QtBot) -> None:
     page.choose(("Today", "Unfinished"))
     qtbot.waitUntil(lambda: page.comparison is not None and page.comparison.plans[1].plan.name == "Unfinished")
