@@ -95,12 +95,8 @@ class PlanProximity:
         """Return the mean in metres of a school's pupils; of all who have a place where the school is −1."""
         if school >= 0:
             return float(self.mean_m("school", stage)[0][school])
-        cm, weight = self.nearest.cm, self._countable.weight
-        mine = (cm >= 0) & (weight > 0)
-        if stage >= 0:
-            mine &= self._countable.stage == stage
-        pupils = np.array([weight[mine].sum()], dtype=np.float64)
-        return float(mean_m(np.array([(weight[mine] * cm[mine]).sum()], dtype=np.float64), pupils)[0])
+        pupils, ways = self.nearest.total(self._countable, stage)
+        return ways / pupils / 100 if pupils else float("nan")
 
     def of_blocks(self, stage: int, faces: Array | None = None) -> tuple[FloatArray, FloatArray]:
         """Return the mean by block in metres and the pupils it rests on, of some blocks, ascending, or of all."""

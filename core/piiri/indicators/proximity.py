@@ -87,6 +87,21 @@ class TwoNearest:
         told = self.ways[:, 1] < NONE
         return frozen(np.where(told, self.ways[:, 1] - self.ways[:, 0], -1), np.int64)
 
+    @cached_property
+    def _totals(self) -> dict[int, tuple[int, int]]:
+        return {}
+
+    def total(self, countable: Countable, stage: int) -> tuple[int, int]:
+        """Return how many pupils of a stage, −1 for all, have two schools to go to, and the sum of their relative
+        proximity in centimetres. No border changes it, so it is counted once."""
+        if stage not in self._totals:
+            mine = (self.cm >= 0) & (countable.weight > 0)
+            if stage >= 0:
+                mine &= countable.stage == stage
+            weight = countable.weight[mine]
+            self._totals[stage] = int(weight.sum()), int((weight * self.cm[mine]).sum())
+        return self._totals[stage]
+
     def differ_from(self, other: TwoNearest) -> LongArray:
         """Return the pupils whose relative proximity is another one."""
         if self.ways is other.ways:
