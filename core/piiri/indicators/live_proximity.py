@@ -64,7 +64,7 @@ class PlanProximity:
         kept = PlanProximity(self._countable, self.plan, tally)
         before = self._before._sums if self._before is not None else {}
         if self._sums or before:
-            kept.__dict__["nearest"] = self.nearest
+            kept.__dict__["nearest"] = self.nearest.whole()
             kept._sums = {key: self.sums(*key) for key in {**before, **self._sums}}
         return kept
 
@@ -95,7 +95,7 @@ class PlanProximity:
         """Return the mean in metres of a school's pupils; of all who have a place where the school is −1."""
         if school >= 0:
             return float(self.mean_m("school", stage)[0][school])
-        pupils, ways = self.nearest.total(self._countable, stage)
+        pupils, ways = self.nearest.total(self._countable, stage).tolist()
         return ways / pupils / 100 if pupils else float("nan")
 
     def of_blocks(self, stage: int, faces: Array | None = None) -> tuple[FloatArray, FloatArray]:
@@ -107,7 +107,7 @@ class PlanProximity:
         else:
             points, count = placement.points_in(faces), len(faces)
             row = np.searchsorted(faces, placement.faces_of(points))
-        cm, weight = self.nearest.cm[points], self._countable.weight[points]
+        cm, weight = self.nearest.cm_of(points), self._countable.weight[points]
         mine = (cm >= 0) & (row >= 0)
         if stage >= 0:
             mine &= self._countable.stage[points] == stage
@@ -146,17 +146,16 @@ class PlanProximity:
 
     def _add(self, into: LongArray, place: Place, stage: int, points: LongArray, sign: int) -> None:
         countable, k = self._countable, len(self.plan.catchments)
-        cm = self.nearest.cm
-        mine = (cm[points] >= 0) & (countable.weight[points] > 0)
+        cm = self.nearest.cm_of(points)
+        mine = (cm >= 0) & (countable.weight[points] > 0)
         if stage >= 0:
             mine &= countable.stage[points] == stage
-        points = points[mine]
+        points, cm = points[mine], cm[mine]
         row = countable.rows(self.plan, points, self.tally.pupils.faces_of(points))
         area: IntArray = np.where(row < k, row, -1)
         at = area
         if place == "school":
             at = assigned_in(countable, self.plan, points, area, countable.dataset.pupils.attends[points])
         there = at >= 0
-        at, points = at[there], points[there]
-        weight = sign * countable.weight[points]
-        np.add.at(into, at, np.stack((weight, weight * cm[points]), axis=1))
+        weight = sign * countable.weight[points[there]]
+        np.add.at(into, at[there], np.stack((weight, weight * cm[there]), axis=1))

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ..countable import Countable
-from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, FloatArray, IntArray, LongArray, frozen
 from ..model.plan import Plan
 
 FIRST = 6
@@ -26,7 +26,7 @@ NONE = 2**62
 
 @dataclass(frozen=True, eq=False)
 class TwoNearest:
-    """The two nearest schools of the stage of every pupil.
+    """The two nearest schools of the stage of every pupil: all told, or those that differ from another plan's.
 
     Attributes
     ----------
@@ -34,17 +34,23 @@ class TwoNearest:
         Whose schools they are.
     open
         The schools of each stage, see :func:`schools_of`.
+    points
+        (n,) int64, ascending: the pupils told here; all N of them where ``base`` is None.
     ways
-        (N, 2) int64: the shortest way and the next, centimetres; :data:`NONE` for pupils without a place or a stage,
+        (n, 2) int64: the shortest way and the next, centimetres; :data:`NONE` for pupils without a place or a stage,
         and where the stage has too few schools.
     which
-        (N, 2) int32: which schools these are, −1 for none.
+        (n, 2) int32: which schools these are, −1 for none.
+    base
+        Those of the other plan, which hold for everybody else; they tell all.
     """
 
     plan: Plan
     open: tuple[IntArray, ...]
+    points: LongArray
     ways: LongArray
     which: IntArray
+    base: TwoNearest | None = None
 
     @classmethod
     def of(cls, countable: Countable, plan: Plan) -> TwoNearest:
@@ -53,60 +59,164 @@ class TwoNearest:
         which = np.full(ways.shape, -1, dtype=np.int32)
         schools = tuple(schools_of(plan, stage) for stage in range(len(plan.stages)))
         for stage, mine in enumerate(schools):
-            points = _of_stage(countable, stage)
+            points = np.flatnonzero(~countable.unlocated & (countable.stage == stage))
             ways[points], which[points] = two_nearest(countable, plan.schools.xy, mine, points)
-        return cls(plan, schools, frozen(ways, np.int64), frozen(which, np.int32))
+        everybody = np.arange(len(ways))
+        return cls(plan, schools, everybody, frozen(ways, np.int64), frozen(which, np.int32))
 
     def after(self, countable: Countable, plan: Plan) -> TwoNearest:
         """Find them for another plan, from these: only pupils near a school that comes, goes or stands elsewhere are
-        measured again. The same object where no school does; equal to ``TwoNearest.of(countable, plan)``."""
+        measured again. The same object where no school does; else as ``TwoNearest.of(countable, plan)`` says."""
         had, has = self.plan.schools, plan.schools
         if had is has and self.plan.catchments is plan.catchments:
             return self
         shared = min(len(had), len(has))
         if had.ids[:shared] != has.ids[:shared]:
             return TwoNearest.of(countable, plan)
+        if self.base is not None:
+            return self.whole().after(countable, plan)
         elsewhere = np.flatnonzero((had.xy[:shared] != has.xy[:shared]).any(axis=1))
         schools = tuple(schools_of(plan, stage) for stage in range(len(plan.stages)))
-        ways, which, same = self.ways, self.which, True
+        found = []
         for stage, (before, now) in enumerate(zip(self.open, schools, strict=True)):
             gone = np.concatenate((np.setdiff1d(before, now), np.intersect1d(before, elsewhere)))
             come = np.concatenate((np.setdiff1d(now, before), np.intersect1d(now, elsewhere)))
-            if not len(gone) and not len(come):
-                continue
-            if same:
-                ways, which, same = np.array(ways), np.array(which), False
-            _moved(countable, has.xy, now, _of_stage(countable, stage), gone, come, ways, which)
-        if same:
-            return TwoNearest(plan, schools, self.ways, self.which)
-        return TwoNearest(plan, schools, frozen(ways, np.int64), frozen(which, np.int32))
+            if len(gone) or len(come):
+                found.append(self._of_stage(countable, stage).moved(countable, has.xy, before, gone, come))
+        if not found:
+            return TwoNearest(plan, schools, self.points, self.ways, self.which)
+        points, ways, which = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.argsort(points)
+        return TwoNearest(plan, schools, points[order], ways[order], which[order], self)
+
+    def whole(self) -> TwoNearest:
+        """Return the same with everybody told here, for a plan that is kept: it does not know the other one."""
+        if self.base is None:
+            return self
+        ways, which = np.array(self.base.ways), np.array(self.base.which)
+        ways[self.points], which[self.points] = self.ways, self.which
+        return TwoNearest(self.plan, self.open, self.base.points, frozen(ways, np.int64), frozen(which, np.int32))
+
+    @cached_property
+    def _stages(self) -> dict[int, _OfStage]:
+        return {}
+
+    def _of_stage(self, countable: Countable, stage: int) -> _OfStage:
+        if stage not in self._stages:
+            points = np.flatnonzero(~countable.unlocated & (countable.stage == stage))
+            self._stages[stage] = _OfStage(points, countable.xy[points], self.ways[points], self.which[points])
+        return self._stages[stage]
+
+    # ------------------------------------------------------------------------------------------------ the figure
+    @cached_property
+    def _cm(self) -> LongArray:
+        """(n,) of the pupils told here."""
+        return frozen(np.where(self.ways[:, 1] < NONE, self.ways[:, 1] - self.ways[:, 0], -1), np.int64)
 
     @cached_property
     def cm(self) -> LongArray:
         """(N,) int64: the relative proximity of every pupil, 0 or more; −1 where there are not two schools."""
-        told = self.ways[:, 1] < NONE
-        return frozen(np.where(told, self.ways[:, 1] - self.ways[:, 0], -1), np.int64)
+        return self._cm if self.base is None else self.whole().cm
+
+    def cm_of(self, points: Array) -> LongArray:
+        """Return the relative proximity of some pupils, as :attr:`cm`, without looking at the others."""
+        if self.base is None:
+            return np.asarray(self._cm[points])
+        found = self.base.cm_of(points)
+        if len(self.points):
+            at = np.minimum(np.searchsorted(self.points, points), len(self.points) - 1)
+            hit = self.points[at] == points
+            found[hit] = self._cm[at[hit]]
+        return found
 
     @cached_property
-    def _totals(self) -> dict[int, tuple[int, int]]:
+    def _totals(self) -> dict[int, LongArray]:
         return {}
 
-    def total(self, countable: Countable, stage: int) -> tuple[int, int]:
+    def total(self, countable: Countable, stage: int) -> LongArray:
         """Return how many pupils of a stage, −1 for all, have two schools to go to, and the sum of their relative
-        proximity in centimetres. No border changes it, so it is counted once."""
+        proximity in centimetres, (2,). No border changes it, so it is counted once."""
         if stage not in self._totals:
-            mine = (self.cm >= 0) & (countable.weight > 0)
-            if stage >= 0:
-                mine &= countable.stage == stage
-            weight = countable.weight[mine]
-            self._totals[stage] = int(weight.sum()), int((weight * self.cm[mine]).sum())
+            found = _sums(countable, stage, self.points, self._cm)
+            if self.base is not None:
+                before = _sums(countable, stage, self.points, self.base.cm_of(self.points))
+                found = self.base.total(countable, stage) - before + found
+            self._totals[stage] = found
         return self._totals[stage]
 
     def differ_from(self, other: TwoNearest) -> LongArray:
-        """Return the pupils whose relative proximity is another one."""
-        if self.ways is other.ways:
-            return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(self.cm != other.cm)
+        """Return the pupils, ascending, whose relative proximity is another one."""
+        mine, theirs = self.base or self, other.base or other
+        if mine.ways is not theirs.ways:
+            return np.flatnonzero(self.cm != other.cm)
+        told = [each.points for each in (self, other) if each.base is not None]
+        points: LongArray = np.unique(np.concatenate(told)) if told else np.zeros(0, dtype=np.int64)
+        differ: LongArray = points[self.cm_of(points) != other.cm_of(points)]
+        return differ
+
+
+def _sums(countable: Countable, stage: int, points: LongArray, cm: LongArray) -> LongArray:
+    mine = (cm >= 0) & (countable.weight[points] > 0)
+    if stage >= 0:
+        mine &= countable.stage[points] == stage
+    weight = countable.weight[points[mine]]
+    return np.array([weight.sum(), (weight * cm[mine]).sum()], dtype=np.int64)
+
+
+class _OfStage:
+    """The pupils of a stage who have a place, side by side: looked through at every step at which a school moves."""
+
+    def __init__(self, points: LongArray, xy: FloatArray, ways: LongArray, which: IntArray) -> None:
+        self.points, self.ways, self.which = points, ways, which
+        self._x, self._y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+        self._first, self._second = np.ascontiguousarray(which[:, 0]), np.ascontiguousarray(which[:, 1])
+        # no way is shorter than the straight line; a centimetre more, since places are rounded to it
+        self._within_m2 = ((ways[:, 1] + 1.0) / 100.0) ** 2
+        self._without: tuple[tuple[int, ...], LongArray, LongArray, IntArray] | None = None
+
+    def without(
+        self, countable: Countable, school_xy: FloatArray, schools: Array, gone: Array
+    ) -> tuple[LongArray, LongArray, IntArray]:
+        """Who had one of some schools among the two nearest, as positions here, and their two nearest of the others.
+
+        Where a school goes to does not matter, so that it is found once a drag.
+        """
+        key = tuple(gone.tolist())
+        if self._without is None or self._without[0] != key:
+            lost = np.zeros(len(self.points), dtype=np.bool_)
+            for school in key:
+                lost |= (self._first == school) | (self._second == school)
+            at = np.flatnonzero(lost)
+            others = np.setdiff1d(schools, gone)
+            self._without = (key, at, *two_nearest(countable, school_xy, others, self.points[at]))
+        return self._without[1:]
+
+    def moved(
+        self, countable: Countable, school_xy: FloatArray, schools: Array, gone: Array, come: Array
+    ) -> tuple[LongArray, LongArray, IntArray]:
+        """Points, ways and schools of those whom some schools concern that went, and others that came."""
+        lost, lost_ways, lost_which = self.without(countable, school_xy, schools, gone)
+        near = np.zeros(len(self.points), dtype=np.bool_)
+        for school in come.tolist():
+            x, y = school_xy[school].tolist()
+            near |= (self._x - x) ** 2 + (self._y - y) ** 2 < self._within_m2
+        near[lost] = False
+        at = np.concatenate((lost, np.flatnonzero(near)))
+        ways = np.concatenate((lost_ways, self.ways[at[len(lost) :]]))
+        which = np.concatenate((lost_which, self.which[at[len(lost) :]]))
+        for school in come.tolist():
+            _insert(ways, which, _way(countable, school_xy, self.points[at], np.full(len(at), school)), school)
+        return self.points[at], ways, which
+
+
+def _insert(ways: LongArray, which: IntArray, way: LongArray, school: int) -> None:
+    """Let a school be among the two nearest where its way is short enough, in place."""
+    first, second = way < ways[:, 0], way < ways[:, 1]
+    # who was nearest comes second; who was second is not among the two any more
+    ways[first, 1], which[first, 1] = ways[first, 0], which[first, 0]
+    ways[first, 0], which[first, 0] = way[first], school
+    only = second & ~first
+    ways[only, 1], which[only, 1] = way[only], school
 
 
 def relative_proximity_cm(countable: Countable, plan: Plan) -> LongArray:
@@ -133,11 +243,6 @@ def schools_of(plan: Plan, stage: int) -> IntArray:
     mine = ~c.closed[c.server_catchment] & (c.stage[c.server_catchment] == stage)
     schools = np.unique(c.server_school[mine])
     return np.asarray(schools[~plan.schools.closed[schools]])
-
-
-def _of_stage(countable: Countable, stage: int) -> LongArray:
-    """The pupils of a stage who have a place."""
-    return np.flatnonzero(~countable.unlocated & (countable.stage == stage))
 
 
 def two_nearest(
@@ -193,32 +298,3 @@ def _way(countable: Countable, school_xy: FloatArray, points: Array, schools: Ar
     """(n,) the way of each pupil to a school."""
     server = np.asarray(schools, dtype=np.int32)[:, None]
     return np.asarray(countable.measure.nearest_server(points, school_xy, server)[0])
-
-
-def _moved(
-    countable: Countable,
-    school_xy: FloatArray,
-    schools: Array,
-    points: LongArray,
-    gone: Array,
-    come: Array,
-    ways: LongArray,
-    which: IntArray,
-) -> None:
-    """Find the two nearest of the pupils of a stage again, in place, where some schools went and others came."""
-    lost: BoolArray = np.zeros(len(points), dtype=np.bool_)
-    for school in gone.tolist():
-        lost |= (which[points] == school).any(axis=1)
-    again = points[lost]
-    ways[again], which[again] = two_nearest(countable, school_xy, schools, again)
-    rest = points[~lost]
-    for school in come.tolist():
-        away_m = np.hypot(*(countable.xy[rest] - school_xy[school]).T)
-        near = rest[away_m * 100.0 - 1.0 < ways[rest, 1]]
-        way = _way(countable, school_xy, near, np.full(len(near), school))
-        first, second = way < ways[near, 0], way < ways[near, 1]
-        # who was nearest comes second; who was second is not among the two any more
-        ways[near[first], 1], which[near[first], 1] = ways[near[first], 0], which[near[first], 0]
-        ways[near[first], 0], which[near[first], 0] = way[first], school
-        only = second & ~first
-        ways[near[only], 1], which[near[only], 1] = way[only], school

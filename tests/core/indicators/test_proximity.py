@@ -75,10 +75,16 @@ def test_schools_that_come_go_and_move_are_followed_as_if_all_were_measured(town
         elif step % 4 == 3:
             edit = closed(plan, int(open_[step % len(open_)]))
         plan, _ = apply(plan, edit)
-        found = found.after(countable, plan)
+        told = found.after(countable, plan)
+        np.testing.assert_array_equal(told.differ_from(found), np.flatnonzero(told.cm != found.cm))
+        found = told
         anew = TwoNearest.of(countable, plan)
-        np.testing.assert_array_equal(found.ways, anew.ways)
+        np.testing.assert_array_equal(found.whole().ways, anew.ways)
         np.testing.assert_array_equal(found.cm, anew.cm)
+        some = rng.integers(0, len(anew.cm), 200)
+        np.testing.assert_array_equal(found.cm_of(some), anew.cm[some])
+        for at in (-1, 0, 1):
+            np.testing.assert_array_equal(found.total(countable, at), anew.total(countable, at))
 
 
 def test_of_one_school_there_is_no_second() -> None:
