@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ..countable import Countable
-from ..model.arrays import Array, FloatArray, IntArray, LongArray, frozen
+from ..model.arrays import Array, BoolArray, FloatArray, IntArray, LongArray, frozen
 from ..model.plan import Plan
 
 FIRST = 6
@@ -75,12 +75,14 @@ class TwoNearest:
             return TwoNearest.of(countable, plan)
         if self.base is not None:
             return self.whole().after(countable, plan)
-        elsewhere = np.flatnonzero((had.xy[:shared] != has.xy[:shared]).any(axis=1))
+        elsewhere = np.ones(max(len(had), len(has)), dtype=np.bool_)
+        elsewhere[:shared] = (had.xy[:shared] != has.xy[:shared]).any(axis=1)
         schools = tuple(schools_of(plan, stage) for stage in range(len(plan.stages)))
         found = []
         for stage, (before, now) in enumerate(zip(self.open, schools, strict=True)):
-            gone = np.concatenate((np.setdiff1d(before, now), np.intersect1d(before, elsewhere)))
-            come = np.concatenate((np.setdiff1d(now, before), np.intersect1d(now, elsewhere)))
+            was, stays = (np.zeros(len(elsewhere), dtype=np.bool_) for _ in range(2))
+            was[before], stays[now] = True, True
+            gone, come = (some[elsewhere[some] | ~other[some]] for some, other in ((before, stays), (now, was)))
             if len(gone) or len(come):
                 found.append(self._of_stage(countable, stage).moved(countable, has.xy, before, gone, come))
         if not found:
@@ -168,10 +170,14 @@ class _OfStage:
 
     def __init__(self, points: LongArray, xy: FloatArray, ways: LongArray, which: IntArray) -> None:
         self.points, self.ways, self.which = points, ways, which
-        self._x, self._y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
         self._first, self._second = np.ascontiguousarray(which[:, 0]), np.ascontiguousarray(which[:, 1])
-        # no way is shorter than the straight line; a centimetre more, since places are rounded to it
-        self._within_m2 = ((ways[:, 1] + 1.0) / 100.0) ** 2
+        # Half the digits are enough to tell whom a school could concern: within a hundred kilometres they are off by
+        # less than a decimetre, and one more than that costs one way measured.
+        self._origin = xy.mean(axis=0) if len(xy) else np.zeros(2)
+        self._x, self._y = (np.ascontiguousarray(column, dtype=np.float32) for column in (xy - self._origin).T)
+        within_m = np.where(ways[:, 1] < NONE, ways[:, 1] / 100.0 + 0.2, np.inf)
+        self._within_m2 = (within_m * within_m).astype(np.float32)
+        self._room = np.empty((2, len(points)), dtype=np.float32)
         self._without: tuple[tuple[int, ...], LongArray, LongArray, IntArray] | None = None
 
     def without(
@@ -198,8 +204,7 @@ class _OfStage:
         lost, lost_ways, lost_which = self.without(countable, school_xy, schools, gone)
         near = np.zeros(len(self.points), dtype=np.bool_)
         for school in come.tolist():
-            x, y = school_xy[school].tolist()
-            near |= (self._x - x) ** 2 + (self._y - y) ** 2 < self._within_m2
+            near |= self._near(school_xy[school])
         near[lost] = False
         at = np.concatenate((lost, np.flatnonzero(near)))
         ways = np.concatenate((lost_ways, self.ways[at[len(lost) :]]))
@@ -207,6 +212,17 @@ class _OfStage:
         for school in come.tolist():
             _insert(ways, which, _way(countable, school_xy, self.points[at], np.full(len(at), school)), school)
         return self.points[at], ways, which
+
+    def _near(self, place: FloatArray) -> BoolArray:
+        """Who is straight no further from a place than from the second nearest school: all for whom it could matter."""
+        x, y = (place - self._origin).astype(np.float32)
+        across, along = self._room
+        np.subtract(self._x, x, out=across)
+        np.multiply(across, across, out=across)
+        np.subtract(self._y, y, out=along)
+        np.multiply(along, along, out=along)
+        np.add(across, along, out=across)
+        return np.asarray(across < self._within_m2)
 
 
 def _insert(ways: LongArray, which: IntArray, way: LongArray, school: int) -> None:
